@@ -1,0 +1,44 @@
+"""The assemble room: mentions and cues become the drafts of records, each value with the characters it came from."""
+
+from pipeline.assemble.actors import read_roles
+from pipeline.assemble.details import read_details
+from pipeline.assemble.evidence import decide
+from pipeline.assemble.model import Ledger
+from pipeline.assemble.participants import read_participants
+from pipeline.assemble.people import read_people
+from pipeline.assemble.scope import Scope
+from pipeline.assemble.timeline import read_status, read_timeline
+from pipeline.assemble.view import View
+from pipeline.lexicon import Lexicons
+from schemas.document import Document
+
+__all__ = ["Assembler"]
+
+
+class Assembler:
+    """Decide which networks a document announces, and what it says of each."""
+
+    name = "assemble"
+    requires = ("mentions.value", "mentions.entity", "sections")
+    assigns = ("networks", "rejected", "scope")
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._themes = lexicons.listed("themes")
+
+    def __call__(self, document: Document) -> Document:
+        """Add the networks; a document that announces none has none."""
+        if not any(mention.label == "network" for mention in document.mentions) or not document.segments:
+            return document
+        view = View(document)
+        ledger = Ledger(list(document.rejected))
+        scope = Scope(view, ledger)
+        if not scope.drafts:
+            return document.adding(rejected=tuple(ledger.rejected))
+        read_participants(view, scope, ledger)
+        read_roles(view, scope, ledger)
+        read_timeline(view, scope, ledger)
+        read_status(view, scope)
+        read_people(view, scope, ledger)
+        read_details(view, scope, ledger, self._themes)
+        drafts, owners = decide(view, scope, ledger)
+        return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

@@ -1,0 +1,100 @@
+"""Talks to the person at the terminal: errors in one line, progress only where someone watches, exit codes."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.errors import NetzleseError, SettingsError
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_UNREADABLE = 3
+EXIT_DEFECT = 70
+EXIT_STOPPED = 130
+
+DEFECT_HINT = (
+    "this is a defect of Netzlese, not of your text; please report the lines above with the command you gave "
+    "and, if you may share it, the document"
+)
+
+T = TypeVar("T")
+
+
+def say(message: str) -> None:
+    """Say one line on standard error."""
+    click.echo(f"netzlese: {' '.join(message.split())}", err=True)
+
+
+@contextmanager
+def progress(items: Iterable[T], total: int | None, label: Callable[[T], str], *, hide: bool = False) -> Iterator[Iterator[T]]:
+    """Hand the items on, with a bar on standard error where a person watches it and there is more than one."""
+    if hide or not sys.stderr.isatty() or (total is not None and total < 2):  # noqa: PLR2004 - one item needs no bar
+        yield iter(items)
+        return
+    from rich.console import Console  # noqa: PLC0415 - loaded where it shows
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def watched() -> Iterator[T]:
+            for item in items:
+                bar.update(task, description=label(item))
+                yield item
+                bar.advance(task)
+
+        yield watched()
+
+
+class Commands(click.Group):
+    """Run a command so that no traceback reaches a person for what is not a defect."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run and leave with the command's exit code."""
+        kwargs["standalone_mode"] = False
+        sys.exit(_guarded(lambda: super(Commands, self).main(*args, **kwargs)))
+
+
+def _guarded(run: Callable[[], object]) -> int:
+    """Run a command and turn what it raises into one line and an exit code."""
+    try:
+        result = run()
+        sys.stdout.flush()
+    except (click.ClickException, click.Abort, KeyboardInterrupt, NetzleseError, OSError) as error:
+        return _exit_code(error)
+    except Exception:  # noqa: BLE001 - a defect; say what to report
+        traceback.print_exc()
+        say(DEFECT_HINT)
+        return EXIT_DEFECT
+    return result if isinstance(result, int) else 0
+
+
+def _exit_code(error: BaseException) -> int:
+    """Say what stopped a command, and choose its exit code."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        say("stopped; no file was changed")
+        return EXIT_STOPPED
+    if isinstance(error, OSError):
+        return _os_exit(error)
+    say(str(error))
+    return EXIT_USAGE if isinstance(error, SettingsError) else EXIT_UNREADABLE
+
+
+def _os_exit(error: OSError) -> int:
+    """Put a failed read or write in one line; a reader that closed the pipe (``| head``) wants no line at all."""
+    if error.errno in {errno.EPIPE, errno.ESHUTDOWN}:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    where = f"{error.filename}: " if error.filename else ""
+    say(f"{where}{error.strerror or error}")
+    return EXIT_UNREADABLE

@@ -1,0 +1,388 @@
+"""Loads, validates, caches and matches the word lists: one automaton over the raw text for all of them.
+
+Matching happens on a folded text of the same length: lower case, every character that is no letter or digit a blank. A pattern
+carries the blanks at its ends, so that word boundaries cost nothing. What may follow a word (German endings, gender forms) is
+grammar and lives here; the words themselves are data in ``corpus/lexicons``.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.errors import LexiconError
+
+#: raised when the compiled form changes, so that an old cache is not read
+_FORMAT = 4
+
+#: lists whose words other code compiles for itself, so that the scan need not look for them
+_NOT_SCANNED = frozenset({"domain_signals", "time_words", "months", "seasons", "language_words", "page_parts"})
+
+ENDINGS = frozenset(
+    ["", "s", "es", "n", "en", "e", "er", "ern", "em", "in", "innen", "r", "ns", "se", "sen", "nen"]
+)  # fmt: skip
+_ADJECTIVE_RE = re.compile(
+    r"(?P<stem>.*(?:isch|lich|ig|[a-z]al|ell|iv|är|end|bar|sam|haft|los|ern|weit|ant|ent|iell|t|en|deutsch|neu|klein|groß|best|frei))(?:e|er|es|en|em)"
+)
+_GENDER_TAIL_RE = re.compile(r"(?:[:*_/·]-?(?:[iI]nnen|in|r|n|e)|Innen)(?!\w)")
+_WORD_RE = re.compile(r"\w*")
+
+
+class Hit(NamedTuple):
+    """One entry found at characters of a text, by one of its variants (the uninflected form). Unit: code points, half-open."""
+
+    start: int
+    end: int
+    entry: "Entry"
+    surface: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a compiled list; the fields are those of ``schemas.lexicon.LexiconEntry`` that matching needs."""
+
+    list: str
+    id: str
+    label: str
+    variants: tuple[str, ...]
+    kind: str | None = None
+    role: str | None = None
+    frame: str | None = None
+    value: str | int | None = None
+    by: str | None = None
+    theme: str | None = None
+    acronym: str | None = None
+    weak: bool = False
+    ambiguous: bool = False
+    participle: tuple[str, ...] = ()
+    plural: tuple[str, ...] = ()
+    singular: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    gender: str | None = None
+
+
+_TUPLES = ("variants", "participle", "plural", "singular", "states")
+
+
+def _fold_table() -> dict[int, str]:
+    """Map every character of the lower planes that is no letter or digit to a blank."""
+    return {code: " " for code in range(0x3000) if not chr(code).isalnum()}
+
+
+_FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """Lower-case a text and turn all but letters and digits into blanks, keeping its length.
+
+    >>> fold("Rhein-Sieg-Kreis (NRW)")
+    'rhein sieg kreis  nrw '
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals (İ) grow when lowered
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLD)
+
+
+def _inflections(variant: str) -> set[str]:
+    """Give the folded forms in which the words before the last may stand: adjectives and one head noun change.
+
+    >>> sorted(_inflections("Hessisches Ministerium für Wirtschaft"))[:2]
+    ['hessische ministerien für wirtschaft', 'hessische ministerium für wirtschaft']
+    """
+    words = re.split(r"(\s+|-)", variant)
+    options: list[list[str]] = []
+    noun_seen = False
+    for index, word in enumerate(words):
+        last = index == len(words) - 1
+        adjective = _ADJECTIVE_RE.fullmatch(word) if not noun_seen and not last else None
+        if adjective and len(word) > 4:  # noqa: PLR2004 - shorter words are articles
+            options.append([adjective["stem"] + ending for ending in ("e", "er", "es", "en", "em")])
+        elif word[:1].isupper() and not noun_seen and not last and len(word) > 3 and words[index + 1] != "-":  # noqa: PLR2004
+            noun_seen = True
+            forms = [word, word + "s", word + "es", word + "n", word + "en", word + "e"]
+            if word.endswith("ium"):
+                forms.append(word[:-2] + "en")
+            options.append(forms)
+        else:
+            options.append([word])
+    return {fold("".join(choice)) for choice in product(*options)}
+
+
+def _is_acronym(variant: str) -> bool:
+    """Say whether a variant is written in capitals and must be matched so: NKI, BMU, KfW, PtJ.
+
+    >>> _is_acronym("PtJ"), _is_acronym("Bund")
+    (True, False)
+    """
+    letters = [char for char in variant if char.isalpha()]
+    return len(letters) <= 1 or " " not in variant and sum(char.isupper() for char in letters) >= max(2, (len(letters) + 1) // 2)
+
+
+class _Pattern(NamedTuple):
+    """A folded string and what it means: mode e(xact) c(asefold) i(nflected) n(ame), the entry, the variant."""
+
+    folded: str
+    mode: str
+    entry: int
+    variant: str
+
+
+def _patterns(entry: Entry, number: int, matching: str) -> Iterable[_Pattern]:
+    """Turn one entry into the folded strings the automaton looks for."""
+    for variant in entry.variants:
+        mode = "exact" if _is_acronym(variant) else matching
+        lead = "" if entry.value == "compound" and mode != "exact" else " "
+        if mode == "inflected":
+            for form in _inflections(variant):
+                yield _Pattern(lead + form.rstrip(), "i", number, variant)
+                if form.endswith(("er", "e")) and len(form) > 4:  # Beigeordneter -> Beigeordneten; Bürgermeister stays  # noqa: PLR2004
+                    yield _Pattern(lead + form.rstrip()[: -2 if form.endswith("er") else -1], "a", number, variant)
+        else:
+            yield _Pattern(lead + fold(variant) + " ", mode[0], number, variant)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415 - only when a list changed
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader either way
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        msg = f"{path}: not readable as YAML in UTF-8 ({error}); mend the line it names"
+        raise LexiconError(msg) from error
+    if not isinstance(data, dict):
+        msg = f"{path}: holds {type(data).__name__}; expected a header (name, about, source, licence, matching) and entries"
+        raise LexiconError(msg)
+    return data
+
+
+def _read_table(path: Path) -> dict[str, Any]:
+    """Read a CSV list with its ``.meta.yaml`` header."""
+    header = _read_yaml(path.with_name(path.stem + ".meta.yaml"))
+    entries = []
+    for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+        entry: dict[str, Any] = {key: value for key, value in row.items() if value}
+        entry["variants"] = entry.get("variants", entry["label"]).split("|")
+        if entry["label"] not in entry["variants"]:
+            entry["variants"].insert(0, entry["label"])
+        entry["ambiguous"] = bool(entry.get("ambiguous"))
+        entries.append(entry)
+    return {**header, "entries": entries}
+
+
+def read_lexicon(path: Path) -> "Any":  # noqa: ANN401 - schemas.lexicon is imported late, it costs start-up time
+    """Read and validate one list.
+
+    Raises:
+        LexiconError: the file breaks the schema; the message names file and entry.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from schemas.lexicon import Lexicon  # noqa: PLC0415
+
+    data = _read_table(path) if path.suffix == ".csv" else _read_yaml(path)
+    try:
+        return Lexicon.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        entry = ""
+        if len(first["loc"]) > 1 and first["loc"][0] == "entries" and isinstance(first["loc"][1], int):
+            entry = f" (entry {data['entries'][first['loc'][1]].get('id')!r})"
+        msg = f"{path}: {where}{entry}: {first['msg']}; see schemas/lexicon.py"
+        raise LexiconError(msg) from error
+
+
+def lexicon_files(folder: Path) -> list[Path]:
+    """Name the lists of a folder, sorted."""
+    return sorted(
+        path for path in folder.iterdir() if path.suffix in {".yaml", ".csv"} and not path.name.endswith(".meta.yaml")
+    )
+
+
+def _compile(folder: Path) -> dict[str, Any]:
+    """Validate every list and write out entries and patterns as plain values."""
+    names = [field.name for field in fields(Entry)]
+    entries: list[dict[str, Any]] = []
+    patterns: list[_Pattern] = []
+    for path in lexicon_files(folder):
+        lexicon = read_lexicon(path)
+        for item in lexicon.entries:
+            values = {name: getattr(item, name) for name in names if name != "list" and getattr(item, name)}
+            plain = {"list": lexicon.name, **values}
+            patterns.extend(_patterns(_entry(plain), len(entries), item.matching or lexicon.matching))
+            entries.append({key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()})
+    return {"format": _FORMAT, "entries": entries, "patterns": [list(pattern) for pattern in patterns]}
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    for name in _TUPLES:
+        if name in values:
+            values[name] = tuple(values[name])
+    return Entry(**values)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256(str(_FORMAT).encode())
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _compiled(folder: Path, digest: str) -> dict[str, Any]:
+    """Take the compiled lists from the cache, or compile and keep them; a cache that cannot be written is no fault."""
+    from platformdirs import user_cache_path  # noqa: PLC0415
+
+    cache = user_cache_path("netzlese", appauthor=False) / f"lexicons-{digest[:24]}.json"
+    try:
+        data: dict[str, Any] = json.loads(cache.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        data = {}
+    if data.get("format") == _FORMAT:
+        return data
+    data = _compile(folder)
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        aside = cache.with_suffix(f".{id(data)}.tmp")
+        aside.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        aside.replace(cache)
+    except OSError:
+        pass
+    return data
+
+
+class Lexicons:
+    """Hold all lists and find their entries in a text with one scan.
+
+    ``digest`` is a checksum over all files, for ``meta.lexicons``.
+    """
+
+    def __init__(self, entries: Sequence[Entry], patterns: Sequence[_Pattern], digest: str, *, names: Iterable[str] = (), every: bool = False) -> None:
+        self._every = every
+        self.entries = tuple(entries)
+        self.digest = digest
+        self._patterns: list[_Pattern] = list(patterns)
+        self._names = tuple(names)
+
+    @classmethod
+    def load(cls, folder: Path, *, names: Iterable[str] = (), every: bool = False) -> "Lexicons":
+        """Load every list of a folder; ``names`` are place names, matched exactly, a genitive -s allowed.
+
+        ``every`` scans for the lists too that other code compiles for itself: for checking their examples.
+
+        Raises:
+            LexiconError: a list breaks its schema.
+        """
+        digest = _digest(folder)
+        data = _compiled(folder, digest)
+        entries = [_entry(values) for values in data["entries"]]
+        patterns = [_Pattern._make(values) for values in data["patterns"]]
+        return cls(entries, patterns, digest, names=names, every=every)
+
+    def listed(self, name: str) -> tuple[Entry, ...]:
+        """Give the entries of one list, in the order of their ids."""
+        return tuple(entry for entry in self.entries if entry.list == name)
+
+    @cached_property
+    def _automaton(self) -> tuple[Any, list[tuple[tuple[str, Entry, str], ...]]]:
+        """Build the automaton: one folded string each, with every meaning it has."""
+        import ahocorasick_rs  # noqa: PLC0415
+
+        meanings: dict[str, list[tuple[str, Entry, str]]] = {}
+        for pattern in self._patterns:
+            if not self._every and self.entries[pattern.entry].list in _NOT_SCANNED:
+                continue
+            bucket = meanings.setdefault(pattern.folded, [])
+            item = (pattern.mode, self.entries[pattern.entry], pattern.variant)
+            if not any(other[1] is item[1] and other[0] == item[0] for other in bucket):
+                bucket.append(item)
+        for name in self._names:
+            place = Entry("places", "place", name, (name,))
+            meanings.setdefault(f" {fold(name)} ", []).append(("n", place, name))
+            if not name.endswith(("s", "z", "x", "ß", ")")):
+                meanings.setdefault(f" {fold(name)}s ", []).append(("g", place, name))
+        keys = list(meanings)
+        kind = ahocorasick_rs.MatchKind.Standard
+        return ahocorasick_rs.AhoCorasick(keys, matchkind=kind), [tuple(meanings[key]) for key in keys]
+
+    def scan(self, text: str) -> dict[str, list[Hit]]:
+        """Find every entry of every list, longest match first within a list.
+
+        Shape: hits by list name, in text order; hits of one list do not overlap, save for equal spans of several entries.
+        """
+        automaton, meanings = self._automaton
+        padded = f" {fold(text)} "
+        found: dict[str, list[Hit]] = {}
+        for number, begin, stop in automaton.find_matches_as_indexes(padded, overlapping=True):
+            for mode, entry, variant in meanings[number]:
+                hit = _accept(text, padded, begin, stop, mode, entry, variant)
+                if hit is not None:
+                    found.setdefault(entry.list, []).append(hit)
+        return {name: longest(hits) for name, hits in found.items()}
+
+
+def _accept(text: str, padded: str, begin: int, stop: int, mode: str, entry: Entry, variant: str) -> Hit | None:
+    """Check what the automaton cannot: case, endings, gender forms. Positions are those of the padded text."""
+    start = begin if padded[begin] == " " else begin - 1
+    if mode in "ia":
+        tail = _WORD_RE.match(padded, stop)
+        rest = tail.group() if tail else ""
+        if rest not in ENDINGS or (mode == "a" and rest not in {"e", "en", "em", "er", "es"}):
+            return None
+        end = stop - 1 + len(rest)
+        gender = _GENDER_TAIL_RE.match(text, end)
+        if gender:
+            end = gender.end()
+        if entry.value == "compound":
+            while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
+                start -= 1
+        return Hit(start, end, entry, text[start:end], variant)
+    end = stop - 2
+    surface = text[start:end]
+    if mode == "n" or mode == "e":
+        if surface != variant and not _same_but_dashes(surface, variant):
+            return None
+    elif mode == "g" and surface[:-1] != variant:
+        return None
+    elif entry.value == "compound":
+        while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
+            start -= 1
+        surface = text[start:end]
+    return Hit(start, end, entry, surface, variant)
+
+
+_DASHES = str.maketrans(dict.fromkeys("-–‑‐ \n\u00a0", " "))
+
+
+def _same_but_dashes(surface: str, variant: str) -> bool:
+    """Compare two exact forms, taking dashes and blanks for the same."""
+    return surface.translate(_DASHES) == variant.translate(_DASHES)
+
+
+def longest(hits: list[Hit]) -> list[Hit]:
+    """Keep the longest of overlapping hits (all of the same span), in text order.
+
+    Matching all overlaps first and choosing then keeps "Riedenburg" where leftmost-longest would stop at "Stadt Rieden".
+    """
+    hits.sort(key=lambda hit: (hit.start, hit.start - hit.end))
+    kept: list[Hit] = []
+    for hit in hits:
+        while kept and hit.start < kept[-1].end and hit.end - hit.start > kept[-1].end - kept[-1].start:
+            kept.pop()
+        if kept and hit.start < kept[-1].end:
+            if (hit.start, hit.end) == (kept[-1].start, kept[-1].end) and hit.entry is not kept[-1].entry:
+                kept.append(hit)
+            continue
+        kept.append(hit)
+    return kept

@@ -1,0 +1,112 @@
+"""Finds the date a web page declares for itself, as EDTF: meta elements, JSON-LD, ``time``; never a date in the prose."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.edtf import bounds
+
+#: names and properties of meta elements, the surest first; dates of change are no dates of publication
+META_DATES = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
+    "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "publication_date", "publish-date", "publishdate", "pubdate",
+    "date", "dc.terms.issued", "citation_publication_date", "sailthru.date", "parsely-pub-date",
+)  # fmt: skip
+_ISO_RE = re.compile(r"\s*(\d{4})(?:[-/]?(\d{2})(?:[-/]?(\d{2}))?)?(?=$|[T\s~]|\Z)")
+_GERMAN_RE = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?!\d)")
+_EPOCH_RE = re.compile(r"\s*(\d{10})(?:\d{3})?\s*$")
+#: older years are the zero of some clock, later ones a slip
+_YEARS = range(1990, 2101)
+_OWN_TYPES = frozenset({"article", "newsarticle", "blogposting", "webpage", "pressrelease", "report", "socialmediaposting", "techarticle"})
+_JSON_CHARS = 500_000
+
+
+def to_edtf(value: str) -> str | None:
+    """Read a machine-written date; None where it is none, or no real day.
+
+    >>> to_edtf("2019-06-12T09:30:00+02:00"), to_edtf("12.06.2019"), to_edtf("2019-06"), to_edtf("1556668800")
+    ('2019-06-12', '2019-06-12', '2019-06', '2019-05-01')
+    >>> to_edtf("0001-01-01"), to_edtf("2019-02-30"), to_edtf("gestern")
+    (None, None, None)
+    """
+    epoch = _EPOCH_RE.match(value)
+    if epoch:
+        return _checked(datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%d"))
+    iso = _ISO_RE.match(value)
+    if iso:
+        return _checked("-".join(part for part in iso.groups() if part))
+    german = _GERMAN_RE.match(value)
+    if german:
+        return _checked(f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}")
+    return None
+
+
+def _checked(value: str) -> str | None:
+    """Refuse what is no real day of our time; a month of 13 and more would be a season to EDTF."""
+    try:
+        bounds(value)
+    except ValueError:
+        return None
+    month = value[5:7]
+    return value if int(value[:4]) in _YEARS and (not month or int(month) <= 12) else None  # noqa: PLR2004 - December
+
+
+def declared_date(metas: dict[str, str], scripts: Iterable[str], times: Iterable[tuple[str, bool]]) -> str | None:
+    """Choose the page's own date.
+
+    Args:
+        metas: content of meta elements by lower-case name.
+        scripts: JSON-LD texts.
+        times: ``datetime`` values outside boilerplate, each with whether it is marked as the publication's.
+
+    >>> declared_date({"dc.date": "2020-02-27"}, [], [])
+    '2020-02-27'
+    >>> declared_date({}, [], [("2021-05-01", False), ("2021-06-01", False)]) is None  # dates of events, perhaps
+    True
+    """
+    article = to_edtf(metas.get(META_DATES[0], ""))
+    if article:
+        return article
+    for value in _json_dates(scripts):
+        return value
+    for name in META_DATES[1:]:
+        found = to_edtf(metas.get(name, ""))
+        if found:
+            return found
+    read = [(to_edtf(value), marked) for value, marked in times]
+    dates = {value for value, marked in read if value and marked} or {value for value, _ in read if value}
+    return dates.pop() if len(dates) == 1 else None
+
+
+def _json_dates(scripts: Iterable[str]) -> Iterator[str]:
+    """Give ``datePublished`` of the page's own thing: at the top or in ``@graph``, not inside lists of other pages."""
+    for script in scripts:
+        if "datePublished" not in script or len(script) > _JSON_CHARS:
+            continue
+        try:
+            data = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        for thing in _own_things(data):
+            value = thing.get("datePublished")
+            found = to_edtf(value) if isinstance(value, str) else None
+            if found:
+                yield found
+
+
+def _own_things(data: object) -> list[dict[str, Any]]:
+    things = data if isinstance(data, list) else [data]
+    flat: list[dict[str, Any]] = []
+    for thing in things:
+        if isinstance(thing, dict):
+            graph = thing.get("@graph")
+            flat += [item for item in graph if isinstance(item, dict)] if isinstance(graph, list) else [thing]
+    own = [thing for thing in flat if _types(thing) & _OWN_TYPES]
+    return sorted(own, key=lambda thing: "webpage" in _types(thing))
+
+
+def _types(thing: dict[str, Any]) -> set[str]:
+    kinds = thing.get("@type")
+    return {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}

@@ -1,0 +1,67 @@
+"""What an element of a page means for the text inside it: the tables of elements, and the frame that is open while it is."""
+
+DROPPED = frozenset(
+    "script style noscript template svg canvas audio video iframe object embed applet map area datalist colgroup noembed noframes "
+    "rp rt".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: element -> kind of block; None takes the kind of what is around it
+BLOCKS: dict[str, str | None] = {
+    **dict.fromkeys([*HEADINGS, "summary"], "heading"),
+    **dict.fromkeys(["li", "option"], "item"),
+    **dict.fromkeys(["caption", "figcaption"], "caption"),
+    "tr": "row",
+    "dt": "term",
+    **dict.fromkeys(
+        "dd ul ol menu dl table main body html article section nav header footer aside form fieldset legend select textarea button "
+        "dialog optgroup".split(),
+        "paragraph",
+    ),
+    **dict.fromkeys(
+        "p div blockquote address pre figure center details hgroup thead tbody tfoot hr search dir listing xmp marquee frameset".split()
+    ),
+}
+GROUPS = frozenset({"ul", "ol", "menu", "dl", "table", "select"})
+LISTS = frozenset({"ul", "ol", "menu"})
+#: what is too much for one line of a table
+BREAKS_CELL = frozenset({*HEADINGS, "table", "ul", "ol", "dl", "form", "article", "section"})
+BREAKS_ROW = BREAKS_CELL | {"tr", "li", "dt", "dd", "caption"}
+
+
+class Frame:
+    """What an open block element lends to the text inside it.
+
+    ``owner`` is the frame whose kind the text takes, ``part`` the boilerplate it lies in, ``group`` its list or table, ``row``
+    the table row whose one line it belongs to.
+    """
+
+    __slots__ = ("depth", "group", "in_main", "kind", "level", "name", "owner", "parent", "part", "pre", "row", "uses")
+
+    def __init__(self, kind: str | None, name: str, parent: "Frame | None") -> None:
+        self.kind = kind
+        self.name = name
+        self.parent = parent
+        self.owner: Frame = self if kind is not None or parent is None else parent.owner
+        self.level: int = 0
+        self.uses: int = 0
+        self.part: int | None = parent.part if parent else None
+        self.group: int = parent.group if parent else 0
+        self.depth: int = parent.depth if parent else 0
+        self.pre: bool = parent.pre if parent else False
+        self.in_main: bool = parent.in_main if parent else False
+        self.row: Frame | None = parent.row if parent else None
+
+    def become_heading(self, level: str) -> None:
+        """Turn into a heading that only its role declares."""
+        self.kind, self.owner = "heading", self
+        self.level = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
+
+    def path(self) -> str:
+        """Give the last few elements around a block, as CSS would."""
+        names: list[str] = []
+        at: Frame | None = self
+        while at is not None and len(names) < 4:  # noqa: PLR2004 - enough to find it again
+            if at.name:
+                names.append(at.name)
+            at = at.parent
+        return " > ".join(reversed(names))

@@ -1,0 +1,73 @@
+"""One source to one checked report: builds the chain once, verifies its order before any text is read."""
+
+from functools import cached_property
+from importlib import metadata
+
+from pipeline.errors import SettingsError
+from pipeline.gazetteer import Gazetteer, load_gazetteer
+from pipeline.lexicon import Lexicons
+from pipeline.settings import Settings
+from pipeline.stages import build_stages
+from pipeline.write.convert import to_report
+from schemas.document import Document
+from schemas.record import Report
+
+_FROM_READER = frozenset({"raw", "blocks", "links", "title", "declared_date", "findings"})
+_DIGEST_CHARS = 16
+
+
+def version() -> str:
+    """Give the version of the installed program."""
+    try:
+        return metadata.version("netzlese")
+    except metadata.PackageNotFoundError:
+        return "0.1.0"
+
+
+class Pipeline:
+    """Hold the chain. Building costs half a second, so build it once and feed it many documents."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.gazetteer: Gazetteer = load_gazetteer()
+        self.lexicons = Lexicons.load(self.settings.lexicons, names=self.gazetteer.names())
+        self.stages = build_stages(self.lexicons, self.gazetteer)
+        _verify(self.stages)
+
+    @cached_property
+    def _version(self) -> str:
+        return version()
+
+    def process(self, document: Document) -> Document:
+        """Lead a read document through all stages."""
+        for stage in self.stages:
+            document = stage(document)
+        return document
+
+    def extract(self, document: Document) -> Report:
+        """Give the validated report of a read document."""
+        finished = self.process(document)
+        return to_report(
+            finished,
+            netzlese=self._version,
+            lexicons=self.lexicons.digest[:_DIGEST_CHARS],
+            places=(self.gazetteer.source, self.gazetteer.date),
+            explain=self.settings.explain,
+        )
+
+    def extract_text(self, text: str, *, source: str = "-") -> Report:
+        """Give the report of a text that is already at hand."""
+        from pipeline.read import Reader  # noqa: PLC0415 - the reader imports this module's neighbours lazily
+
+        return self.extract(Reader(self.settings).read_text(text, source=source))
+
+
+def _verify(stages: tuple[object, ...]) -> None:
+    """Refuse a chain in which a stage needs what none before it gives."""
+    known = set(_FROM_READER)
+    for stage in stages:
+        missing = [layer for layer in getattr(stage, "requires", ()) if layer not in known]
+        if missing:
+            msg = f"stage {getattr(stage, 'name', stage)!r} needs {missing}, which no stage before it gives; mend the order in pipeline/stages.py"
+            raise SettingsError(msg)
+        known.update(getattr(stage, "assigns", ()))

@@ -1,0 +1,91 @@
+"""Prints an evaluation: a table for people, JSON for programs, and every error where it happened."""
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+import click
+
+from pipeline.compare import Item
+from pipeline.score import Error, Evaluation, FieldScore
+
+
+def print_table(evaluation: Evaluation) -> None:
+    """Print one row a field, all together below."""
+    from rich.console import Console  # noqa: PLC0415 - loaded where it shows
+    from rich.table import Table  # noqa: PLC0415
+
+    title = f"{evaluation.documents} documents, {evaluation.networks} networks"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    table.add_column("field", no_wrap=True)
+    for column in ("gold", "missed", "wrong", "precision", "recall", "F1", "95 %", "lenient P", "R", "F1"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in evaluation.fields:
+        table.add_row(*_cells(row))
+    table.add_section()
+    table.add_row(*_cells(evaluation.micro))
+    table.add_row(*_cells(evaluation.macro))
+    console = Console(width=None if Console().is_terminal else 132)
+    console.print(table)
+
+
+def _cells(row: FieldScore) -> tuple[str, ...]:
+    strict, lenient = row.strict, row.lenient
+    counts = (str(count) for count in (row.support, row.missed, row.wrong))
+    mine = (f"{figure:.3f}" for figure in (strict.precision, strict.recall, strict.f1))
+    near = (f"{figure:.3f}" for figure in (lenient.precision, lenient.recall, lenient.f1))
+    return (row.field, *counts, *mine, f"{strict.low:.3f}–{strict.high:.3f}", *near)
+
+
+def print_json(evaluation: Evaluation, *, errors: bool) -> None:
+    """Print the figures, and the errors where asked, as one JSON object."""
+    plain: dict[str, Any] = {
+        "documents": evaluation.documents,
+        "networks": evaluation.networks,
+        "fields": {row.field: _plain(row) for row in evaluation.fields},
+        "micro": _plain(evaluation.micro),
+        "macro": _plain(evaluation.macro),
+    }
+    if errors:
+        plain["errors"] = [_plain_error(error) for error in evaluation.errors]
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _plain(row: FieldScore) -> dict[str, Any]:
+    return {key: value for key, value in asdict(row).items() if key != "field"}
+
+
+def _plain_error(error: Error) -> dict[str, Any]:
+    gold, ours = error.mismatch.gold, error.mismatch.ours
+    return {
+        "document": error.document,
+        "network": error.network,
+        "field": error.mismatch.field,
+        "kind": error.mismatch.kind,
+        "gold": gold and {"value": gold.show(), "text": error.gold_text},
+        "ours": ours and {"value": ours.show(), "text": error.our_text, "rule": ours.rule, "confidence": ours.confidence},
+        "sentence": error.sentence,
+    }
+
+
+def print_errors(evaluation: Evaluation) -> None:
+    """Print every error, grouped by document and network."""
+    for (document, network), errors in groupby(evaluation.errors, key=lambda error: (error.document, error.network)):
+        click.echo(f"{document} · {network}")
+        for error in errors:
+            mismatch = error.mismatch
+            click.echo(f"  {mismatch.kind:8} {mismatch.field}")
+            if mismatch.gold:
+                click.echo(f"           gold: {_side(mismatch.gold, error.gold_text)}")
+            if mismatch.ours:
+                click.echo(f"           ours: {_side(mismatch.ours, error.our_text)}")
+            if error.sentence:
+                click.echo(f"           in:   {error.sentence}")
+    click.echo(f"{len(evaluation.errors)} errors\n")
+
+
+def _side(item: Item, text: str | None) -> str:
+    quote = f" from {' '.join(text.split())!r}" if text else ""
+    rule = f" by {item.rule} ({item.confidence:.2f})" if item.rule and item.confidence is not None else ""
+    return item.show() + quote + rule

@@ -1,0 +1,28 @@
+"""The section room: how the text is laid out, and what each stretch is about."""
+
+from pipeline.lexicon import Lexicons
+from pipeline.section.boilerplate import mark_boilerplate
+from pipeline.section.headings import build_sections
+from pipeline.section.segments import split_segments
+from schemas.document import Document
+
+__all__ = ["Sectioner"]
+
+
+class Sectioner:
+    """Scan the text for every lexicon once, split it into segments, and gather segments under headings."""
+
+    name = "section"
+    requires = ("text", "offsets", "blocks")
+    assigns = ("hits", "segments", "sections")
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._lexicons = lexicons
+
+    def __call__(self, document: Document) -> Document:
+        """Add hits, segments and sections."""
+        hits = self._lexicons.scan(document.text)
+        segments = split_segments(document, hits)
+        segments = mark_boilerplate(document.text, segments, hits)
+        segments, sections = build_sections(document.text, segments, hits)
+        return document.adding(hits=hits, segments=segments, sections=sections)

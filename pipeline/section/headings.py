@@ -1,0 +1,73 @@
+"""Gathers segments under headings and says what each section is about."""
+
+from dataclasses import replace
+
+from pipeline.lexicon import Hit
+from schemas.layout import Segment, TextSection
+
+_CLOSE_CHARS = 2  # a subtitle stands right under its heading
+
+
+def build_sections(
+    text: str, segments: tuple[Segment, ...], hits: dict[str, list[Hit]]
+) -> tuple[tuple[Segment, ...], tuple[TextSection, ...]]:
+    """Open a section at each heading; a heading right under another is its subtitle, unless it names a section of its own.
+
+    Shape: sections cover the text from the first character to the last, in order; segments point at theirs.
+    """
+    opened: list[dict[str, int | str | None]] = [
+        {"kind": "body", "heading": None, "level": 0, "start": 0, "body": segments[0].start if segments else 0, "heading_end": 0}
+    ]
+    labelled: list[Segment] = []
+    before: Segment | None = None
+    for segment in segments:
+        if segment.kind == "heading":
+            kind = _kind(segment, hits)
+            subtitle = (
+                before is not None and before.kind == "heading" and opened[-1]["kind"] == "body"
+                and (kind == "body" or opened[-1]["level"] == 0)
+                and text.count("\n", before.end, segment.start) <= _CLOSE_CHARS and not text[segment.end - 1] == ":"
+            )  # fmt: skip
+            if subtitle:
+                opened[-1]["body"] = segment.end
+            else:
+                heading = text[segment.start : segment.end]
+                opened.append(
+                    {"kind": kind, "heading": heading, "level": segment.level or 1, "start": segment.start, "body": segment.end,
+                     "heading_end": segment.end}
+                )  # fmt: skip
+        labelled.append(replace(segment, section=len(opened) - 1))
+        before = segment
+    return tuple(labelled), tuple(_close(text, opened))
+
+
+def _kind(segment: Segment, hits: dict[str, list[Hit]]) -> str:
+    """Read a section's kind from its heading; the heading word must carry the line."""
+    if segment.boilerplate:
+        return "boilerplate"
+    inside = [hit for hit in hits.get("section_headings", ()) if segment.start <= hit.start and hit.end <= segment.end]
+    length = segment.end - segment.start
+    best = max(inside, key=lambda hit: hit.end - hit.start, default=None)
+    if best is None or ((best.end - best.start) * 4 < length and best.start > segment.start + 12):  # noqa: PLR2004
+        return "body"
+    return best.entry.kind or "body"
+
+
+def _close(text: str, opened: list[dict[str, int | str | None]]) -> list[TextSection]:
+    """Give each section its end and its id; an empty lead section is dropped only when it holds no character."""
+    sections = []
+    for number, values in enumerate(opened):
+        end = int(opened[number + 1]["start"] or 0) if number + 1 < len(opened) else len(text)
+        sections.append(
+            TextSection(
+                id=f"s{number}",
+                kind=str(values["kind"]),
+                heading=None if values["heading"] is None else str(values["heading"]),
+                level=int(values["level"] or 0),
+                start=int(values["start"] or 0),
+                end=end,
+                body=int(values["body"] or 0),
+                heading_end=int(values["heading_end"] or 0),
+            )
+        )
+    return sections

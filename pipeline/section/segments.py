@@ -1,0 +1,168 @@
+"""Splits a text into segments: from the blocks of the source, or from its lines where it has none."""
+
+import re
+from statistics import median
+
+from pipeline.lexicon import Hit
+from schemas.document import Block, Document
+from schemas.layout import Segment
+
+_LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
+_BULLET_RE = re.compile(r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)")
+_MARKDOWN_HEADING_RE = re.compile(r"\s*(#{1,6})\s+(?=\S)")
+_TERMINAL_RE = re.compile(r"[.!?…][\"“”»«')\]]*\s*$")
+_VERB_END_RE = re.compile(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
+_LABEL_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{1,70}:\s*$")
+_NUMBERED_HEADING_RE = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÄÖÜ]")
+
+_HEADING_CHARS = 110
+_WRAP_CHARS = range(48, 112)
+
+
+def split_segments(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segment, ...]:
+    """Cut the text where no sentence may cross: blank lines, headings, items, rows, blocks of the source.
+
+    Shape: segments in text order, not overlapping; blank stretches belong to none.
+    """
+    if document.blocks:
+        return _from_blocks(document, hits)
+    return tuple(_from_lines(document.text, 0, len(document.text), hits))
+
+
+def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segment, ...]:
+    """Take the source's blocks, and look for lines inside those that hold several."""
+    offsets = document.offsets
+    segments: list[Segment] = []
+    list_id = 0
+    before: Block | None = None
+    for block in document.blocks:
+        start = offsets.to_clean(block.start) if offsets else block.start
+        end = offsets.to_clean(block.end) if offsets else block.end
+        start, end = _trim(document.text, start, end)
+        if start >= end:
+            continue
+        in_list = block.kind in {"item", "row"}
+        if in_list and (before is None or before.kind != block.kind):
+            list_id += 1
+        if block.kind == "heading" or in_list or block.kind == "caption":
+            kind = block.kind
+            segments.append(Segment(start, end, kind, block.level, list_id if in_list else None, block.boilerplate))
+        else:
+            for piece in _from_lines(document.text, start, end, hits):
+                shifted = None if piece.list_id is None else piece.list_id + 1000 * (len(segments) + 1)
+                segments.append(Segment(piece.start, piece.end, piece.kind, piece.level, shifted, block.boilerplate))
+        before = block
+    return tuple(segments)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> list[Segment]:
+    """Tell headings, items and paragraphs from the look of the lines."""
+    lines = [_trim(text, match.start(), match.end()) for match in _LINE_RE.finditer(text, start, end)]
+    wrapped = _is_wrapped(lines)
+    label_starts = {hit.start for hit in hits.get("section_headings", ())}
+    widest = max((stop - begin for begin, stop in lines), default=0)
+    segments: list[Segment] = []
+    list_id = 0
+    open_text = False
+    for index, (begin, stop) in enumerate(lines):
+        gap = text.count("\n", lines[index - 1][1], begin) if index else 9
+        follows = lines[index + 1] if index + 1 < len(lines) else None
+        markdown = _MARKDOWN_HEADING_RE.match(text, begin, stop)
+        bullet = _BULLET_RE.match(text, begin, stop)
+        if markdown:
+            segments.append(Segment(markdown.end(), stop, "heading", len(markdown[1])))
+            open_text = False
+        elif bullet and not _is_heading_number(text, begin, stop, follows):
+            if not segments or segments[-1].kind != "item" or gap > 2:  # noqa: PLR2004 - a blank line may part items
+                list_id += 1
+            segments.append(Segment(bullet.end(), stop, "item", 1, list_id))
+            open_text = wrapped
+        elif open_text and gap == 1 and _continues(text, segments[-1], begin, stop, wrapped=wrapped, widest=widest):
+            last = segments[-1]
+            segments[-1] = Segment(last.start, stop, last.kind, last.level, last.list_id)
+        elif _looks_like_heading(text, begin, stop, follows, gap, label=begin in label_starts, wrapped=wrapped):
+            segments.append(Segment(begin, stop, "heading", 2))
+            open_text = False
+        else:
+            segments.append(Segment(begin, stop, "text"))
+            open_text = True
+    return _list_lines(text, segments)
+
+
+def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int] | None) -> bool:
+    """Tell "2. Ziele" over a paragraph from the item "2. Stadt Lage"."""
+    if not _NUMBERED_HEADING_RE.match(text, begin, stop) or follows is None:
+        return False
+    return stop - begin < 60 and follows[1] - follows[0] > 90 and not text[stop - 1] in ",;."  # noqa: PLR2004
+
+
+def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
+    """Say whether the lines were broken at a column, as in mails and old text files."""
+    lengths = [stop - begin for begin, stop in lines if stop - begin > 40]  # noqa: PLR2004 - list lines say nothing
+    return len(lengths) >= 4 and max(lengths) in _WRAP_CHARS and median(lengths) > 0.7 * max(lengths)  # noqa: PLR2004
+
+
+def _continues(text: str, last: Segment, begin: int, stop: int, *, wrapped: bool, widest: int) -> bool:
+    """Say whether a line goes on with the paragraph above it."""
+    line_start = text.rfind("\n", last.start, last.end) + 1 or last.start
+    above = text[max(line_start, last.start) : last.end]
+    if text[begin].islower() or _VERB_END_RE.search(above):
+        return not _TERMINAL_RE.search(above) or text[begin].islower()
+    if not wrapped or above.endswith(":"):
+        return False
+    first_word = re.match(r"\S+", text[begin:stop])
+    room = widest - len(above)
+    return len(above) > 0.55 * widest and (first_word is None or room < len(first_word.group()) + 14)
+
+
+def _looks_like_heading(
+    text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int, *, label: bool, wrapped: bool
+) -> bool:
+    """Judge a line without mark-up: short, no full stop, something longer or a list below it."""
+    line = text[begin:stop]
+    if len(line) > _HEADING_CHARS or text[begin].islower() or line[-1] in ".,;!–-" or "@" in line or "www." in line or "://" in line:
+        return False
+    if _LABEL_RE.fullmatch(line):
+        return True
+    if line.endswith("?") and len(line) > 70 or ": " in line and not label:  # noqa: PLR2004
+        return False
+    if label and follows is None:
+        return False
+    if label and len(line.split()) <= 5 and ": " not in line:  # noqa: PLR2004
+        return True
+    if follows is None:
+        return False
+    below = text[follows[0] : follows[1]]
+    blank_below = text.count("\n", stop, follows[0]) > 1
+    if len(below) > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):
+        return True
+    return gap > 1 and blank_below and len(line) < 90 and len(line.split()) >= 2 and begin == 0  # noqa: PLR2004
+
+
+_SHORT_LINE_CHARS = 80
+
+
+def _list_lines(text: str, segments: list[Segment]) -> list[Segment]:
+    """Take runs of three or more short lines without a full stop for a list: places one a line, flattened tables."""
+    result = list(segments)
+    run: list[int] = []
+    list_id = 5000
+    for index in range(len(segments) + 1):
+        if index < len(segments):
+            segment = segments[index]
+            line = text[segment.start : segment.end]
+            if segment.kind == "text" and len(line) <= _SHORT_LINE_CHARS and not _TERMINAL_RE.search(line):
+                run.append(index)
+                continue
+        if len(run) >= 3:  # noqa: PLR2004 - two short lines are an address
+            list_id += 1
+            for number in run:
+                segment = result[number]
+                result[number] = Segment(segment.start, segment.end, "item", 1, list_id)
+        run = []
+    return result

@@ -1,0 +1,94 @@
+"""Find expressions of time in German text: one scan for anchors, grammar only in the windows around them.
+
+dateparser finds nothing here: its ``search_dates`` takes "Die" for Tuesday and a duration for a date, knows no range and costs
+30 to 100 ms a document. What is found is given a value in ``pipeline/normalise/dates.py``.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from pipeline.tag.date_rules import DateRules
+from pipeline.tag.date_words import DateWords, WordClasses
+from schemas.time import TimeExpression
+
+_TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
+#: characters looked at before and behind an anchor; "von Anfang des vergangenen Jahres" is 33 long, " bis voraussichtlich" 20
+_BEFORE, _BEHIND = 40, 22
+
+
+class DateFinder:
+    """Find dates, ranges, durations and relative dates in a text.
+
+    It holds no text; what it keeps between texts is the memory of word classes.
+    """
+
+    def __init__(self, words: DateWords) -> None:
+        import ahocorasick_rs  # noqa: PLC0415 - a compiled library, loaded when the first finder is built
+
+        self._classes = WordClasses(words)
+        self._rules = DateRules(self._classes)
+        self._anchors = ahocorasick_rs.AhoCorasick(sorted(_anchors(words)))
+
+    def find(self, text: str, *, start: int = 0, end: int | None = None) -> list[TimeExpression]:
+        """Find every expression of time between two places of a text.
+
+        A number that belongs to something else (an amount, a telephone number, a standard, a link, the name of a
+        programme) is none; a bare month or season needs a preposition.
+
+        Shape: in text order, not overlapping. Unit: code points of ``text``, also where only a part is searched.
+        """
+        stop = len(text) if end is None else end
+        part = text if start == 0 and stop == len(text) else text[start:stop]
+        found: list[TimeExpression] = []
+        for first, last in self._windows(part):
+            tokens = _TOKEN_RE.findall(part, first, last)
+            codes = "".join(map(self._classes.__getitem__, tokens))
+            drafts = self._rules.read(tokens, codes)
+            if drafts:
+                places = list(accumulate(map(len, tokens), initial=first))
+                found.extend(
+                    draft.expression(places[draft.start] + start, part[places[draft.start] : places[draft.end]]) for draft in drafts
+                )
+        return found
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give the stretches around anchors, cut at blanks, near ones joined."""
+        begin, stop = 0, -1
+        for _, first, last in self._anchors.find_matches_as_indexes(text):
+            if stop < 0:
+                begin = _blank_before(text, first - _BEFORE)
+            elif first - _BEFORE > stop:
+                right = _blank_behind(text, stop)
+                if first - _BEFORE > right:
+                    yield begin, right
+                    begin = _blank_before(text, first - _BEFORE)
+            stop = last + _BEHIND
+        if stop >= 0:
+            yield begin, _blank_behind(text, stop)
+
+
+def _blank_before(text: str, place: int) -> int:
+    """Go left to a blank, so that no word is cut in two."""
+    return text.rfind(" ", 0, place) + 1 if place > 0 else 0
+
+
+def _blank_behind(text: str, place: int) -> int:
+    """Go right to a blank."""
+    if place >= len(text):
+        return len(text)
+    blank = text.find(" ", place)
+    return len(text) if blank < 0 else blank
+
+
+def _anchors(words: DateWords) -> set[str]:
+    """Give the strings that nearly every expression holds one of; the automaton knows no case, so each in three."""
+    anchors = {"19", "20", ". bis zum ", "W1"}
+    for month in range(1, 13):
+        for number in {str(month), f"{month:02}"}:
+            anchors.update((f".{number}.", f". {number}.", f"/{number}/"))
+        anchors.add(f"-{month:02}-")
+    for word in words.anchors:
+        starts = ("",) if len(word) > 3 else (" ", "\n", "-", "(", ".", "/")  # noqa: PLR2004 - a short word stands inside too many others
+        anchors.update(start + form for form in (word, word.lower(), word.upper(), word.capitalize()) for start in starts)
+    return anchors

@@ -1,0 +1,309 @@
+"""Finds bodies: known ones, those with a legal form, those built on a head noun, and unnamed ones ("ein Ingenieurbüro für …")."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.grammar import clean_spaces, nominative_adjective
+from pipeline.lexicon import Hit
+from schemas.mention import Mention
+from schemas.value import OrganisationName
+
+#: a capitalised word of a name: letters, digits, inner dots, hyphens, slashes
+_CAP = r"(?:[A-ZÄÖÜ0-9][\w’'.]*(?:[-/–][\w’']+)*\+?|[a-z]{1,3}[A-Z!]\w*!?)"
+_CAP_RE = re.compile(_CAP)
+_LEFT_TOKEN_RE = re.compile(r"(\S+)[ \u00a0]$")
+_INITIAL_FUNCTION = frozenset(
+    "Der Die Das Den Dem Des Ein Eine Einen Einem Einer Von Vom Mit Für Durch Bei Im In Am An Auf Aus Zu Zum Zur Und Auch Als Seit Nach Unter Über "
+    "Wir Sie Er Es Unser Unsere Ihr Ihre Seine Dabei Neben Gemeinsam Dazu So Hier Zudem Beim Ob Wie Wenn Dass Damit Nun Partner Träger Kontakt Laut Ansprechpartner".split()
+)  # fmt: skip
+_CONNECT = frozenset(["für", "der", "des", "und", "&", "+", "zur", "in", "im", "am", "an", "zu", "e.", "von", "vom", "auf", "den", "die", "das", "um"])
+_RIGHT_RE = re.compile(
+    rf"[ \u00a0](?:{_CAP}|(?:für|zur|zum)[ \u00a0](?:(?:den|die|das|eine)[ \u00a0])?(?:[a-zäöüß]{{4,}}e[nrsm]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}"
+    rf"|(?:am|im|an der|in|zu)[ \u00a0]{_CAP}|(?:der|des|von)[ \u00a0](?:Stadt|Region|Landkreises|Kreises|Landes|Gemeinde|Universität|Hochschule|Städte)(?:[ \u00a0]{_CAP})?|&[ \u00a0]{_CAP})"
+)
+_RIGHT_UND_RE = re.compile(rf"(?:,[ \u00a0]{_CAP})*[ \u00a0](?:und|&)[ \u00a0](?!die|der|das|den)(?:[a-zäöüß]{{5,}}e[nrsm]?[ \u00a0])?{_CAP}")
+_INDEFINITE_RE = re.compile(r"\b(?:ein|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$")
+_PURPOSE_RE = re.compile(r"[ \u00a0](?:für|mit Schwerpunkt)[ \u00a0][\wäöüß, -]+?(?=[ \u00a0](?:unterstützt|begleitet|beraten|betreut|moderiert|das|die|der|aus|bei|in|übernimmt|ist|wird|wurde|hat)\b|[.,;:!?)\n]|$)")
+_DASHED_ACRONYM_RE = re.compile(r"([A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,14})\s[–-]\s$")
+_BRACKET_ACRONYM_RE = re.compile(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[a-z][A-Z]\w{1,10}|[a-z]{2,4}!)\)")
+_STATE_BODY_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
+_GENERAL_RE = re.compile(r"\b(?:Bundesregierung|Landesregierung|Europäische[nr]? Union|EU-Kommission)\b|\b(?:vom|der|den|durch den) (Bund)(?=[\s,.;)])")
+_STREET_RE = re.compile(r"[-\s]?(?:straße|str\.|platz|allee|weg)\b", re.IGNORECASE)
+_COMPANY_SORTS = frozenset(["company", "association", "cooperative", "public"])
+
+
+def find_organisations(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
+    """Find every body named in the text.
+
+    Shape: mentions in text order, not overlapping; value is an OrganisationName in the nominative.
+    """
+    network_starts = [(hit.start, hit.end) for hit in hits.get("network_heads", ()) if hit.entry.kind != "weak"]
+    found = [
+        *_known(text, hits),
+        *_with_legal_form(text, hits, network_starts),
+        *_with_head(text, hits),
+        *_states(text, hits),
+        *_general(text),
+    ]
+    return _with_acronyms(text, _completed(text, _choose(found), hits))
+
+
+def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -> list[Mention]:
+    """Complete a name: a legal form behind it, its last full stop, its short form before a dash."""
+    forms = {hit.start: hit for hit in hits.get("legal_forms", ())}
+    result: list[Mention] = []
+    for mention in mentions:
+        start, end, value = mention.start, mention.end, mention.value
+        name = value.name
+        if value.kind == "organisation":
+            form = forms.get(end + 1) if text[end : end + 1] in {" ", "\u00a0"} else None
+            if form is not None:
+                end = form.end
+                name = f"{name} {form.surface}"
+            if name.endswith("V") and text[end : end + 1] == "." and re.search(r"e\.[ ]?V$", name):
+                end += 1
+                name += "."
+            before = result[-1] if result else None
+            if before is not None and text[before.end : start] in {" – ", " - "} and before.value.name.isupper() and _stands_for(before.value.name, name):
+                start = before.start
+                name = f"{before.value.name}{text[before.end : mention.start]}{name}"
+                result.pop()
+        if (start, end) != (mention.start, mention.end):
+            value = OrganisationName(clean_spaces(name), value.kind, value.entity, value.sort, value.acronym)
+            mention = Mention(mention.label, start, end, text[start:end], mention.rule, mention.confidence, value, mention.entity)  # noqa: PLW2901
+        result.append(mention)
+    return result
+
+
+def _stands_for(acronym: str, name: str) -> bool:
+    """Say whether capitals of a name give its short form: "AGEEN" for "Arbeitsgemeinschaft der Energieeffizienz-Netzwerke".
+
+    >>> _stands_for("AGEEN", "Arbeitsgemeinschaft der Energieeffizienz-Netzwerke Deutschland e.V.")
+    True
+    """
+    position = 0
+    lowered = name.lower()
+    for letter in acronym.lower():
+        position = lowered.find(letter, position) + 1
+        if position == 0:
+            return False
+    return lowered[:1] == acronym[:1].lower()
+
+
+def _choose(found: Iterable[Mention]) -> list[Mention]:
+    """Keep the longest of overlapping mentions; a known body wins over an equal span."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda item: (item.start - item.end, item.entity is None, item.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+        else:
+            _lend_entity(kept, mention)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def _lend_entity(kept: list[Mention], known: Mention) -> None:
+    """Give a longer mention the entity of the known body at its beginning: "BMU Referat 3" stays apart, "target GmbH" is target."""
+    if known.entity is None:
+        return
+    for index, other in enumerate(kept):
+        if other.entity is None and other.start == known.start and known.end <= other.end and other.rule == "organisation.legal-form":
+            value: OrganisationName = other.value
+            lent = OrganisationName(value.name, value.kind, known.entity, known.value.sort, value.acronym)
+            kept[index] = Mention(other.label, other.start, other.end, other.text, other.rule, other.confidence, lent, known.entity)
+
+
+def _mention(text: str, start: int, end: int, rule: str, name: str, *, confidence: float = 0.9, **more: str | None) -> Mention:
+    value = OrganisationName(clean_spaces(name), more.get("kind") or "organisation", more.get("entity"), more.get("sort"))
+    return Mention("organisation", start, end, text[start:end], rule, confidence, value, more.get("entity"))
+
+
+def _known(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
+    for name in ("funders", "organisations"):
+        for hit in hits.get(name, ()):
+            if text[hit.end : hit.end + 1] == "-" or (hit.start and text[hit.start - 1] == "-" and hit.start > 1 and text[hit.start - 2].isalpha()):
+                continue  # part of a compound: "NRW.BANK-Förderung", "BMU-Projekt"
+            gendered = hit.surface.endswith("innen")
+            if gendered:
+                continue
+            name_ = hit.variant if hit.surface.lower() != hit.variant.lower() else hit.surface
+            yield _mention(text, hit.start, hit.end, "organisation.known", name_, confidence=0.96, entity=hit.entry.id, sort=hit.entry.kind)
+
+
+def _with_legal_form(text: str, hits: dict[str, list[Hit]], networks: Sequence[tuple[int, int]]) -> Iterable[Mention]:
+    """Walk left from a legal form over the words of the name."""
+    heads = {hit.start for hit in hits.get("organisation_heads", ())}
+    forms = sorted(hits.get("legal_forms", ()), key=lambda hit: hit.start)
+    for hit in forms:
+        start = _walk_left(text, hit.start, heads, networks)
+        if start == hit.start:
+            continue
+        dashed = _DASHED_ACRONYM_RE.search(text, max(0, start - 20), start)
+        if dashed and dashed[1].upper()[:2] == dashed[1][:2]:
+            start = dashed.start()
+        surface = text[start : hit.end]
+        if surface.endswith("e.V") and text[hit.end : hit.end + 1] == ".":
+            surface += "."
+        yield _mention(text, start, start + len(surface), "organisation.legal-form", _nominative(surface, hits, start), confidence=0.94)
+
+
+def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tuple[int, int]]) -> int:
+    """Find where a name that ends at ``position`` begins; connecting words count only inside a name."""
+    start = probe = position
+    pending: list[str] = []
+    for _ in range(12):
+        match = _LEFT_TOKEN_RE.search(text, max(0, probe - 40), probe)
+        if match is None:
+            break
+        token, begin = match[1], match.start(1)
+        stripped = token.lstrip("(„\"»'“")
+        begin += len(token) - len(stripped)
+        if stripped.endswith((",", ";", ":", ")", ".", "“", "«", "”")) and not stripped.endswith(("e.", "St.", "Dr.", "Co.", "u.")):
+            break
+        if _CAP_RE.fullmatch(stripped):
+            if stripped in _INITIAL_FUNCTION or any(a <= begin < b for a, b in networks):
+                break
+            if pending and not _may_connect(pending, begin, heads, stripped):
+                break
+            start, pending = begin, []
+        elif stripped in _CONNECT and start != position:
+            pending.insert(0, stripped)
+        elif start != position and pending and stripped[:1].islower() and pending[-1:] == ["für"]:
+            break
+        else:
+            break
+        if len(token) != len(stripped):
+            break
+        probe = match.start(1)
+    return start
+
+
+def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) -> bool:
+    """Say whether connecting words may join a word on their left to a name: "Gesellschaft für", "Bund der"; not "Netzwerk der"."""
+    if pending == ["&"] or pending == ["+"]:
+        return True
+    if pending[0] in {"für", "zur"}:
+        return True
+    return begin in heads or token.endswith(("gesellschaft", "verband", "verein", "bund", "gemeinschaft", "Bündnis", "institut"))
+
+
+def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
+    """Read names that begin with, or are compounds of, a head noun: "Stadtwerke Musterstadt", "Kreissparkasse Muster"."""
+    for hit in hits.get("organisation_heads", ()):
+        begin, end = hit.start, hit.end
+        if hit.surface.endswith(" für"):
+            end -= 4  # what a body is for belongs to its name, but is read below
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and not text[end + 1].isupper():
+            continue
+        if begin and text[begin - 1] == "-":
+            continue
+        if not text[begin].isupper() or _STREET_RE.match(text, end):
+            continue
+        right = _extend_right(text, end)
+        left = _adjectives_left(text, begin)
+        surface = text[begin:end]
+        compound = len(surface) > len(hit.variant) + 2 and not surface.lower().startswith(hit.variant.lower()[:4])
+        indefinite = _INDEFINITE_RE.search(text, max(0, begin - 60), begin)
+        if indefinite and (right == end or text.startswith(" für", end)):
+            yield from _unnamed(text, begin, end)
+        elif right > end or left < begin or (compound and "-" in surface):
+            name = _nominative(text[left:right], hits, left)
+            yield _mention(text, left, right, "organisation.head", name, confidence=0.86, sort=hit.entry.kind)
+
+
+def _extend_right(text: str, end: int) -> int:
+    """Follow a head noun over the words of its name."""
+    position = end
+    inside_for = False
+    while match := _RIGHT_RE.match(text, position):
+        word = match.group().strip()
+        if word.split()[0] in _INITIAL_FUNCTION:
+            break
+        inside_for = inside_for or word.startswith(("für", "zur"))
+        position = match.end()
+        if text[position - 1] == "." and not word.endswith("St."):
+            position -= 1
+            break
+        if inside_for and (more := _RIGHT_UND_RE.match(text, position)):
+            position = more.end()
+    return position
+
+
+_LEFT_ADJECTIVE_RE = re.compile(r"((?:[A-ZÄÖÜ][\wäöü-]*?(?:isch|lich|al|er|deutsch|ig)(?:e|er|es|en|em)?[ \u00a0](?:und[ \u00a0])?){1,2})$")
+
+
+def _adjectives_left(text: str, begin: int) -> int:
+    """Take capitalised adjectives before a head noun into the name: "Westfälische Hochschule", "Bremer Agentur"."""
+    match = _LEFT_ADJECTIVE_RE.search(text, max(0, begin - 50), begin)
+    if match is None:
+        return begin
+    words = match[1].split()
+    offset = match.start(1)
+    while words and (words[0] in _INITIAL_FUNCTION or words[0].rstrip("enrsm") in {"Unser", "Ihr", "Sein", "Weiter", "Ander", "Zahlreich"}):
+        offset = text.index(words.pop(0), offset)
+        offset = text.index(words[0], offset) if words else begin
+    return offset if words else begin
+
+
+def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
+    """Keep a body that is only described: "ein Ingenieurbüro für Energieeffizienz"."""
+    purpose = _PURPOSE_RE.match(text, end)
+    stop = purpose.end() if purpose and purpose.end() - end < 90 else end  # noqa: PLR2004 - longer is no name
+    name = text[begin:stop]
+    yield _mention(text, begin, stop, "organisation.unnamed", name, confidence=0.8, kind="unnamed")
+
+
+_GENITIVE_NOUN_RE = re.compile(r"(?:büros|instituts|institutes|verbands|verbandes|vereins|amts|amtes|werks|zentrums|präsidiums|ministeriums|kreises|unternehmens)$")
+
+
+def _nominative(surface: str, hits: dict[str, list[Hit]], start: int) -> str:
+    """Bring adjectives and a genitive head into the nominative; the rest of a name does not change.
+
+    >>> _nominative("Westfälischen Hochschule Muster", {}, 0), _nominative("Ingenieurbüros Muster", {}, 0)
+    ('Westfälische Hochschule Muster', 'Ingenieurbüro Muster')
+    """
+    words = surface.split()
+    for index, word in enumerate(words):
+        if index and word[0].islower():
+            break
+        if word.endswith("en") and index + 1 < len(words) and words[index + 1][0].isupper() and re.search(r"(?:isch|lich|[a-z]al|deutsch)en$", word):
+            words[index] = nominative_adjective(word, words[index + 1])
+        elif _GENITIVE_NOUN_RE.search(word):
+            words[index] = re.sub(r"(?<=[kbdstm])es$|s$", "", word)
+            break
+        elif word.endswith(("werken", "betrieben")):
+            words[index] = word[:-1]
+            break
+    return " ".join(words)
+
+
+def _states(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
+    """Read "Land Hessen", "Freistaat Bayern" as bodies."""
+    for hit in hits.get("states", ()):
+        match = _STATE_BODY_RE.search(text, max(0, hit.start - 14), hit.start)
+        if match:
+            word = "Freistaat" if match.group().startswith("Frei") else "Land"
+            yield _mention(text, match.start(), hit.end, "organisation.state", f"{word} {hit.variant}", confidence=0.85, sort="state")
+
+
+def _general(text: str) -> Iterable[Mention]:
+    for match in _GENERAL_RE.finditer(text):
+        group = 1 if match[1] else 0
+        name = match[group]
+        name = "Europäische Union" if name.startswith("Europ") else name
+        yield _mention(text, match.start(group), match.end(group), "organisation.general", name, confidence=0.8, sort="state")
+
+
+def _with_acronyms(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Attach an acronym in brackets to the body it stands behind; the acronym alone later means the same body."""
+    result = []
+    for mention in mentions:
+        match = _BRACKET_ACRONYM_RE.match(text, mention.end)
+        if match and mention.value.kind == "organisation":
+            value: OrganisationName = mention.value
+            value = OrganisationName(value.name, value.kind, value.entity, value.sort, match[1])
+            mention = Mention(  # noqa: PLW2901 - the same mention, enriched
+                mention.label, mention.start, mention.end, mention.text, mention.rule, mention.confidence, value, mention.entity,
+                {"bracket_end": match.end()},
+            )  # fmt: skip
+        result.append(mention)
+    return result

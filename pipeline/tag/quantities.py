@@ -1,0 +1,249 @@
+"""Finds savings and targets: a quantity with its unit, what is saved, for what time, and whether it is a goal or a result."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.lexicon import Hit
+from pipeline.tag.figures import Figures, Found
+from pipeline.tag.surroundings import clause_around, distance_to, hits_within, sentence_around
+from schemas.amounts import Figure, StatedQuantity, Status
+from schemas.mention import Mention
+
+#: between a unit and what is saved
+_SUBJECT_GAP_RE = re.compile(r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?(?:(?:weniger|an|der|des|vom|beim|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller|jährlich|mehr)[ \u00a0\n]){0,3}\Z")
+_JOINED_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|bzw\.)[ \u00a0]\Z")
+_AND_RE = re.compile(r"[ \u00a0]und[ \u00a0]\Z")
+_GENITIVE_RE = re.compile(r"(?<=verbrauch)e?s$|(?<=Verbrauch)e?s$|(?<=bedarf)s$|(?<=Bedarf)s$|(?<=einsatz)es$")
+_PER_UNIT_RE = re.compile(r"/(?:a|Jahr)(?!\w)")
+_DEADLINE_RE = re.compile(
+    r"[Bb]is[ \u00a0](?<!\w[Bb]is[ \u00a0])(?:(?:spätestens|zum|zur|ins|Jahr|Jahre|Jahres|des|Anfang|Mitte|Ende|Sommer|Herbst|Frühjahr|Winter|Jahresende)[ \u00a0]){0,4}"
+    r"(?:\d{4}(?!\d|\.\d)|(?:Ende[ \u00a0])?(?:der|des)[ \u00a0](?:Laufzeit|Netzwerklaufzeit|Projekts|Netzwerks|Jahrzehnts)|Laufzeitende|Projektende|Jahresende)"
+)
+_YEAR_RE = re.compile(r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])")
+#: a second figure that only says the first in another unit
+_RESTATES_RE = re.compile(r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z")
+_CHANGE_TO_RE = re.compile(r"(?:(?<!\w)(?:auf|über|unter|[Mm]ehr als|von)|[Ww]eniger als|nach)[ \u00a0](?:rund |etwa |über |ca\. |knapp |gut )?\Z")
+#: a bare "Tonnen" of something: "70 Tonnen Asphalt"
+_NOUN_NEXT_RE = re.compile(r"[ \u00a0\n](?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
+#: subjects that name what shrinks, wherever they stand in the sentence
+_WHOLE_SUBJECTS = frozenset(["subject-use", "subject-cost", "subject-ghg"])
+_DEFAULT_CONFIDENCE, _DOUBTFUL = 0.9, 0.55
+_LEAD_IN = 260
+
+
+class _Candidate(NamedTuple):
+    """A figure with its unit, not yet known to be a saving."""
+
+    start: int
+    end: int
+    low: Found | None
+    high: Found
+    unit: str
+    sort: str
+    factor: float = 1.0
+
+
+def find_quantities(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
+    """Find the savings and targets a text states; label "target", value ``StatedQuantity``.
+
+    A percentage counts only where the nearest cue speaks of saving and not of funding; another unit where its clause speaks of
+    a saving or a goal. ``extra["scope"]`` is "elsewhere" where the sentence speaks of a country or of networks in general.
+
+    Shape: mentions in text order, not overlapping.
+    """
+    cues = hits.get("saving_cues", ())
+    if not cues:
+        return []
+    candidates = _candidates(text, hits)
+    found: list[Mention] = []
+    for number, candidate in enumerate(candidates):
+        others = candidates[max(0, number - 1) : number] + candidates[number + 1 : number + 2]
+        mention = _read(text, candidate, others, cues, found)
+        if mention:
+            found.append(mention)
+    return found
+
+
+def _candidates(text: str, hits: dict[str, list[Hit]]) -> list[_Candidate]:
+    """Give every figure with a unit, in text order; a bare tonne means CO2 where the figure before it did."""
+    figures = Figures(text, hits)
+    kept: list[_Candidate] = []
+    for start, end, unit, sort, factor in sorted(_units(text, hits)):
+        high = figures.before(start)
+        if high is None or high.figure.words.endswith("-") or (kept and high.start < kept[-1].end):
+            continue
+        if sort == "mass":
+            if not any(other.unit == "t CO2" for other in kept) or _NOUN_NEXT_RE.match(text, end):
+                continue
+            unit, sort = "t CO2", "co2"
+        low = figures.lower(high)
+        kept.append(_Candidate(low.start if low else high.start, end, low, high, unit, sort, factor))
+    return kept
+
+
+def _units(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, int, str, str, float]]:
+    """Give every unit of a quantity: words from the list, and the signs that are no words."""
+    for hit in hits.get("quantity_units", ()):
+        entry = hit.entry
+        if entry.kind == "unit":
+            yield hit.start, hit.end, str(entry.value), entry.role or "amount", 1.0
+        elif entry.kind == "currency" or entry.kind == "currency-thousand":
+            yield hit.start, hit.end, "Euro", "money", 1000.0 if entry.kind == "currency-thousand" else 1.0
+    for sign, unit, sort in (("%", "%", "percent"), ("€", "Euro", "money")):
+        at = text.find(sign)
+        while at >= 0:
+            yield at, at + 1, unit, sort, 1.0
+            at = text.find(sign, at + 1)
+
+
+def _read(text: str, item: _Candidate, others: Sequence[_Candidate], cues: Sequence[Hit], found: Sequence[Mention]) -> Mention | None:
+    """Judge one candidate by the words around it."""
+    sentence = sentence_around(text, item.start, item.end)
+    clause = clause_around(text, (item.start, item.end), sentence)
+    nearby = [cue for cue in hits_within(cues, *clause) if not item.start <= cue.start < item.end]
+    continues = bool(found) and found[-1].start >= sentence[0] and _is_continued(item, nearby)
+    if not continues and not _is_saving(text, item, nearby):
+        return None
+    status, confidence = _status(text, nearby, sentence[0], cues)
+    subject = _subject(text, item, nearby, found, sentence[0])
+    period = _period(text, item, others, nearby, clause, status)
+    if status is None:
+        status, confidence = ("planned", 0.7) if period and period.startswith("bis") else ("achieved", _DOUBTFUL)
+    upper = _scaled(item.high, item.factor)
+    lower = _scaled(item.low, item.factor) if item.low else upper
+    value = StatedQuantity(lower, upper if item.low else None, item.unit, subject, period, status)
+    scope = any(cue.entry.kind == "elsewhere" for cue in hits_within(cues, *sentence))
+    extra = {"scope": "elsewhere"} if scope else {}
+    rule = f"quantities.{item.sort}"
+    return Mention("target", item.start, item.end, text[item.start : item.end], rule, confidence, value, extra=extra)
+
+
+def _scaled(found: Found, factor: float) -> Figure:
+    figure = found.figure
+    return figure if factor == 1 else Figure(figure.words, figure.known, figure.factor * factor)
+
+
+def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
+    """Say whether the clause speaks of a saving, and of nothing else more closely."""
+    saving = [cue for cue in nearby if cue.entry.kind == "saving" or cue.entry.role == "saving"]
+    if item.sort in {"percent", "money"}:
+        return _is_nearer(item, saving, [cue for cue in nearby if cue.entry.kind == "other"]) and (
+            item.sort == "percent" or any(cue.entry.id == "subject-cost" or cue.entry.id.startswith("achieved") for cue in nearby)
+        )
+    if saving:
+        return not _CHANGE_TO_RE.search(text, max(0, item.start - 20), item.start)
+    goals = [cue for cue in nearby if cue.entry.kind in {"target", "achieved"}]
+    if item.sort in {"amount", "power"}:
+        return bool(goals) and not _CHANGE_TO_RE.search(text, max(0, item.start - 20), item.start)
+    return any(cue.entry.role != "modal" for cue in goals)
+
+
+def _is_continued(item: _Candidate, nearby: Sequence[Hit]) -> bool:
+    """Say whether a percentage goes on from the saving before it: "…; versprochen waren 8 Prozent"."""
+    kinds = {cue.entry.kind for cue in nearby}
+    return item.sort == "percent" and "target" in kinds and "other" not in kinds
+
+
+def _is_nearer(item: _Candidate, saving: Sequence[Hit], other: Sequence[Hit]) -> bool:
+    """Say whether a saving stands nearer to the figure than a share or a rate of funding does."""
+    if not saving:
+        return False
+    measure = distance_to(item.start, item.end)
+    nearest = min(measure(cue) for cue in saving)
+    blockers = [cue for cue in other if cue.entry.role != "share" or measure(cue) < nearest]
+    return all(measure(cue) > nearest for cue in blockers)
+
+
+def _status(text: str, nearby: Sequence[Hit], start: int, cues: Sequence[Hit]) -> tuple[Status | None, float]:
+    """Decide between goal and result: a modal verb beats a participle, that beats the noun "Ziel", that the verb itself."""
+    kinds = {(cue.entry.kind, cue.entry.role) for cue in nearby}
+    if ("target", "modal") in kinds:
+        return "planned", 0.95
+    if ("achieved", "strong") in kinds:
+        return "achieved", 0.93
+    if any(kind == "target" for kind, _ in kinds):
+        return "planned", 0.93
+    if any(kind == "achieved" for kind, _ in kinds) or ("saving", "present") in kinds:
+        return "achieved", _DEFAULT_CONFIDENCE
+    return _lead_in(text, start, cues)
+
+
+def _lead_in(text: str, start: int, cues: Sequence[Hit]) -> tuple[Status | None, float]:
+    """Take the status from the lines before a list: "Die Zahlen können sich sehen lassen:"."""
+    block = max(text.rfind("\n\n", 0, start - 1), start - _LEAD_IN)
+    for cue in reversed(hits_within(cues, block, start)):
+        if cue.entry.kind == "achieved":
+            return "achieved", 0.8
+        if cue.entry.kind == "target":
+            return "planned", 0.8
+    return None, _DOUBTFUL
+
+
+def _subject(text: str, item: _Candidate, nearby: Sequence[Hit], found: Sequence[Mention], sentence: int) -> str | None:
+    """Name what is saved: the noun behind the unit, else the nearest before it, else that of the figure just before."""
+    if item.sort == "co2":
+        return None
+    subjects = [cue for cue in nearby if cue.entry.kind == "subject"]
+    behind = next((cue for cue in subjects if cue.start >= item.end and _SUBJECT_GAP_RE.fullmatch(text, item.end, cue.start)), None)
+    if behind:
+        return _subject_words(text, behind, subjects)
+    before = [cue for cue in subjects if cue.end <= item.start]
+    if item.sort == "power":
+        return None
+    if before and not (found and found[-1].start >= before[-1].end and found[-1].value.unit != "t CO2"):
+        return _subject_words(text, before[-1], subjects)
+    restates = item.sort == "percent" or _RESTATES_RE.search(text, max(0, item.start - 40), item.start)
+    if found and found[-1].start >= sentence and restates:
+        earlier: str | None = found[-1].value.subject
+        return earlier
+    if before and restates:
+        return _subject_words(text, before[-1], subjects)
+    later = [cue for cue in subjects if cue.start >= item.end and cue.entry.id in _WHOLE_SUBJECTS]
+    return _subject_words(text, later[0], subjects) if later and not before and len(later) == 1 else None
+
+
+def _subject_words(text: str, cue: Hit, subjects: Sequence[Hit]) -> str:
+    """Give the noun without its genitive ending, with the part it shares: "Wärme- und Stromverbrauch"."""
+    if cue.entry.value:
+        return str(cue.entry.value)
+    joined = _JOINED_RE.search(text, max(0, cue.start - 40), cue.start)
+    words = (joined.group() if joined else "") + _GENITIVE_RE.sub("", cue.variant)
+    for other in subjects:
+        if other.start > cue.end and _AND_RE.fullmatch(text, cue.end, other.start) and not other.entry.value:
+            return f"{words} und {other.variant}"
+    return words
+
+
+def _period(
+    text: str, item: _Candidate, others: Sequence[_Candidate], nearby: Sequence[Hit], clause: tuple[int, int], status: Status | None
+) -> str | None:
+    """Give the time a figure is for: a rate beside it, else a deadline, else the year of a result.
+
+    What stands directly behind another figure belongs to that one.
+    """
+    if rate := _PER_UNIT_RE.match(text, item.end):
+        return rate.group()
+    left = max((other.start for other in others if other.end <= item.start), default=clause[0])
+    right = min((other.start for other in others if other.start >= item.end), default=clause[1])
+    rates = [cue for cue in nearby if cue.entry.kind == "rate" and not text[cue.end : cue.end + 5].strip().isdecimal()]
+    for cue in rates:
+        if item.end <= cue.start < right:
+            return _lowered(cue.surface)
+    first = min((other.start for other in others if clause[0] <= other.start < item.start), default=item.start)
+    for cue in rates:
+        if cue.end <= first:
+            return _lowered(cue.surface)
+    deadlines = [match for match in _DEADLINE_RE.finditer(text, *clause) if match.start() < right]
+    for match in reversed(deadlines):
+        if match.start() >= item.end or match.end() <= first or (left == clause[0] and match.end() <= item.start):
+            return _lowered(match.group())
+    if status == "achieved" and (year := _YEAR_RE.search(text, clause[0], item.start)) and year.end() <= first:
+        return year[1]
+    return None
+
+
+def _lowered(words: str) -> str:
+    """Write the first word small, as it stands inside a sentence; nouns stay."""
+    words = " ".join(words.split())
+    return words if words.startswith("Jahr") else words[:1].lower() + words[1:]

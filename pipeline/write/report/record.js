@@ -1,0 +1,180 @@
+// The record: every field in plain words, every value a button to its evidence, and for empty fields the reason.
+
+const GROUPS = {
+  identity: ["status", "themes", "edition", "acronym", "aliases"],
+  time: ["founded", "start", "end", "duration_months"],
+  members: ["participants_stated", "participants"],
+  roles: ["initiators", "managers", "consultants", "partners"],
+  funding: ["funders", "programmes", "funding_refs", "funding_amounts"],
+  content: ["topics", "regions", "targets", "awards", "relations"],
+  contact: ["people", "links", "emails", "phones"],
+};
+// These are shown even when empty: a register cannot do without them.
+const CORE = new Set(["name", "status", "founded", "start", "end", "duration_months", "participants", "initiators", "managers", "consultants", "funders"]);
+const INLINE = new Set(["themes", "topics", "regions", "programmes", "funding_refs", "aliases"]);
+// What a sentence with such a word is probably about.
+const SOUNDS = {
+  term: ["start", "end", "duration_months"], founding: ["founded"], participants: ["participants"], initiators: ["initiators"], managers: ["managers"],
+  consultants: ["consultants"], partners: ["partners"], funders: ["funders", "programmes"], awards: ["awards"],
+};
+
+const networkName = (page, net) => page.report.networks[net].name || t("unnamed.network");
+
+const SAY = {
+  status: (value) => t(`status.${value}`),
+  themes: (value) => known(`topic.${value}`, value),
+  founded: dated, start: dated, end: dated,
+  duration_months: sayMonths,
+  edition: (value) => number(value),
+  participants_stated: (value) => number(value),
+  participants: sayParticipant,
+  funders: sayActor, initiators: sayActor, managers: sayActor, consultants: sayActor, partners: sayActor,
+  funding_amounts: sayMoney,
+  people: ({ title, name, role, organisation }) => [el("span", { class: "main" }, [title, name].filter(Boolean).join(" ")), aside([role, organisation])],
+  targets: ({ quantity, unit, subject, period, status }) => [el("span", { class: "main" }, `${typeof quantity === "number" ? number(quantity) : quantity} ${unit}`), aside([subject, period, t(`target.${status}`)])],
+  awards: ({ label, by }) => [el("span", { class: "main" }, label), aside([by && t("by", { name: by })])],
+  relations: ({ kind, name }) => [el("span", { class: "main" }, name), aside([t(`relation.${kind}`)])],
+};
+
+const aside = (parts) => (parts.some(Boolean) ? el("span", { class: "aside" }, parts.filter(Boolean).join(" · ")) : null);
+
+function dated(edtf) {
+  const said = sayDate(edtf);
+  return [said, said !== edtf && el("span", { class: "raw" }, edtf)];
+}
+
+function sayActor({ name, kind, entity }) {
+  return [el("span", { class: kind === "unnamed" ? "main unnamed" : "main" }, name), aside([kind !== "organisation" && t(`actor.${kind}`)]), entity && el("span", { class: "raw" }, entity)];
+}
+
+function sayParticipant({ name, form, kind, place }) {
+  const words = el("span", { class: "main" }, form && el("span", { class: "form" }, `${form} `), name);
+  if (place?.ags) return [words, el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags), aside([known(`state.${place.state}`, place.state)])];
+  const open = (place?.candidates ?? []).map((item) => `${item.official_name} (${known(`state.${item.state}`, item.state)}) ${percent(item.score)}`);
+  if (open.length) return [words, el("span", { class: "aside doubt" }, t("place.open", { places: open.join(", ") }))];
+  return [words, aside([kind === "municipality" || kind === "district" ? t("place.unknown") : t(`participant.${kind}`)])];
+}
+
+function drawRecord(page, net) {
+  const record = page.report.networks[net];
+  if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t("record.none.more")), drawNear(page.near.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")));
+  const name = record.name === null || record.name === undefined
+    ? el("div", { class: "title empty", "data-field": "name" }, el("h2", {}, t("unnamed.network")), drawEmpty(page, net, "name"))
+    : el("div", { class: "title", "data-field": "name" }, drawValue(page, net, "/name", el("h2", {}, record.name)), drawNear(nearOf(page, net, "name")));
+  return el("div", { class: `record n${net % 6}` }, name, Object.entries(GROUPS).map(([group, fields]) => drawGroup(page, net, group, fields)),
+    el("details", { class: "json", toggle: (event) => { const box = event.target.querySelector("pre"); if (!box.textContent) box.textContent = JSON.stringify({ ...record, evidence: undefined, findings: undefined }, null, 2); } },
+      el("summary", {}, t("record.json")), el("pre", { tabindex: "0" })));
+}
+
+const isEmpty = (value) => value === null || value === undefined || (Array.isArray(value) && !value.length);
+const nearOf = (page, net, field) => page.near.filter((miss) => miss.field === field && (miss.network === net || (page.report.networks.length === 1 && (miss.network ?? 0) === net)));
+
+function drawGroup(page, net, group, fields) {
+  const record = page.report.networks[net];
+  const bare = fields.filter((field) => isEmpty(record[field]) && !CORE.has(field) && !nearOf(page, net, field).length && !sounding(page, net, field).length);
+  const rows = fields.filter((field) => !bare.includes(field)).map((field) => drawField(page, net, field));
+  if (!rows.length && !bare.length) return null;
+  return el("section", { class: "group", "aria-labelledby": `group-${group}` }, el("h3", { id: `group-${group}` }, t(`group.${group}`)), el("dl", {}, rows),
+    bare.length > 0 && el("p", { class: "bare" }, `${t("empty.more")}: `, bare.map((field) => t(`field.${field}`)).join(", ")));
+}
+
+function drawField(page, net, field) {
+  const value = page.report.networks[net][field];
+  const worst = page.findings.find((item) => item.net === net && item.finding.path?.split("/")[1] === field);
+  const label = el("dt", {}, t(`field.${field}`), worst && el("span", { class: `badge ${worst.finding.severity}`, title: sayFinding(worst.finding) }, sign(worst.finding.severity)));
+  let content;
+  if (isEmpty(value)) content = drawEmpty(page, net, field);
+  else if (!Array.isArray(value)) content = drawValue(page, net, `/${field}`, say(field, value));
+  else content = el("ul", { class: INLINE.has(field) ? "values inline" : "values" }, value.map((item, at) => el("li", {}, drawValue(page, net, `/${field}/${at}`, say(field, item)), field === "links" && webAddress(item))));
+  return el("div", { class: "pair", "data-field": field }, label, el("dd", {}, field === "participants" && drawTally(page, net), content, !isEmpty(value) && drawNear(nearOf(page, net, field))));
+}
+
+const say = (field, value) => (SAY[field] ?? ((words) => el("span", { class: "main" }, String(words))))(value);
+
+function drawTally(page, net) {
+  const { participants, participants_stated: stated } = page.report.networks[net];
+  if (isEmpty(participants)) return null;
+  const listed = participants.length;
+  return el("p", { class: stated && stated !== listed ? "tally off" : "tally" }, stated ? t("participants.stated", { stated: number(stated), listed: number(listed) }) : t("participants.listed", { listed: number(listed) }));
+}
+
+function drawValue(page, net, pointer, content) {
+  const pieces = page.report.networks[net].evidence?.[pointer] ?? [];
+  const surest = Math.max(0, ...pieces.map((piece) => piece.confidence));
+  const low = surest < 0.7;
+  const pick = el("button", { type: "button", class: "pick", "aria-expanded": "false", click: () => choose(net, pointer, { from: "record" }) }, content);
+  return el("div", { class: "value", "data-pointer": pointer },
+    pick, el("span", { class: low ? "sure low" : "sure", title: t("confidence", { percent: percent(surest) }) }, low && `${t("confidence.low")} `, percent(surest)));
+}
+
+function drawEmpty(page, net, field) {
+  const sentences = sounding(page, net, field);
+  return el("div", { class: "void" }, el("span", {}, t("empty")),
+    sentences.length > 0 && el("button", { type: "button", class: "plain sounds", click: () => chooseUnread(sentences[(sentences.indexOf(page.unreadAt) + 1) % sentences.length]) }, count("sounds", sentences.length)),
+    drawNear(nearOf(page, net, field)));
+}
+
+// Numbers of the unread sentences that probably speak of a field, in the sections of this network or of none.
+function sounding(page, net, field) {
+  const kinds = Object.keys(SOUNDS).filter((kind) => SOUNDS[kind].includes(field));
+  if (!kinds.length) return [];
+  return [...page.unread.keys()].filter((at) => {
+    const [start, , signals] = page.unread[at];
+    const owner = page.sections.findLast((section) => section.start <= page.unit(start))?.network;
+    return (owner === null || owner === undefined || owner === net) && signals.some((signal) => kinds.includes(signal[2]));
+  });
+}
+
+function drawNear(misses, label) {
+  if (!misses.length) return null;
+  return el("details", { class: "near" }, el("summary", {}, label ? `${label} (${misses.length})` : count("near", misses.length)),
+    el("ul", {}, misses.map((miss) => el("li", {}, el("button", { type: "button", class: "pick", click: () => chooseNear(miss) }, `„${miss.text}“`), " ",
+      el("span", { class: "aside" }, !label ? "" : `${t(`field.${miss.field}`)} · `, t("near.reason", { reason: miss.reason })), " ", el("code", {}, miss.rule)))));
+}
+
+// The card under a chosen value: its quote in context, the rule that read it, where it stands.
+function drawCard(page, net, pointer, at) {
+  const pieces = page.report.networks[net].evidence?.[pointer] ?? [];
+  const piece = pieces[at];
+  if (!piece) return null;
+  const [start, end] = [page.unit(piece.start), page.unit(piece.end)];
+  const before = page.text.slice(Math.max(0, start - 60), start).split("\n").pop(), after = page.text.slice(end, end + 60).split("\n")[0];
+  const clip = (words, full) => (words.length >= full ? words : "");
+  return el("div", { class: "card" },
+    el("blockquote", { "aria-label": t("evidence.quote") }, clip(before, 60) && "… ", before, el("q", {}, piece.text), after, clip(after, 60) && " …"),
+    el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
+      el("span", {}, t("confidence", { percent: percent(piece.confidence) })),
+      pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`)));
+}
+
+const sayFinding = (finding) => `${known(`code.${finding.code}`, finding.code.replace(/-/g, " "))}: ${finding.message}`;
+
+function drawFindings(page) {
+  if (!page.findings.length) return el("p", { class: "allclear" }, t("findings.none"));
+  return el("ul", { class: "findings" }, page.findings.map((item, at) => {
+    const { finding, net } = item;
+    const title = known(`code.${finding.code}`, null);
+    return el("li", {}, el("button", { type: "button", class: `finding-row ${finding.severity}`, "data-finding": at, click: () => chooseFinding(at) },
+      el("span", { class: `badge ${finding.severity}` }, sign(finding.severity), t(`severity.${finding.severity}`)),
+      el("span", { class: "said" }, title && el("b", {}, title), title && " ", el("span", {}, finding.message)),
+      net !== null && page.report.networks.length > 1 && el("span", { class: "whose" }, el("i", { class: `dot n${net % 6}` }), networkName(page, net))));
+  }));
+}
+
+function drawOutline(page) {
+  const firsts = spansOf(page).filter((span) => span.kind === "value" && span.at === 0);
+  const perSection = page.sections.map((section, at) => {
+    const end = page.sections[at + 1]?.start ?? Infinity;
+    return firsts.filter((span) => span.start >= section.start && span.start < end).length;
+  });
+  const sections = page.sections.map((section, at) => el("li", { class: `lv${Math.min(section.level, 4)}${section.kind === "boilerplate" ? " frame" : ""}` },
+    el("button", { type: "button", class: "stop", click: () => chooseSection(at) },
+      page.report.networks.length > 1 && el("i", { class: section.network === null || section.network === undefined ? "dot void" : `dot n${section.network % 6}` }),
+      el("span", { class: "name" }, section.heading || (section.start === 0 ? t("outline.lead") : page.text.slice(section.start).trim().slice(0, 48))),
+      el("span", { class: "kind" }, known(`section.${section.kind}`, section.kind)),
+      perSection[at] > 0 && el("span", { class: "n", title: t("section.values", { n: perSection[at] }) }, number(perSection[at])))));
+  const unread = page.unread.map(([start, end], at) => el("li", {}, el("button", { type: "button", class: "stop sentence", "data-unread": at, click: () => chooseUnread(at) }, page.text.slice(page.unit(start), page.unit(end)))));
+  return el("div", {}, el("h2", {}, t("pane.outline")), sections.length ? el("ol", { class: "stops" }, sections) : el("p", { class: "nothing" }, t("outline.none")),
+    el("h2", { class: "amber" }, t("outline.unread"), unread.length > 0 && el("span", { class: "n" }, number(unread.length))),
+    unread.length ? el("ol", { class: "stops" }, unread) : el("p", { class: "nothing" }, t("outline.unread.none")));
+}

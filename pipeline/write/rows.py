@@ -1,0 +1,129 @@
+"""Flattens reports into rows for tables: one a network, and for a workbook one a participant, actor, person, value or finding."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.record import LIST_FIELDS, ROLE_FIELDS, SCALAR_FIELDS, Actor, Participant, Person, Record, Report, resolve_pointer
+
+SEPARATOR = " | "
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = dict[str, str | int | float | None]
+
+#: columns of every sheet; ``network`` is the index into report.networks
+NETWORK_COLUMNS = (
+    "document_id", "source", "document_date", "network", *SCALAR_FIELDS, *LIST_FIELDS, "findings",
+)  # fmt: skip
+SHEETS: dict[str, tuple[str, ...]] = {
+    "documents": ("document_id", "source", "title", "date", "language", "characters", "networks", "findings"),
+    "networks": NETWORK_COLUMNS,
+    "participants": (
+        "document_id", "network", "network_name", "name", "form", "kind", "ags", "official_name", "state",
+        "latitude", "longitude", "candidates",
+    ),
+    "actors": ("document_id", "network", "network_name", "role", "name", "kind", "entity"),
+    "people": ("document_id", "network", "network_name", "name", "title", "role", "organisation"),
+    "values": ("document_id", "network", "network_name", "pointer", "value", "text", "start", "end", "rule", "confidence"),
+    "findings": ("document_id", "network", "code", "severity", "message", "path", "text"),
+}  # fmt: skip
+
+
+def defuse(value: str | float | None) -> str | float | None:
+    """Keep a text from being run as a formula when a spreadsheet opens the file: an apostrophe goes before its first sign.
+
+    >>> defuse("=HYPERLINK(1)"), defuse("Herford"), defuse(-3.5)
+    ("'=HYPERLINK(1)", 'Herford', -3.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def show(value: Any) -> str:  # noqa: ANN401 - an element of any list field
+    """Write one element of a record for a cell: ``Stadt Herford [05758012]``, ``11.5 GWh``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Participant):
+        named = f"{value.form} {value.name}" if value.form else value.name
+        return f"{named} [{value.place.ags}]" if value.place and value.place.ags else named
+    if isinstance(value, Person):
+        named = f"{value.title} {value.name}" if value.title else value.name
+        rest = ", ".join(part for part in (value.role, value.organisation) if part)
+        return f"{named} ({rest})" if rest else named
+    if isinstance(value, Actor):
+        return value.name
+    parts = [str(part) for part in value.model_dump().values() if part is not None]
+    return " ".join(parts)
+
+
+def network_rows(report: Report) -> Iterator[Row]:
+    """Yield one row a network; a document without one yields none."""
+    for index, record in enumerate(report.networks):
+        row: Row = {
+            "document_id": report.document.id,
+            "source": report.document.source,
+            "document_date": report.document.date,
+            "network": index,
+        }
+        row.update({name: getattr(record, name) for name in SCALAR_FIELDS})
+        row.update({name: SEPARATOR.join(map(show, getattr(record, name))) or None for name in LIST_FIELDS})
+        row["findings"] = SEPARATOR.join(finding.message for finding in record.findings) or None
+        yield row
+
+
+def sheet_rows(report: Report) -> Iterator[tuple[str, Row]]:
+    """Yield every row of a workbook with the name of its sheet."""
+    yield "documents", _document_row(report)
+    for row in network_rows(report):
+        yield "networks", row
+    for index, record in enumerate(report.networks):
+        head: Row = {"document_id": report.document.id, "network": index, "network_name": record.name}
+        for participant in record.participants:
+            yield "participants", {**head, **_participant_row(participant)}
+        for role in ROLE_FIELDS:
+            for actor in getattr(record, role):
+                yield "actors", {**head, "role": role.removesuffix("s"), **actor.model_dump()}
+        for person in record.people:
+            yield "people", {**head, **person.model_dump()}
+        for row in _value_rows(record):
+            yield "values", {**head, **row}
+    for row in _finding_rows(report):
+        yield "findings", row
+
+
+def _document_row(report: Report) -> Row:
+    document = report.document
+    return {
+        "document_id": document.id,
+        "source": document.source,
+        "title": document.title,
+        "date": document.date,
+        "language": document.language,
+        "characters": document.characters,
+        "networks": len(report.networks),
+        "findings": len(report.findings) + sum(len(record.findings) for record in report.networks),
+    }
+
+
+def _participant_row(participant: Participant) -> Row:
+    row: Row = {"name": participant.name, "form": participant.form, "kind": participant.kind}
+    if participant.place:
+        row.update(participant.place.model_dump(include=set(SHEETS["participants"]) - {"candidates"}))
+        row["candidates"] = SEPARATOR.join(f"{place.official_name} [{place.ags}]" for place in participant.place.candidates) or None
+    return row
+
+
+def _value_rows(record: Record) -> Iterator[Row]:
+    """Yield one row a piece of evidence."""
+    for pointer, pieces in record.evidence.items():
+        value = resolve_pointer(record, pointer)
+        shown = value if isinstance(value, int | float) else show(value)
+        for piece in pieces:
+            yield {"pointer": pointer, "value": shown, **piece.model_dump()}
+
+
+def _finding_rows(report: Report) -> Iterator[Row]:
+    groups = [(None, report.findings), *((index, record.findings) for index, record in enumerate(report.networks))]
+    for index, findings in groups:
+        for finding in findings:
+            quotes = SEPARATOR.join(span.text for span in finding.spans) or None
+            row: Row = {"document_id": report.document.id, "network": index, "text": quotes}
+            yield {**row, **finding.model_dump(exclude={"spans"})}

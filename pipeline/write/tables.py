@@ -1,0 +1,135 @@
+"""Writes reports as tables: CSV for programs, a workbook for people who filter, a small table for the terminal.
+
+CSV follows RFC 4180: commas, CRLF, UTF-8. A file begins with the UTF-8 mark, because Excel reads umlauts wrong without it; a
+stream has none, because it would stick to the first column's name in a pipe.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from pipeline.write.rows import NETWORK_COLUMNS, SHEETS, defuse, network_rows, sheet_rows
+from schemas.record import Report
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: no clock in a workbook: the same reports give the same bytes
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_CELL_CHARS = 32_767
+_WIDEST_CHARS = 60
+_NARROWEST_CHARS = 8
+
+
+class CsvTable:
+    """Write one row a network, as the reports come."""
+
+    def __init__(self, stream: IO[bytes], *, mark: bool) -> None:
+        self._stream = stream
+        self._stream.write((BYTE_ORDER_MARK if mark else b"") + _csv_line(NETWORK_COLUMNS))
+
+    def add(self, report: Report) -> None:
+        """Write the rows of one report."""
+        for row in network_rows(report):
+            self._stream.write(_csv_line(defuse(row[name]) for name in NETWORK_COLUMNS))
+
+    def close(self) -> None:
+        """End the table; a CSV needs nothing for that."""
+
+
+def _csv_line(cells: Iterable[object]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(["" if cell is None else cell for cell in cells])
+    return line.getvalue().encode()
+
+
+class Workbook:
+    """Write an Excel workbook with a sheet for each sort of thing; texts are never read as formulas, links or numbers."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        import xlsxwriter  # noqa: PLC0415 - only for this format
+
+        self._stream = stream
+        self._buffer = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._book = xlsxwriter.Workbook(self._buffer, options)
+        self._book.set_properties({"title": "Netzlese", "created": _CREATED})
+        heading = self._book.add_format({"bold": True, "bg_color": "#DDE7E3", "bottom": 1, "valign": "top"})
+        self._sheets: dict[str, Any] = {}
+        self._rows = dict.fromkeys(SHEETS, 0)
+        self._widths = {name: [max(len(column), _NARROWEST_CHARS) for column in columns] for name, columns in SHEETS.items()}
+        for name, columns in SHEETS.items():
+            self._sheets[name] = sheet = self._book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for place, column in enumerate(columns):
+                sheet.write_string(0, place, column, heading)
+
+    def add(self, report: Report) -> None:
+        """Write the rows of one report into every sheet."""
+        for name, row in sheet_rows(report):
+            self._rows[name] += 1
+            for place, column in enumerate(SHEETS[name]):
+                self._write(name, place, row.get(column))
+
+    def _write(self, name: str, place: int, value: str | float | None) -> None:
+        if value is None:
+            return
+        sheet, row = self._sheets[name], self._rows[name]
+        if isinstance(value, str):
+            sheet.write_string(row, place, value[:_MOST_CELL_CHARS])
+        else:
+            sheet.write_number(row, place, value)
+        self._widths[name][place] = min(_WIDEST_CHARS, max(self._widths[name][place], len(str(value))))
+
+    def close(self) -> None:
+        """Set filters and widths and write the file."""
+        for name, sheet in self._sheets.items():
+            sheet.autofilter(0, 0, max(self._rows[name], 1), len(SHEETS[name]) - 1)
+            for place, width in enumerate(self._widths[name]):
+                sheet.set_column(place, place, width + 2)
+        self._book.close()
+        self._stream.write(self._buffer.getvalue())
+
+
+class TerminalTable:
+    """Show one line a network; a document without one is named too, so that nobody looks for it."""
+
+    def __init__(self, stream: IO[bytes], *, width: int | None = None) -> None:
+        self._stream = stream
+        self._width = width
+        self._rows: list[tuple[str, ...]] = []
+
+    def add(self, report: Report) -> None:
+        """Keep the lines of one report; a table needs all of them to find its widths."""
+        if not report.networks:
+            self._rows.append((report.document.source, "no network announced", "", "", "", "", ""))
+        for record in report.networks:
+            term = " – ".join(part or "?" for part in (record.start, record.end)) if record.start or record.end else ""
+            self._rows.append(
+                (
+                    report.document.source,
+                    record.name or "(no name)",
+                    record.status or "",
+                    record.founded or "",
+                    term,
+                    str(len(record.participants)),
+                    str(len(record.findings) + len(report.findings)),
+                )
+            )
+
+    def close(self) -> None:
+        """Draw the table."""
+        from rich.console import Console  # noqa: PLC0415 - only for this format
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        table = Table(header_style="bold")
+        for title in ("source", "network", "status", "founded", "term"):
+            table.add_column(title, overflow="fold")
+        for title in ("members", "findings"):
+            table.add_column(title, justify="right")
+        for row in self._rows:
+            table.add_row(*(Text(cell) for cell in row))
+        text = io.StringIO()
+        Console(file=text, width=self._width, legacy_windows=False, highlight=False).print(table)
+        self._stream.write(text.getvalue().encode())

@@ -1,0 +1,29 @@
+"""What the reader of a report should look at: an oddity of the text, never an error of the program."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Severity = Literal["error", "warning", "note"]
+
+
+class FindingSpan(BaseModel):
+    """Point at the characters a finding speaks of. Unit: code points in ``report.text``, half-open."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: int = Field(ge=0, description="First character, counted from 0.", examples=[120])
+    end: int = Field(ge=0, description="Character after the last.", examples=[134])
+    text: str = Field(description="The characters themselves: text[start:end].", examples=["zehn Kommunen"])
+
+
+class Finding(BaseModel):
+    """Tell a reviewer what to look at, where, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(pattern=r"^[a-z]+(-[a-z0-9]+)*$", description="Stable slug of the check.", examples=["count-differs"])
+    severity: Severity = Field(description="error: a value is probably wrong; warning: look at it; note: good to know.")
+    message: str = Field(min_length=1, description="One sentence in plain words.", examples=["10 stated, 9 listed"])
+    path: str = Field(default="", description="JSON Pointer to the value it is about; empty for the whole.", examples=["/participants"])
+    spans: list[FindingSpan] = Field(default_factory=list, description="The places in the text it speaks of.")

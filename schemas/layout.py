@@ -1,0 +1,43 @@
+"""How a text is laid out: segments that sentences never cross, and the sections they form."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Mark characters of ``Document.text`` that belong together: a paragraph, a heading, an item, a row.
+
+    ``kind``: heading, text, item, row, caption. ``list_id``: items of one list share it. ``section``: index into
+    ``Document.sections``. ``boilerplate``: None, or what sort of noise it is. Unit: code points, half-open.
+    """
+
+    start: int
+    end: int
+    kind: str
+    level: int = 0
+    list_id: int | None = None
+    boilerplate: str | None = None
+    section: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextSection:
+    """Mark a stretch under one heading. ``body`` is where the text behind heading and subtitle begins."""
+
+    id: str
+    kind: str
+    heading: str | None
+    level: int
+    start: int
+    end: int
+    body: int
+    heading_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Mark one sentence. ``segment`` is an index into ``Document.segments``. Unit: code points, half-open."""
+
+    start: int
+    end: int
+    segment: int

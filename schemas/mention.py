@@ -1,0 +1,36 @@
+"""What a component found in the text: a label on characters, with the rule that put it there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Label characters of ``Document.text``.
+
+    Unit: code points in the cleaned text, half-open. ``value`` is a plain value of the label's own type (see
+    ``schemas.value`` and ``schemas.time``), set by the normaliser; ``entity`` is a lexicon id or an AGS, set by the linker.
+    """
+
+    label: str
+    start: int
+    end: int
+    text: str
+    rule: str
+    confidence: float = 0.9
+    value: Any = None
+    entity: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Keep a candidate that lost, with the check that refused it, for ``--explain`` and for review."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str
+    reason: str
+    network: int | None = None
