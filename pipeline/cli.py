@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.batch import Failed
-    from pipeline.write.writer import Sink
+    from pipeline.write import Sink
     from schemas.record import Report
 
 _OUTPUT = click.Path(path_type=Path, dir_okay=False)

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from pipeline.errors import LexiconError
 
 #: raised when the compiled form changes, so that an old cache is not read
-_FORMAT = 4
+_FORMAT = 6
 
 #: lists whose words other code compiles for itself, so that the scan need not look for them
 _NOT_SCANNED = frozenset({"domain_signals", "time_words", "months", "seasons", "language_words", "page_parts"})
@@ -217,11 +217,16 @@ def _compile(folder: Path) -> dict[str, Any]:
     for path in lexicon_files(folder):
         lexicon = read_lexicon(path)
         for item in lexicon.entries:
-            values = {name: getattr(item, name) for name in names if name != "list" and getattr(item, name)}
+            values = {name: getattr(item, name) for name in names if name != "list" and _is_set(getattr(item, name))}
             plain = {"list": lexicon.name, **values}
             patterns.extend(_patterns(_entry(plain), len(entries), item.matching or lexicon.matching))
             entries.append({key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()})
     return {"format": _FORMAT, "entries": entries, "patterns": [list(pattern) for pattern in patterns]}
+
+
+def _is_set(value: object) -> bool:
+    """Say whether a field differs from its default; 0 is a value."""
+    return value is not None and value is not False and value != ()
 
 
 def _entry(values: dict[str, Any]) -> Entry:

@@ -1,6 +1,7 @@
 """Scores reports against gold: precision, recall and F1 per field and over all, with the errors behind them."""
 
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,8 @@ SEED = 20200701
 #: points below which two records of a page with several networks are not of one network
 _LEAST_POINTS = 1.6
 _INTERVAL = (0.025, 0.975)
+#: a line end, or a full stop that ends no ordinal and no single letter ("1. Juli", "5. v. l.")
+_SENTENCE_END_RE = re.compile(r"\n|(?<!\b\w)(?<!\b\d\d)[.!?](?=\s+[A-ZÄÖÜ„–])")
 
 _DOCUMENT_FIELDS = ("documents.without_network", "document.title", "document.date", "networks")
 _ORDER = {name: position for position, name in enumerate((*_DOCUMENT_FIELDS, *SCALAR_FIELDS, *LIST_FIELDS))}
@@ -189,12 +192,12 @@ def sentence_at(text: str, start: int, end: int, *, most: int = 400) -> str:
     >>> sentence_at("Es regnet. Das Netzwerk startete 2020. Gut.", 33, 37)
     'Das Netzwerk startete 2020.'
     """
-    begin = max(text.rfind(mark, max(0, start - most), start) + len(mark) for mark in ("\n", ". ", "! ", "? "))
-    if begin < start - most or begin <= 1:
-        begin = max(0, start - most)
-    stops = [position for mark in ("\n", ". ", "! ", "? ") if (position := text.find(mark, end, end + most)) >= 0]
-    stop = min(stops) if stops else min(len(text), end + most)
-    return " ".join(text[begin : stop + 1].split())
+    begin = max(0, start - most)
+    for mark in _SENTENCE_END_RE.finditer(text, begin, start):
+        begin = mark.end()
+    mark_after = _SENTENCE_END_RE.search(text, end, end + most)
+    stop = mark_after.start() + 1 if mark_after else min(len(text), end + most)
+    return " ".join(text[begin:stop].split())
 
 
 def find_corpus() -> Path:

@@ -38,7 +38,8 @@ def _evidence(network: dict[str, Any], text: str) -> dict[str, Any]:
     piece = {"start": 0, "end": 1, "text": text[:1], "rule": "test.rule", "confidence": 0.9}
     pointers = [f"/{name}" for name in SCALAR_FIELDS if network.get(name) is not None]
     pointers += [f"/{name}/{index}" for name in LIST_FIELDS for index in range(len(network.get(name, ())))]
-    return dict.fromkeys(pointers, [piece]) | network.get("evidence", {})
+    better: dict[str, Any] = network.get("evidence", {})
+    return {pointer: [piece] for pointer in pointers} | better
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from pipeline.assemble.model import Ledger
 from pipeline.assemble.participants import read_participants
 from pipeline.assemble.people import read_people
 from pipeline.assemble.scope import Scope
-from pipeline.assemble.timeline import read_status, read_timeline
+from pipeline.assemble.status import read_status
+from pipeline.assemble.timeline import read_timeline
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
 from schemas.document import Document

@@ -60,7 +60,7 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
             floor = 0.84 if best[index] >= 0.92 else 0.7  # noqa: PLR2004 - beside a sure list a weak reason is not enough
             if candidate.confidence < floor:
                 for mention in candidate.mentions:
-                    if candidate.confidence > 0 or len(candidate.mentions) > 1 or mention.value.kind != "municipality":
+                    if candidate.confidence > 0 or len(candidate.mentions) > 1 or (mention.label == "place" and mention.value.kind != "municipality"):
                         ledger.refuse("participants", mention.start, mention.end, mention.text, candidate.rule or mention.rule, candidate.reason, index)
                 continue
             for mention in candidate.mentions:
@@ -146,7 +146,7 @@ def _judge(view: View, candidate: _Candidate) -> None:
         candidate.confidence, candidate.rule = 0.8, f"participants.{cues[0].entry.kind}"
         return
     network = view.mentions("network", sentence.start, sentence.end)
-    headed = sum(bool(mention.value.form) or mention.value.kind == "district" for mention in candidate.mentions)
+    headed = sum(mention.label == "place" and (bool(mention.value.form) or mention.value.kind == "district") for mention in candidate.mentions)
     if size >= 3 and (network or headed >= 2) and not located:  # noqa: PLR2004
         candidate.confidence, candidate.rule = (0.82 if network and headed else 0.74 if network or headed >= 3 else 0.6), "participants.list-in-sentence"  # noqa: PLR2004
         return
@@ -169,7 +169,7 @@ def _against(view: View, candidate: _Candidate, begin: int, clause_start: int, c
         return f"said to be no member ({refusing[0].surface!r})"
     if _PERSON_BEFORE_RE.search(text[max(0, begin - 50) : begin]) and len(candidate.mentions) == 1:
         return "says where a person or an office is"
-    if len(candidate.mentions) == 1 and first.value.form is None and first.value.kind == "municipality":
+    if len(candidate.mentions) == 1 and first.label == "place" and first.value.form is None and first.value.kind == "municipality":
         after = text[candidate.end : candidate.end + 24]
         if re.match(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s)", after) and candidate.start - sentence_start < 40:  # noqa: PLR2004
             return "a dateline"

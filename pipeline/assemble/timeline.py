@@ -1,251 +1,289 @@
-"""Reads founding, start, end, duration and status: a date belongs to the nearest word that says what it is a date of."""
+"""Reads founding, start, end and duration: a date belongs to the nearest word that says what it is a date of."""
 
 import re
 from dataclasses import dataclass
 
-from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.model import Draft, FieldValue, Ledger, Trace
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from schemas.edtf import bounds
 from schemas.mention import Mention
+from schemas.time import TimeValue
 
-_BREAK_RE = re.compile(r"[;!?]|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|welche[rs]?)\b|\s[–-]\s|\b(?:aber|während)\b")
-_GENERIC_RE = re.compile(r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|mindestens|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|Netzwerke\b|erfahrungsgemäß|je Netzwerk|generell)", re.IGNORECASE)
-_HYPOTHETICAL_RE = re.compile(r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden)\b", re.IGNORECASE)
-_OTHER_TARGET_RE = re.compile(r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|Treibhausgasneutralität|Klimaneutralität|CO2-neutral|einsparen|Einsparung|senken|reduzieren|Prozent|Ziel der|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr)\b")
-_NETWORK_RE = re.compile(r"netzwerk|netz\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund", re.IGNORECASE)
-_REACH = 110
+_BREAK_RE = re.compile(
+    r"[;!?]|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|den|dem|denen|deren|welche[rs]?)\b|\s[–-]\s|\b(?:aber|während)\b"
+)
+_HYPOTHETICAL_RE = re.compile(r"\b(?:könnte|könnten|wäre|wären|ob|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE)
+_OTHER_TARGET_RE = re.compile(
+    r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr)\b|%"
+)
+_NETWORK_RE = re.compile(
+    r"netzwerk|netze?\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|\bhat das\b|gemeinsam", re.IGNORECASE
+)
+_PRONOUN_RE = re.compile(r"^\s*(?:Es|Sie|Er|Das Ganze|Dieses|Dies|Los geht|Start\w*|Gestartet|Begonnen|Gearbeitet|Offiziell|Beginn\w*|Laufzeit|Dauer|Zeitraum|Auftakt|Gründung|Ende|Abschluss)\b|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b")
+_FOREIGN_RE = re.compile(r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bin anderen\b", re.IGNORECASE)
+_ACTIVE_RE = re.compile(r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|aktiv|fahren|wollen|gehen)\b", re.IGNORECASE)
+_TERM_LABEL_RE = re.compile(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
+_REACH, _FAR_REACH = 120, 260
+_WEAK_COST, _OTHER_COST, _BREAK_COST, _DATE_COST, _JOIN_COST = 12.0, 8.0, 60.0, 30.0, 25.0
 _FIELD = {"founding": "founded", "start": "start", "end": "end"}
 
 
 @dataclass(frozen=True, slots=True)
+class _Clue:
+    """Hold a date with its surroundings. ``clause`` is cut at hard breaks that lie in no other mention."""
+
+    mention: Mention
+    value: TimeValue
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    lead: str
+    cue: Hit | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """Say what a date is a date of, by which cue, how surely."""
+    """Say what a date is a date of, by which rule, how surely."""
 
     field: str
-    cue: Hit | None
     rule: str
     confidence: float
 
 
 def read_timeline(view: View, scope: Scope, ledger: Ledger) -> None:
-    """Give every network its dates, its duration and its status."""
+    """Give every network its dates and its duration."""
     for sentence in view.live_sentences:
-        dates = [mention for mention in view.mentions("date", sentence.start, sentence.end) if mention.value is not None]
+        dates = [mention for mention in view.mentions("date", sentence.start, sentence.end) if isinstance(mention.value, TimeValue)]
+        if not dates:
+            continue
+        cues = _cues(view, sentence.start, sentence.end, dates)
         for mention in dates:
-            _place(view, scope, ledger, mention, dates, sentence.start, sentence.end)
+            clue = _look(view, mention, dates, cues, (sentence.start, sentence.end))
+            if mention.value.months is not None and mention.value.edtf is None:
+                _duration(view, scope, ledger, clue, cues)
+            else:
+                _date(view, scope, ledger, clue, dates)
     for draft in scope.drafts:
         _mend(draft)
 
 
-def _mend(draft: "object") -> None:
-    """Drop a start that only repeats the founding, when no cue told them apart, and an end before the start."""
-    scalars = draft.scalars  # type: ignore[attr-defined]
-    start, end = scalars.get("start"), scalars.get("end")
-    if start and end and bounds(end.value)[1] < bounds(start.value)[0]:
-        weaker = "end" if end.traces[0].confidence < start.traces[0].confidence else "start"
-        if scalars[weaker].traces[0].confidence < 0.8:  # noqa: PLR2004 - two sure dates stay, with a finding
-            del scalars[weaker]
+def _cues(view: View, start: int, end: int, dates: list[Mention]) -> list[Hit]:
+    """Give the event words of a sentence; a word inside a date ("bis Ende 2017") belongs to the date."""
+    return [hit for hit in view.hits("event_cues", start, end) if not any(date.start < hit.end and hit.start < date.end for date in dates)]
 
 
-def _place(view: View, scope: Scope, ledger: Ledger, mention: Mention, dates: list[Mention], start: int, end: int) -> None:
-    value = mention.value
-    indexes = scope.of(mention.start)
-    clause_start, clause_end = _clause(view.text, mention, start, end)
-    cues = [hit for hit in view.hits("event_cues", start, end) if hit.end <= mention.start or hit.start >= mention.end]
-    if value.months is not None and value.edtf is None and value.from_ is None and value.until is None:
-        reason = _duration_refusal(view, mention, cues, clause_start, clause_end, start)
-        _apply(view, scope, ledger, indexes, mention, "duration_months", value.months, reason, "timeline.duration", 0.88)
-        return
-    cue = _nearest(view.text, mention, cues, dates, start, end)
-    reading = _read(view, mention, cue, start, clause_start, clause_end)
-    if isinstance(reading, str):
-        for index in indexes:
-            ledger.refuse("start", mention.start, mention.end, mention.text, mention.rule, reason=reading, network=index)
-        return
-    if value.from_ is not None and value.until is not None:
-        _apply(view, scope, ledger, indexes, mention, "start", value.from_, None, reading.rule, reading.confidence)
-        _apply(view, scope, ledger, indexes, mention, "end", value.until, None, reading.rule, reading.confidence)
-        return
-    point = value.edtf or value.from_ or value.until
-    if point is None:
-        return
-    _apply(view, scope, ledger, indexes, mention, reading.field, point, None, reading.rule, reading.confidence)
+def _look(view: View, mention: Mention, dates: list[Mention], cues: list[Hit], sentence: tuple[int, int]) -> _Clue:
+    breaks = _breaks(view, sentence)
+    left = max((stop for _, stop in breaks if stop <= mention.start), default=sentence[0])
+    right = min((start for start, _ in breaks if start >= mention.end), default=sentence[1])
+    cue = _nearest(view, mention, cues, dates, breaks)
+    lead = view.text[max(sentence[0], mention.start - 16) : mention.start].lower()
+    return _Clue(mention, mention.value, sentence, (left, right), lead, cue)
 
 
-def _apply(
-    view: View, scope: Scope, ledger: Ledger, indexes: tuple[int, ...], mention: Mention, field: str, value: object, reason: str | None, rule: str, confidence: float
-) -> None:
-    for index in indexes:
-        if reason:
-            ledger.refuse(field, mention.start, mention.end, mention.text, rule, reason, index)
-        else:
-            scope.drafts[index].propose(field, value, Trace(mention.start, mention.end, rule, confidence))
-    del view
+def _breaks(view: View, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+    """Find the hard breaks of a sentence; a dash or comma inside a name is none."""
+    inside = [(item.start, item.end) for label in ("network", "organisation", "place", "date", "person") for item in view.mentions(label, *sentence)]
+    return [
+        match.span() for match in _BREAK_RE.finditer(view.text, *sentence)
+        if not any(start <= match.start() < end for start, end in inside)
+    ]  # fmt: skip
 
 
-def _clause(text: str, mention: Mention, start: int, end: int) -> tuple[int, int]:
-    left = start
-    for match in _BREAK_RE.finditer(text, start, mention.start):
-        left = match.end()
-    right = _BREAK_RE.search(text, mention.end, end)
-    return left, right.start() if right else end
-
-
-def _nearest(text: str, mention: Mention, cues: list[Hit], dates: list[Mention], start: int, end: int) -> Hit | None:
+def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention], breaks: list[tuple[int, int]]) -> Hit | None:
     """Find the cue that a date hangs on: the nearest, a clause break or another date between counting against it."""
     best: tuple[float, Hit] | None = None
     for cue in cues:
         low, high = (cue.end, mention.start) if cue.end <= mention.start else (mention.end, cue.start)
-        between = text[low:high]
-        cost = float(len(between))
-        cost += 60.0 * len(_BREAK_RE.findall(between))
-        cost += 25.0 * sum(other is not mention and low <= other.start < high for other in dates)
-        cost += 12.0 if " und " in between else 0.0
-        cost += 8.0 if cue.entry.kind == "other" else 0.0
-        cost -= 10.0 if ":" in between[:2] else 0.0
-        if best is None or cost < best[0]:
+        cost = float(high - low)
+        cost += _BREAK_COST * sum(low <= start < high for start, _ in breaks)
+        cost += _DATE_COST * sum(other is not mention and low <= other.start < high for other in dates)
+        cost += _OTHER_COST if cue.entry.kind == "other" else 0.0
+        cost += _WEAK_COST if cue.entry.weak else 0.0
+        cost += _JOIN_COST if cue.start >= mention.end and " und " in view.text[low:high] else 0.0  # "begann am … und endet am …"
+        reach = _REACH if cue.entry.weak or cue.entry.kind == "other" or len(dates) > 1 else _FAR_REACH
+        if cost <= reach and (best is None or cost < best[0]):
             best = (cost, cue)
-    del start, end
-    return best[1] if best and best[0] <= _REACH else None
+    return best[1] if best else None
 
 
-def _read(view: View, mention: Mention, cue: Hit | None, start: int, clause_start: int, clause_end: int) -> "_Reading | str":
+# -- dates --------------------------------------------------------------------------------------------------------------
+
+
+def _date(view: View, scope: Scope, ledger: Ledger, clue: _Clue, dates: list[Mention]) -> None:
+    mention, value = clue.mention, clue.value
+    indexes = scope.of(mention.start)
+    partner = _other_end(view.text, clue, dates)
+    if partner is not None:
+        value = TimeValue(from_=value.from_ or value.edtf, until=partner.value.until)
+    reading = _read(view, clue, value)
+    for index in indexes:
+        draft = scope.drafts[index]
+        if isinstance(reading, str):
+            ledger.refuse("start", mention.start, mention.end, mention.text, mention.rule, reading, index)
+            continue
+        trace = Trace(mention.start, mention.end, reading.rule, reading.confidence)
+        if value.from_ is not None and value.until is not None:
+            _propose(draft, "start", value.from_, trace)
+            end = Trace(partner.start, partner.end, reading.rule, reading.confidence) if partner else trace
+            _propose(draft, "end", value.until, end)
+        elif (point := value.edtf or value.from_ or value.until) is not None:
+            _propose(draft, reading.field, point, trace)
+
+
+def _propose(draft: Draft, field: str, point: str, trace: Trace) -> None:
+    """Offer a date; one that says the same more exactly replaces the coarser."""
+    present = draft.scalars.get(field)
+    if present is not None and present.value != point:
+        if point.startswith(f"{present.value}-"):
+            draft.scalars[field] = FieldValue(point, [trace, *present.traces])
+            return
+        if str(present.value).startswith(f"{point}-"):
+            present.traces.append(trace)
+            return
+    draft.propose(field, point, trace)
+
+
+_JOINT_RE = re.compile(r"[\s,]*(?:an)?[\s,]*(?:und)?[\s,]*(?:zunächst|vorerst)?\s*")
+
+
+def _other_end(text: str, clue: _Clue, dates: list[Mention]) -> Mention | None:
+    """Join "vom 2. Halbjahr 2014 an zunächst bis Ende 2017": a begin and an end side by side are one range."""
+    if clue.value.until is not None or (clue.value.from_ is None and clue.value.edtf is None):
+        return None
+    for other in dates:
+        if other.start >= clue.mention.end and other.value.until is not None and other.value.from_ is None:
+            return other if _JOINT_RE.fullmatch(text, clue.mention.end, other.start) else None
+    return None
+
+
+def _read(view: View, clue: _Clue, value: TimeValue) -> "_Reading | str":
     """Say what the date is a date of, or why it is none of the network's."""
-    text = view.text
-    value = mention.value
-    clause = text[clause_start:clause_end]
-    lead = text[max(start, mention.start - 14) : mention.start].lower()
-    is_range = value.from_ is not None and value.until is not None
-    section = view.section(mention.start)
+    clause = view.text[clue.clause[0] : clue.clause[1]]
     if _HYPOTHETICAL_RE.search(clause):
         return "in a clause of if or could"
+    if _FOREIGN_RE.search(clause):
+        return "of other networks"
+    if value.from_ is not None and value.until is not None:
+        return _read_range(view, clue, clause)
+    cue = clue.cue
     if cue is not None and cue.entry.kind == "other":
         return f"a date of something else ({cue.surface!r})"
-    if _OTHER_TARGET_RE.search(clause) and (cue is None or cue.entry.kind not in {"founding"}) and not is_range:
+    if _OTHER_TARGET_RE.search(clause) and (cue is None or cue.entry.kind != "founding"):
         return "a target year or a term of something else"
-    open_from = value.from_ is not None and value.until is None
-    open_until = value.until is not None and value.from_ is None
-    if is_range:
-        if cue is not None and cue.entry.kind in {"duration", "start", "end"}:
-            return _Reading("start", cue, f"timeline.range.{cue.entry.kind}", 0.93)
-        if section.kind == "dates" or re.search(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit)[^.]{0,20}$", text[start : mention.start].lower()):
-            return _Reading("start", cue, "timeline.range.label", 0.93)
-        if cue is None and (_NETWORK_RE.search(clause) or len(clause) < 60):  # noqa: PLR2004
-            return _Reading("start", None, "timeline.range.bare", 0.72)
-        return "a range without a word of the network's term"
     if cue is None:
-        if open_from and re.search(r"\bseit\b", lead + mention.text.lower()) and _NETWORK_RE.search(clause):
-            return _Reading("start", None, "timeline.since", 0.74)
-        return "no word near it says what it is a date of"
+        return _read_bare(clue, clause, value)
+    return _read_cued(view, clue, clause, value, cue)
+
+
+def _read_range(view: View, clue: _Clue, clause: str) -> "_Reading | str":
+    """Read a range: the network's term with a word of term or a label, or where the clause speaks of the network."""
+    before = view.text[clue.sentence[0] : clue.mention.start].lower()
+    cue = clue.cue
+    if view.section(clue.mention.start).kind == "dates" or _TERM_LABEL_RE.search(before):
+        return _Reading("start", "timeline.range.label", 0.96)
+    if cue is not None and cue.entry.kind in {"duration", "start", "end"}:
+        return _Reading("start", f"timeline.range.{cue.entry.kind}", 0.92)
+    if cue is not None and cue.entry.kind == "other":
+        return f"a range of something else ({cue.surface!r})"
+    if _NETWORK_RE.search(clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
+        return _Reading("start", "timeline.range.bare", 0.8)
+    return "a range without a word of the network's term"
+
+
+def _read_bare(clue: _Clue, clause: str, value: TimeValue) -> "_Reading | str":
+    """Read an open range without an event word: "seit Juli 2020 arbeiten im Netzwerk …", "es läuft bis Ende 2023"."""
+    spoken = _NETWORK_RE.search(clause) or (_PRONOUN_RE.search(clause) and "gibt es" not in clause)
+    if value.from_ is not None and spoken and _ACTIVE_RE.search(clause):
+        return _Reading("start", "timeline.since", 0.8)
+    if value.until is not None and re.search(r"\b(?:läuft|laufen|gilt|dauert|angelegt|Luft|andauern)\b", clause) and (_NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause)):
+        return _Reading("end", "timeline.until", 0.8)
+    return "no word near it says what it is a date of"
+
+
+def _read_cued(view: View, clue: _Clue, clause: str, value: TimeValue, cue: Hit) -> "_Reading | str":
+    """Read a single date by its event word; a weak word needs the network in its clause."""
     kind = cue.entry.kind or "other"
+    until = (value.until is not None and value.from_ is None) or bool(re.search(r"\bbis\b", clue.lead))
+    since = (value.from_ is not None and value.until is None) or bool(re.search(r"\b(?:seit|ab)\b", clue.lead))
+    label = view.text[cue.end : cue.end + 1] == ":" or (view.section(clue.mention.start).kind == "dates")
+    near = label or bool(_NETWORK_RE.search(clause)) or bool(view.mentions("network", *clue.clause))
+    if cue.entry.weak and not near:
+        if not _PRONOUN_RE.search(clause):
+            return f"{cue.surface!r} is said of something else than the network"
+        base = 0.76
+    else:
+        base = 0.94 if label else 0.9 if not cue.entry.weak else 0.86
     if kind == "duration":
-        if open_until or re.search(r"\bbis\b", lead):
-            return _Reading("end", cue, "timeline.until", 0.86)
-        if open_from or re.search(r"\b(?:ab|seit|von|vom|beginn\w*)\b", lead):
-            return _Reading("start", cue, "timeline.from", 0.84)
+        if until:
+            return _Reading("end", "timeline.until", min(base, 0.88))
+        if since or re.search(r"\b(?:von|vom|beginn\w*|am|zum)\b", clue.lead):
+            return _Reading("start", "timeline.from", min(base, 0.84))
         return "a single date beside a duration"
-    if kind == "start" and (open_until or re.search(r"\bbis\b", lead)):
-        return _Reading("end", cue, "timeline.until", 0.8)
-    if kind == "end" and (open_from or re.search(r"\b(?:seit|ab)\b", lead)):
-        return _Reading("start", cue, "timeline.from", 0.78)
+    if kind == "start" and until:
+        return _Reading("end", "timeline.until", min(base, 0.8))
+    if kind == "end" and since:
+        return _Reading("start", "timeline.from", min(base, 0.78))
     if kind not in _FIELD:
         return f"a date of something else ({cue.surface!r})"
-    return _Reading(_FIELD[kind], cue, f"timeline.{kind}", 0.9)
+    if cue.entry.id == "abschlussveranstaltung":
+        base = 0.74  # the feast is near the end of the term, seldom on it
+    return _Reading(_FIELD[kind], f"timeline.{kind}", base)
 
 
-def _duration_refusal(view: View, mention: Mention, cues: list[Hit], clause_start: int, clause_end: int, start: int) -> str | None:
-    clause = view.text[clause_start:clause_end]
+def _mend(draft: Draft) -> None:
+    """Drop an end before the start where one of them was read unsurely; two sure dates stay, with a finding."""
+    start, end = draft.scalars.get("start"), draft.scalars.get("end")
+    if start and end and bounds(end.value)[1] < bounds(start.value)[0]:
+        weaker = "end" if end.traces[0].confidence < start.traces[0].confidence else "start"
+        if draft.scalars[weaker].traces[0].confidence < 0.85:  # noqa: PLR2004
+            del draft.scalars[weaker]
+
+
+# -- durations ----------------------------------------------------------------------------------------------------------
+
+_GENERIC_RE = re.compile(
+    r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|mindestens|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|Netzwerke\b|erfahrungsgemäß|je Netzwerk|generell|können|kann)",
+    re.IGNORECASE,
+)
+_PAST_RE = re.compile(r"\b(?:vor|seit|nach|alle|innerhalb von|binnen|in den (?:vergangenen|letzten))\s+(?:\w+\s+)?$")
+_FOR_RE = re.compile(r"\b(?:auf|für|über|von|dauert|läuft|gilt|beträgt|Dauer)\s*:?\s+(?:die Dauer von\s+|einen Zeitraum von\s+|vorerst\s+|zunächst\s+|insgesamt\s+|rund\s+|etwa\s+|mindestens\s+|weitere\s+|die\s+)*$")
+_AHEAD_RE = re.compile(r"\b(?:kommenden|nächsten|folgenden)\b")
+_UNIT_OF_NETWORK_RE = re.compile(r"(?:projekt|netzwerk|förder)(?:jahr|monat)|jährig|monatig", re.IGNORECASE)
+
+
+def _duration(view: View, scope: Scope, ledger: Ledger, clue: _Clue, cues: list[Hit]) -> None:
+    """Take a duration for the network's term where a word says so."""
+    mention = clue.mention
+    verdict = _judge_duration(view, clue, cues)
+    for index in scope.of(mention.start):
+        if isinstance(verdict, str):
+            ledger.refuse("duration_months", mention.start, mention.end, mention.text, mention.rule, verdict, index)
+        else:
+            scope.drafts[index].propose("duration_months", mention.value.months, Trace(mention.start, mention.end, "timeline.duration", verdict))
+
+
+def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
+    """Give the confidence that a duration is the network's, or the reason why it is not."""
+    clause = view.text[clue.clause[0] : clue.clause[1]]
+    before = view.text[max(clue.sentence[0], clue.mention.start - 48) : clue.mention.start]
+    after = view.text[clue.mention.end : clue.mention.end + 30]
+    own = bool(_NETWORK_RE.search(clause)) or bool(_PRONOUN_RE.search(clause)) or len(clause) < 50  # noqa: PLR2004 - a label's line
     if _GENERIC_RE.search(clause):
         return "a general duration, not this network's"
     if _HYPOTHETICAL_RE.search(clause):
         return "in a clause of if or could"
-    near = [hit for hit in cues if clause_start <= hit.start < clause_end]
-    if any(hit.entry.kind == "duration" for hit in near):
-        return None
-    after = view.text[mention.end : mention.end + 40]
-    before = view.text[max(start, mention.start - 40) : mention.start]
-    if re.search(r"\b(?:auf|für|über|binnen|innerhalb von)\s+(?:die Dauer von\s+)?(?:zunächst\s+|insgesamt\s+|rund\s+)?$", before) and _NETWORK_RE.search(clause):
-        return None
-    if re.match(r"\w*jährig|\w*monatig", mention.text) or re.match(r"\s*(?:lang\b|Laufzeit|Projektlaufzeit|Projekt|Netzwerk)", after) and _NETWORK_RE.search(clause):
-        return None
-    if re.search(r"jährig|monatig", mention.text) and _NETWORK_RE.search(clause):
-        return None
-    if any(hit.entry.kind in {"start", "end"} for hit in near) and re.search(r"\bin den (?:kommenden|nächsten)\s*$", before):
-        return None
+    if any(hit.entry.kind == "duration" and clue.clause[0] <= hit.start < clue.clause[1] for hit in cues):
+        return 0.9 if own else 0.82
+    if _UNIT_OF_NETWORK_RE.search(clue.mention.text):
+        return 0.88
+    if _PAST_RE.search(before):
+        return "a time that has passed"
+    if re.match(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b", after) and (own or re.search(r"\b(?:wollen|werden|haben|gemeinsam)\b", clause)):
+        return 0.84
+    if _FOR_RE.search(before) and own:
+        return 0.84
+    if _AHEAD_RE.search(clue.mention.text) or (_AHEAD_RE.search(before[-24:])):
+        return 0.78 if own or re.search(r"\b(?:wollen|werden)\b", clause) else "no word says that it is the network's term"
     return "no word says that it is the network's term"
-
-
-# -- status -------------------------------------------------------------------------------------------------------------
-
-
-def read_status(view: View, scope: Scope) -> None:
-    """Say of every network whether it is planned, running or completed, as the text presents it."""
-    for draft in scope.drafts:
-        weights: dict[str, tuple[float, Trace]] = {}
-        for sentence in view.live_sentences:
-            for hit in view.hits("status_cues", sentence.start, sentence.end):
-                if draft.index not in scope.of(hit.start):
-                    continue
-                _weigh(view, hit, sentence.start, sentence.end, weights)
-        _from_dates(view, draft, weights)
-        if weights:
-            status = max(weights, key=lambda name: weights[name][0])
-            total = sum(weight for weight, _ in weights.values())
-            trace = weights[status][1]
-            share = weights[status][0] / total if total else 0.5
-            draft.propose("status", status, Trace(trace.start, trace.end, trace.rule, round(0.5 + 0.45 * share, 3)))
-
-
-_PROPER_STATUS = {"planned", "running", "completed"}
-
-
-def _weigh(view: View, hit: Hit, start: int, end: int, weights: dict[str, tuple[float, Trace]]) -> None:
-    status = str(hit.entry.value)
-    if status not in _PROPER_STATUS:
-        return
-    sentence = view.text[start:end]
-    near = view.mentions("network", start, end)
-    weight = 1.0 if near else 0.35
-    if near and min(abs(mention.start - hit.end) for mention in near) < 60:  # noqa: PLR2004
-        weight += 0.8
-    if _HYPOTHETICAL_RE.search(sentence):
-        weight *= 0.3
-    if view.segment(start).kind == "heading" or start < 300:  # noqa: PLR2004 - headline and lead
-        weight *= 1.5
-    if status == "planned" and not near:
-        weight *= 0.5
-    if hit.entry.weak:
-        weight *= 0.4
-    if status == "completed" and near:
-        weight *= 3.0  # the last word on a network: what was founded and ran is over
-    _raise(weights, status, weight, Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.8))
-
-
-def _raise(weights: dict[str, tuple[float, Trace]], status: str, weight: float, trace: Trace) -> None:
-    before = weights.get(status)
-    weights[status] = (weight, trace) if before is None else (before[0] + weight, before[1])
-
-
-def _from_dates(view: View, draft: "object", weights: dict[str, tuple[float, Trace]]) -> None:
-    """Let the record's own dates speak: over before the document's day, not begun by it, or begun."""
-    scalars = draft.scalars  # type: ignore[attr-defined]
-    today = bounds(view.document.date)[0] if view.document.date else None
-    for name in ("end", "start", "founded"):
-        found = scalars.get(name)
-        if found is None:
-            continue
-        first, last = bounds(found.value)
-        trace = found.traces[0]
-        mark = Trace(trace.start, trace.end, f"status.from-{name}", 0.7)
-        if today is None:
-            if name != "end":
-                _raise(weights, "running", 0.6, mark)
-            continue
-        if name == "end":
-            _raise(weights, "completed" if last < today else "running", 1.6 if last < today else 0.5, mark)
-        elif first > today:
-            _raise(weights, "planned", 1.6, mark)
-        else:
-            _raise(weights, "running", 1.2, mark)

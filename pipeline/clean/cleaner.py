@@ -14,13 +14,12 @@ _FEW_LETTERS = 40
 
 
 class Cleaner:
-    """Repair the text and keep the way back to the raw characters; say in what language it is.
+    r"""Repair the text and keep the way back to the raw characters; say in what language it is.
 
-    >>> from schemas.document import Document
-    >>> document = Document(id="1", source="-", media_type="text/plain", sha256="", raw="Die Stadt Pader-\\nborn und die Gemeinde Borchen")
+    >>> document = Document(id="1", source="-", media_type="text/plain", sha256="", raw="Die Stadt Pader-\nborn und der Kreis")
     >>> cleaned = Cleaner()(document)
     >>> cleaned.text, cleaned.offsets.to_raw(10, 19)
-    ('Die Stadt Paderborn und die Gemeinde Borchen', (10, 21))
+    ('Die Stadt Paderborn und der Kreis', (10, 21))
     """
 
     name = "clean"

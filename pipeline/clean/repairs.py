@@ -75,8 +75,11 @@ def _decode_entity(match: re.Match[str]) -> str:
 
 
 def _narrow(match: re.Match[str]) -> str:
-    """Keep a wide gap as a tab, since it parts columns; after a colon it parts nothing."""
-    return "\t" if len(match.group()) > 2 and match.string[match.start() - 1] != ":" else " "  # noqa: PLR2004
+    """Keep a wide gap as a tab, since it parts columns; after a colon it parts nothing; at a line's start it is layout."""
+    before = match.string[match.start() - 1 : match.start()]
+    if not before.strip():
+        return match.group()
+    return "\t" if len(match.group()) > 2 and before != ":" else " "  # noqa: PLR2004 - two blanks are a slip of the hand
 
 
 def _set(chars: str) -> str:
@@ -85,7 +88,7 @@ def _set(chars: str) -> str:
 
 REPAIRS: tuple[Rule, ...] = (
     Rule("entity", ("&",), re.compile(rf"&(?:amp;)*(?P<name>{_ENTITY});"), _decode_entity),
-    Rule("mojibake", ("Ã", "Â", "Ä", "Å", "â", "ï", "ð"), MOJIBAKE_RE, lambda match: mend(match.group())),
+    Rule("mojibake", ("Ã", "Â", "â", "ï", "ð"), MOJIBAKE_RE, lambda match: mend(match.group())),
     Rule("control", tuple(_CONTROLS), re.compile(_set(_CONTROLS) + "+"), lambda _: ""),
     Rule("invisible", tuple(_INVISIBLE), re.compile(_set(_INVISIBLE) + "+"), lambda _: ""),
     Rule("line-end", tuple(_LINE_ENDS), re.compile(rf"\r\n|{_set(_LINE_ENDS)}"), lambda _: "\n"),
@@ -101,30 +104,29 @@ REPAIRS: tuple[Rule, ...] = (
     Rule(
         "hyphenation",
         ("-\n", "- \n", "\u00ad", "\x02"),
-        re.compile(
-            "(?<=[A-Za-zÄÖÜäöüß][a-zäöüß])(?P<mark>[-\u00ad\x02])[ \t]*\n[ \t]*(?P<rest>[a-zäöüß]+)|(?P<x>\x02)"
-        ),
-        lambda match: "" if match["x"] else _join_line(match),
+        # a pattern that begins with what is rare is searched ten times as fast; so it looks back last
+        re.compile("(?P<mark>[-\u00ad\x02])(?<=[A-Za-zÄÖÜäöüß][a-zäöüß].)[ \t]*\n[ \t]*(?P<rest>[a-zäöüß]+)"),
+        _join_line,
     ),
+    Rule("line-hyphen", ("\x02",), re.compile("\x02+"), lambda _: ""),
     Rule("soft-hyphen", ("\u00ad",), re.compile("\u00ad+"), lambda _: ""),
     Rule(
         "split-ending",
         (" in nen",),
-        re.compile(r"(?<=[a-zäöüß](?:er|or|nt|st|at|ge|te)) in nen(?=[\s,;.:!?)/]|\Z)"),
+        re.compile(r" in nen(?<=[a-zäöüß](?:er|or|nt|st|at|ge|te) in nen)(?=[\s,;.:!?)/]|\Z)"),
         lambda _: "innen",
     ),
-    Rule("blanks", ("  ",), re.compile(r"(?<=\S) {2,}(?=\S)"), _narrow),
+    Rule("blanks", ("  ",), re.compile(r"  +(?=\S)"), _narrow),
 )
 
-#: signs that any text may hold; a text with nothing else needs no repair
-_COMMON = frozenset("ÄÅ")
 _SEARCHED = "&ÃÂâïð"
-_ODD_RE = re.compile(_set("".join(sorted({sign for rule in REPAIRS for sign in rule.signs if len(sign) == 1} - _COMMON - {*_SEARCHED}))))
+_SIGNS = tuple(
+    (rule, frozenset(sign for sign in rule.signs if len(sign) == 1), tuple(sign for sign in rule.signs if len(sign) > 1))
+    for rule in REPAIRS
+)
+_ODD_RE = re.compile(_set("".join(sorted(frozenset().union(*(chars for _, chars, _ in _SIGNS)) - {*_SEARCHED}))))
 #: looked for one by one, which is faster than a pattern: the search of a single rare character costs nothing
 _ODD_STRINGS = (*_SEARCHED, *(sign for rule in REPAIRS for sign in rule.signs if len(sign) > 1))
-_SIGNS = tuple(
-    (rule, frozenset(sign for sign in rule.signs if len(sign) == 1), tuple(sign for sign in rule.signs if len(sign) > 1)) for rule in REPAIRS
-)
 #: repairs may make room for others (a removed character brings two halves together); more rounds are never seen
 _MOST_ROUNDS = 12
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _PARTS = {
-    "nav": "navigation", "footer": "footer", "aside": "aside", "form": "form", "button": "control", "select": "form", "menu": "navigation",
-    "textarea": "form", "dialog": "dialog", "header": "header",
+    "nav": "navigation", "menu": "navigation", "header": "header", "footer": "footer", "aside": "aside", "dialog": "dialog",
+    "form": "form", "select": "form", "textarea": "form", "button": "control",
 }  # fmt: skip
 #: elements that cannot be a part whatever they are called
 _WHOLE = frozenset({"main", "body", "html"})

@@ -21,6 +21,8 @@ _MARKS = (
 #: browsers read these as CP1252, its superset
 _LATIN = frozenset({"iso8859-1", "latin-1", "ascii", "iso8859-15"})
 _SAMPLE_BYTES = 8192
+#: the first byte of a character of several bytes is at least this
+_LEAD_BYTE = 0xC2
 _FOREIGN_RE = re.compile("[\udc80-\udcff]+")
 #: a letter, then what CP1252 shows for the umlauts of other code pages, then a letter
 _STRANGE_RE = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ffœŒšŠžŽŸ’‘´–—·\u00ad\u00a0](?=[a-z])")
@@ -38,13 +40,13 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """Decode bytes; never fails, since one odd byte must not cost a document.
+    r"""Decode bytes; never fails, since one odd byte must not cost a document.
 
     Args:
         data: the whole source.
         declared: the encoding the source itself names (HTML), believed unless the bytes say otherwise.
 
-    >>> decode("für".encode("cp1252") + b" \\x84Netz\\x93").text
+    >>> decode("für".encode("cp1252") + b" \x84Netz\x93").text
     'für „Netz“'
     >>> decode("für".encode()).encoding
     'utf-8'
@@ -87,7 +89,7 @@ def _decode_bytewise(data: bytes, declared: str | None) -> Decoded:
             pass
     mixed = data.decode("utf-8", "surrogateescape")
     foreign = sum(len(match.group()) for match in _FOREIGN_RE.finditer(mixed))
-    right = sum(byte >= 0xC2 for byte in data[:_SAMPLE_BYTES]) - foreign if foreign < _SAMPLE_BYTES else 0
+    right = sum(byte >= _LEAD_BYTE for byte in data[:_SAMPLE_BYTES]) - foreign if foreign < _SAMPLE_BYTES else 0
     if foreign * 3 <= right:
         return Decoded(_FOREIGN_RE.sub(_read_foreign, mixed), "utf-8", _damaged(foreign))
     western = data.decode("cp1252", "replace")

@@ -54,7 +54,8 @@ def _read_line(line: bytes, where: str) -> Document:
     values = _parse(line)
     text = values.get("text")
     if not isinstance(text, str):
-        msg = f"has no field 'text' with a string (fields: {', '.join(map(repr, list(values)[:8])) or 'none'}); this line is left out"
+        fields = ", ".join(map(repr, list(values)[:8])) or "none"
+        msg = f"has no field 'text' with a string (fields: {fields}); this line is left out"
         raise ReadError(msg)
     if _SURROGATE_RE.search(text):  # half a character escaped: \ud83d
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -63,7 +64,8 @@ def _read_line(line: bytes, where: str) -> Document:
     date, title, url, identity = (values.get(name) for name in ("date", "title", "url", "id"))
     declared = to_edtf(str(date)) if date else None
     if date and declared is None:
-        findings += (_warn("date-unreadable", f"the date {str(date)[:_SHOWN_CHARS]!r} is none that is read; write it as YYYY-MM-DD"),)
+        message = f"the date {str(date)[:_SHOWN_CHARS]!r} is none that is read; write it as YYYY-MM-DD"
+        findings += (_warn("date-unreadable", message),)
     return Document(
         id=str(identity) if isinstance(identity, str | int) and str(identity).strip() else digest[:16],
         source=url if isinstance(url, str) and url else where,
@@ -81,11 +83,11 @@ def _parse(line: bytes) -> dict[str, Any]:
     try:
         values = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "not UTF-8" if isinstance(error, ValueError) else "too deep"
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "not UTF-8, or nested too deep"
         msg = f"no JSON ({shown!r}: {reason}); this line is left out"
         raise ReadError(msg) from error
     if not isinstance(values, dict):
-        msg = f"{shown!r} is no JSON object; expected {{\"text\": \"…\"}}; this line is left out"
+        msg = f"{shown!r} is no JSON object; expected one with a field 'text'; this line is left out"
         raise ReadError(msg)
     return values
 

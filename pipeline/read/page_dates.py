@@ -19,7 +19,7 @@ _GERMAN_RE = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH_RE = re.compile(r"\s*(\d{10})(?:\d{3})?\s*$")
 #: older years are the zero of some clock, later ones a slip
 _YEARS = range(1990, 2101)
-_OWN_TYPES = frozenset({"article", "newsarticle", "blogposting", "webpage", "pressrelease", "report", "socialmediaposting", "techarticle"})
+_OWN_TYPES = frozenset("article newsarticle blogposting webpage pressrelease report socialmediaposting techarticle".split())
 _JSON_CHARS = 500_000
 
 

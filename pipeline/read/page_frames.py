@@ -18,7 +18,8 @@ BLOCKS: dict[str, str | None] = {
         "paragraph",
     ),
     **dict.fromkeys(
-        "p div blockquote address pre figure center details hgroup thead tbody tfoot hr search dir listing xmp marquee frameset".split()
+        "p div blockquote address pre figure center details hgroup thead tbody tfoot hr search dir listing xmp marquee "
+        "frameset".split()
     ),
 }
 GROUPS = frozenset({"ul", "ol", "menu", "dl", "table", "select"})

@@ -14,12 +14,14 @@ from pipeline.read.failure import Failure
 from pipeline.read.jsonlines import read_lines
 from pipeline.read.page_parts import PageParts
 from pipeline.read.plaintext import read_plaintext
-from pipeline.read.sources import expand, list_folder, read_file, read_file_lines, refuse_binary, too_large
+from pipeline.read.sources import expand, list_folder, read_file, read_file_lines, refuse_binary, refuse_large
 from pipeline.read.webpage import read_markup, read_webpage
 from pipeline.settings import Settings
 from schemas.document import Document
 
-_PAGE_START_RE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+_PAGE_START_RE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
 _PAGE_TEXT_RE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _TAG_RE = re.compile(rb"<[a-zA-Z!/]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -100,8 +102,7 @@ class Reader:
     def read_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Iterator[Document | Failure]:
         """Read bytes from anywhere; without a media type their content decides."""
         try:
-            if len(data) > self._settings.max_bytes:
-                raise ReadError(too_large(self._settings.max_bytes))
+            refuse_large(data, self._settings.max_bytes)
             refuse_binary(data)
             kind = self._kind(data, media_type)
             for found in READERS[kind](self, data, source, kind):

@@ -16,7 +16,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"),
     (b"\x7fELF", "a program"), (b"SQLite format 3", "an SQLite database"),
 )  # fmt: skip
-_ZIP_KINDS = ((b"word/", "a Word file (DOCX)"), (b"xl/", "an Excel file (XLSX)"), (b"mimetypeapplication/vnd.oasis", "an OpenDocument file"))
+_ZIP_KINDS = (
+    (b"word/", "a Word file (DOCX)"), (b"xl/", "an Excel file (XLSX)"), (b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
+)  # fmt: skip
 _SAMPLE_BYTES = 8192
 _TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in {7, 8, 9, 10, 11, 12, 13, 27, 2, 26})  # noqa: PLR2004 - blank
 _KINDS = ((stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
@@ -24,9 +26,9 @@ _SHOWN_NOTES = 20
 
 
 def binary_kind(data: bytes) -> str | None:
-    """Name what a source is if it is no text, judged by its first bytes.
+    r"""Name what a source is if it is no text, judged by its first bytes.
 
-    >>> binary_kind(b"%PDF-1.7"), binary_kind("Stadt Lage".encode("utf-16-le")), binary_kind(b"a\\0\\0\\0b")
+    >>> binary_kind(b"%PDF-1.7"), binary_kind("Stadt Lage".encode("utf-16-le")), binary_kind(b"a\0\0\0b")
     ('a PDF', None, 'binary data')
     """
     head = data[:_SAMPLE_BYTES]
@@ -70,7 +72,7 @@ def check_file(path: str, *, max_bytes: int | None) -> None:
             msg = f"is {name}, not a file; give its content on standard input with -"
             raise ReadError(msg)
     if max_bytes is not None and status.st_size > max_bytes:
-        raise ReadError(too_large(max_bytes))
+        raise ReadError(_too_large(max_bytes))
 
 
 def read_file(path: str, *, max_bytes: int) -> bytes:
@@ -86,7 +88,7 @@ def read_file(path: str, *, max_bytes: int) -> bytes:
     except OSError as error:
         raise ReadError(_reason(path, error)) from error
     if len(data) > max_bytes:
-        raise ReadError(too_large(max_bytes))
+        raise ReadError(_too_large(max_bytes))
     return data
 
 
@@ -107,8 +109,17 @@ def read_file_lines(path: str, *, max_bytes: int) -> Iterator[bytes]:
         raise ReadError(_reason(path, error)) from error
 
 
-def too_large(max_bytes: int) -> str:
-    """Say that a source is over the limit."""
+def refuse_large(data: bytes, max_bytes: int) -> None:
+    """Refuse what is over the limit.
+
+    Raises:
+        ReadError: there are more bytes than that.
+    """
+    if len(data) > max_bytes:
+        raise ReadError(_too_large(max_bytes))
+
+
+def _too_large(max_bytes: int) -> str:
     return f"is larger than {max_bytes / 1_048_576:,.1f} MB; split it, or raise max_bytes"
 
 

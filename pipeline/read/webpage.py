@@ -1,6 +1,7 @@
 """Reads web pages: decodes, parses with BeautifulSoup, and freezes the visible text with its blocks, links, title and date."""
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from pipeline.read.encoding import decode
 from pipeline.read.page_dates import declared_date
@@ -10,7 +11,12 @@ from pipeline.read.visible import VisibleText
 from schemas.document import Block, Document
 from schemas.finding import Finding
 
-_CHARSET_RE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+_CHARSET_RE = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+)
 _HEAD_BYTES = 4096
 #: what is longer is cut: the parser needs a hundred times the memory of its text
 _PAGE_CHARS = 12_000_000
@@ -62,11 +68,12 @@ def read_markup(
 
 
 def _defuse(markup: str) -> str:
-    """Turn openings that nothing closes into text: html.parser would look for their ends again and again.
+    r"""Turn openings that nothing closes into text: html.parser would look for their ends again and again.
 
     >>> _defuse("<p>Lage</p><!-- Rest"), _defuse("a < b")
-    ('<p>Lage</p>&lt;!-- Rest', 'a &lt; b')
+    ('<p>Lage</p>&lt;!-- Rest\n', 'a &lt; b\n')
     """
+    markup = markup.replace("<?xml", "<?x") + "\n"  # else bs4 warns: of XML read as HTML, of mark-up that looks like a file name
     tail = markup.rfind(">") + 1
     if "<" in markup[tail:]:
         markup = markup[:tail] + markup[tail:].replace("<", "&lt;")
@@ -74,13 +81,13 @@ def _defuse(markup: str) -> str:
     return markup if start < 0 else markup[:start] + markup[start:].replace("<!--", "&lt;!--")
 
 
-def _parse(markup: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - bs4 is imported late
+def _parse(markup: str) -> "BeautifulSoup":
     """Parse leniently; what makes the parser give up is defused and parsed again."""
     from bs4 import BeautifulSoup  # noqa: PLC0415 - pages only, 60 ms
     from bs4.exceptions import ParserRejectedMarkup  # noqa: PLC0415
 
     # positions in the source and class lists are not needed, and a fifth of the time
-    lean = {"store_line_numbers": False, "multi_valued_attributes": None, "string_containers": {}}
+    lean: dict[str, Any] = {"store_line_numbers": False, "multi_valued_attributes": None, "string_containers": {}}
     try:
         return BeautifulSoup(markup, "html.parser", **lean)
     except (ParserRejectedMarkup, AssertionError, ValueError):
@@ -93,7 +100,7 @@ def _choose_title(page: VisibleText) -> str | None:
     tops = [page.text[block.start : block.end] for block in page.blocks if _is_top(block)]
     tops = [_tidy(top) for top in tops]
     for top in tops:
-        if top in head or head and head in top:
+        if top in head or (head and head in top):
             return top
     if tops:
         return tops[0]

@@ -1,7 +1,7 @@
 """Finds web addresses, mail addresses and telephone numbers, as they stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
 from schemas.mention import Mention
@@ -17,8 +17,10 @@ _LOCAL_RE = re.compile(r"\w[\w.+-]{0,60}")
 _DOMAIN_RE = re.compile(r"[ \u00a0]?((?:[\w-]+(?:\.|[ \u00a0]?[\[({](?:dot|punkt|Punkt|DOT)[\])}][ \u00a0]?|[ \u00a0]dot[ \u00a0]|[ \u00a0]punkt[ \u00a0]))+[A-Za-zäöü]{2,24})(?![\w-])")
 _AT_RE = re.compile(r"[\[({](?:at|ät|AT|At|a|@)[\])}]")
 
-#: a telephone number begins with 0 or +49 and holds digits, blanks, slashes, dashes, one pair of brackets
-_PHONE_RE = re.compile(r"[0+(](?:(?<=0)(?:049|(?=[ \u00a01-9]))|(?<=\+)49|(?<=\()(?:\+49|0))(?:\))?[\d \u00a0()/.–-]{4,26}", re.ASCII)
+#: a telephone number begins with 0 or +49 and holds digits, blanks, slashes, dashes, one pair of brackets; a literal stands
+#: first in both patterns, so that the engine runs past everything else
+_NATIONAL_RE = re.compile(r"0(?:049|(?=[ \u00a01-9]))[\d \u00a0()/.–-]{4,26}", re.ASCII)
+_ABROAD_RE = re.compile(r"\+49\)?[\d \u00a0()/.–-]{4,26}", re.ASCII)
 _INSIDE = frozenset(".,/:€+-_")
 _CUED_RE = re.compile(r"(?:[-.]?(?:Nr|nummer|Nummer)?[.:]{0,2}[ \u00a0\n]{0,3}(?:\([^)\d]{1,20}\)[ :]*)?)([+(]?\d[\d \u00a0()/.–-]{2,26})", re.ASCII)
 _DATE_RE = re.compile(r"\d{1,2}\.[ \u00a0]?\d{1,2}\.|^\d{1,2}[./]\d{4}(?!\d)|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)")
@@ -27,10 +29,11 @@ _SEPARATED_RE = re.compile(r"\(?0[\d \u00a0]{1,7}\)?[ \u00a0]?[/–-][ \u00a0]?\
 _SECOND_RE = re.compile(r"[ \u00a0]*(?:[/–-][ \u00a0]+|[ \u00a0][/–-])(?=\(?(?:0[1-9]|\+))")
 _ACCOUNT_RE = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0]?\d{2,4})*[ \u00a0]?\Z|\d{4}[ \u00a0]\d{4}[ \u00a0]?\Z")
 _CUE_BEFORE = 14
+_CREDIT = 60
 _FEWEST, _FEWEST_CUED, _MOST = 7, 4, 15
 
 
-def find_links(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:  # noqa: ARG001 - every finder has one signature
+def find_links(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
     """Find web addresses: with a scheme, with "www.", or bare domains of a known kind; trailing punctuation stays outside.
 
     Shape: mentions in text order, not overlapping; label "link", value the address as it stands.
@@ -38,7 +41,8 @@ def find_links(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:  # noqa:
     >>> [mention.text for mention in find_links("Mehr auf www.knn-beispiel.de/netz. Zu progres.nrw siehe dort.", {})]
     ['www.knn-beispiel.de/netz']
     """
-    spans = [*_with_scheme(text), *_with_www(text), *_bare(text)]
+    bare = [span for span in _bare(text) if not _is_credit(text, span[0], hits)]
+    spans = [*_with_scheme(text), *_with_www(text), *bare]
     mentions: list[Mention] = []
     for start, end, rule, confidence in sorted(spans):
         if not mentions or start >= mentions[-1].end:
@@ -83,7 +87,14 @@ def _bare(text: str) -> Iterator[tuple[int, int, str, float]]:
             yield labels.start(), _trimmed(text, labels.start(), ending.end()), "contacts.domain", 0.9
 
 
-def find_emails(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:  # noqa: ARG001 - every finder has one signature
+def _is_credit(text: str, start: int, hits: dict[str, list[Hit]]) -> bool:
+    """Say whether a bare domain names the source of a picture: "© muster.com", "Foto: muster.com"."""
+    line = max(text.rfind("\n", 0, start) + 1, start - _CREDIT)
+    cues = hits.get("contact_cues", ())
+    return "©" in text[line:start] or any(cue.entry.kind == "credit" and line <= cue.start < start for cue in cues)
+
+
+def find_emails(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
     """Find mail addresses, with "@" or written out: "name(at)firma.example".
 
     Shape: mentions in text order, not overlapping; label "email", value the address as it stands.
@@ -140,14 +151,16 @@ def find_phones(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
             end = _phone_end(text, match.start(1), match.end(1))
             if _is_number(text[match.start(1) : end], _FEWEST_CUED) and not _is_cued(cues, match.start(1), {"number"}):
                 found[match.start(1)] = (end, "contacts.phone-cue", 0.99)
-    for match in _PHONE_RE.finditer(text):
-        start, end = match.start(), _phone_end(text, match.start(), match.end())
-        words = text[start:end]
+    for match in (*_NATIONAL_RE.finditer(text), *_ABROAD_RE.finditer(text)):
+        start = match.start() - (text[match.start() - 1 : match.start()] == "(")
         if start and (text[start - 1].isalnum() or text[start - 1] in _INSIDE):
             continue
-        if start not in found and _is_phone_shaped(words) and not _is_cued(cues, start, {"fax", "number"}):
-            if not _ACCOUNT_RE.search(text, max(0, start - 30), start):
-                found[start] = (end, "contacts.phone-shape", 0.95)
+        end = _phone_end(text, start, match.end())
+        words = text[start:end]
+        if start in found or not _is_phone_shaped(words) or _is_cued(cues, start, {"fax", "number"}):
+            continue
+        if not _ACCOUNT_RE.search(text, max(0, start - 30), start):
+            found[start] = (end, "contacts.phone-shape", 0.95)
     mentions: list[Mention] = []
     for start, (end, rule, confidence) in sorted(found.items()):
         if not mentions or start >= mentions[-1].end:
@@ -178,7 +191,7 @@ def _is_phone_shaped(words: str) -> bool:
     return words.startswith(("+49", "0049", "(+49")) or bool(_SEPARATED_RE.match(words))
 
 
-def _is_cued(cues: "list[Hit] | tuple[Hit, ...]", start: int, kinds: set[str]) -> bool:
+def _is_cued(cues: Sequence[Hit], start: int, kinds: set[str]) -> bool:
     """Say whether the nearest cue before a number is of these kinds; "Tel./Fax" is a telephone too."""
     before = [cue.entry.kind for cue in cues if 0 <= start - cue.end <= _CUE_BEFORE]
     return bool(before) and before[-1] in kinds and "phone" not in before

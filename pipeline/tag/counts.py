@@ -27,10 +27,11 @@ _SUM_RE = re.compile(r"[ \u00a0\n](?:und|sowie|plus)[ \u00a0\n](?:(?:noch|auch|d
 _ARTICLE_ONE_RE = re.compile(r"ein(?:e[nmr]?)?[ \u00a0\n]", re.IGNORECASE)
 _PLUS_ONE_RE = re.compile(r"[ \u00a0\n](?:und|sowie)[ \u00a0\n](?:der|die|den|dem|ihr|ihrem)[ \u00a0\n](?:gleichnamige[rnm]?[ \u00a0\n])?(?:Land)?[Kk]reis(?!e)")
 #: a number out of a number: "neun der zwölf Kommunen", "neun von zwölf Kommunen"
-_PART_GAP_RE = re.compile(r"[ \u00a0\n](?:der|von|von den|von insgesamt|aus den|unter den)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z")
+_PART_GAP_RE = re.compile(r"[ \u00a0\n](?:der|seiner|ihrer|unserer|von|von den|von insgesamt|aus den|unter den)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z")
 _WHOLE_RE = re.compile(r"(?<!\w)(?:[Vv]on|[Uu]nter|[Aa]us)[ \u00a0\n](?:den|insgesamt|allen|ihren|seinen)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z")
 _IN_AREA_RE = re.compile(r"(?<!\w)(?:aus|in|über|zwischen|innerhalb|quer durch|für)[ \u00a0\n](?:den|der|insgesamt|allen|rund|etwa|beiden)?[ \u00a0\n]?\Z", re.IGNORECASE)
 _LABEL_RE = re.compile(r"[ \u00a0]?:[ \u00a0]*(?:(\d{1,3})(?![\d.,/:–-]|[ \u00a0]*[%A-Za-zÄÖÜäöü€])|([a-zäöüß]{3,20})(?=[ \u00a0]*(?:\n|\Z|[.,;(])))")
+_LABEL_SIGNS = frozenset([" :", " ("])
 _BRACKET_RE = re.compile(r"[ \u00a0]\((\d{1,3})\)")
 _NAMES_NEXT_RE = re.compile(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
 _PAIR_RE = re.compile(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
@@ -48,7 +49,8 @@ def find_counts(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
 
     ``extra`` says what the number is not: ``scope`` elsewhere (all of Germany, networks in general), former, planned or
     interested; ``several`` (for two networks together), ``further`` ("zehn weitere"), ``bound`` (min, max, about, range with
-    ``max``), ``plus`` 1 ("neun Städte und der Kreis"), ``listed`` (names follow), ``part`` (out of a larger number).
+    ``max``), ``plus`` 1 ("neun Städte und der Kreis"), ``listed`` (names follow), ``partial`` ("… sowie zehn Gemeinden": others stand
+    before), ``part`` (out of a larger number).
 
     Shape: mentions in text order, not overlapping.
     """
@@ -69,14 +71,14 @@ class _CountReader:
         self.nouns: Sequence[Hit] = hits.get("member_nouns", ())
         self.cues: Sequence[Hit] = hits.get("count_cues", ())
         self.figures = Figures(text, hits)
-        self._noun_starts = {noun.start: noun for noun in self.nouns}
+        self.plurals = [noun for noun in self.nouns if noun.variant not in noun.entry.singular and noun.entry.kind in _KINDS]
         self._cue_ends = {cue.end: cue for cue in self.cues if cue.entry.kind in {"bound", "total"}}
 
     def by_noun(self) -> Iterator[Mention]:
         """Read "zehn Kommunen" and all that can stand around it."""
         done = -1
-        for noun in self.nouns:
-            if noun.start < done or noun.variant in noun.entry.singular or noun.entry.kind not in _KINDS:
+        for noun in self.plurals:
+            if noun.start < done:
                 continue
             found = self._figure_before(noun.start)
             if found is None or not self._is_count(found, noun):
@@ -89,9 +91,8 @@ class _CountReader:
     def by_label(self) -> Iterator[Mention]:
         """Read "Zahl der Mitglieder: 6", "Teilnehmerzahl: 12", "Kommunen (10)"."""
         labels = [cue for cue in self.cues if cue.entry.kind == "label-noun"]
-        for noun in [*self.nouns, *labels]:
-            following = self.text[noun.end : noun.end + 2]
-            if following[:1] != ":" and following not in {" :", " ("}:
+        for noun in [*self.plurals, *labels]:
+            if self.text[noun.end : noun.end + 1] != ":" and self.text[noun.end : noun.end + 2] not in _LABEL_SIGNS:
                 continue
             match = _LABEL_RE.match(self.text, noun.end)
             figure = self._labelled(match) if match else None
@@ -131,12 +132,14 @@ class _CountReader:
         digits = _DIGITS_RE.search(self.text, max(0, position - _REACH), position)
         if digits:
             return Found(digits.start(1), digits.end(1), Figure(digits[1]))
-        scaled = self.figures.before(position)
+        scaled = self.figures.before(position) if self.figures.is_scaled(position) else None
         return scaled if scaled and 1 < scaled.figure.factor <= 12 else None  # noqa: PLR2004 - a dozen; nobody counts members in thousands
 
     def _is_count(self, found: Found, noun: Hit) -> bool:
         """Refuse what no number of members can be, and districts that only say where the members lie."""
         if not _is_plausible(found.figure) or self.text[found.end : noun.start].strip(" \u00a0\n").startswith("Jahre"):
+            return False
+        if self.text[max(0, found.start - 7) : found.start] == "ersten ":
             return False
         if noun.entry.role != "district":
             return not (self.text[max(0, found.start - 3) : found.start] in {"in ", "In "})
@@ -144,7 +147,10 @@ class _CountReader:
 
     def _is_whole(self, found: Found) -> bool:
         """Say whether a number is only what a part is taken from: "von den 20 Kommunen machen neun mit"."""
-        return bool(_WHOLE_RE.search(self.text, max(0, found.start - 30), found.start) or self._part_before(found))
+        part = self._part_before(found)
+        if part:
+            return _known(part.figure) != 1  # "eine von zehn Kommunen": ten take part
+        return bool(_WHOLE_RE.search(self.text, max(0, found.start - 30), found.start))
 
     def _part_before(self, found: Found) -> Found | None:
         """Read "neun" in "neun der zwölf Kommunen"."""
@@ -174,6 +180,8 @@ class _CountReader:
             extra["further"] = True
         if len(figures) == 1 and _PLUS_ONE_RE.match(self.text, end):
             extra["plus"] = 1
+        if self.text[max(0, found.start - 6) : found.start].endswith(("sowie ", " und ", "sowie\n")):
+            extra["partial"] = True
         if _NAMES_NEXT_RE.match(self.text, end):
             extra["listed"] = True
         small = _known(found.figure) <= (_FEW if noun.entry.role == "district" else _SMALL) and len(figures) == 1
@@ -184,17 +192,21 @@ class _CountReader:
         """Give the end of "Landkreise, Städte und Gemeinden", which share one number."""
         end = noun.end
         while gap := _SHARED_RE.match(self.text, end):
-            following = self._noun_starts.get(gap.end())
+            following = self._noun_at(gap.end())
             if following is None or following.variant in following.entry.singular or following.entry.kind not in _KINDS:
                 break
             end = following.end
         return end, end
 
+    def _noun_at(self, start: int) -> Hit | None:
+        """Give the noun that begins at a position."""
+        return next(iter(hits_within(self.nouns, start, start + 1)), None)
+
     def _add_summands(self, figures: list[Figure], end: int) -> int:
         """Add "und ein Landratsamt", "sowie zwei Landkreise"; give the end of the last."""
         while gap := _SUM_RE.match(self.text, end):
             if one := _ARTICLE_ONE_RE.match(self.text, gap.end()):
-                noun = self._noun_starts.get(one.end())
+                noun = self._noun_at(one.end())
                 if noun is None or noun.variant not in noun.entry.singular:
                     break
                 figures.append(Figure(one.group().strip(), 1.0))

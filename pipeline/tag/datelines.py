@@ -28,11 +28,11 @@ def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
 
     It stands at the start of its line or a few words behind it: "(Stand 15.9.2024)" inside a text dates only what it follows.
     """
-    words = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    forms = {form for label in labels for form in (label, label.upper())}  # never "stand": the verb is no label
+    words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     return re.compile(
-        rf"(?:^|\n)(?:[^\n.:;]{{0,50}}[^\w\n(])?(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
-        r"[ \t]*[:,|]?\s{0,3}(?:(?:vom|am|den)[ \t]*:?[ \t]*|,[ \t]*)?$",
-        re.IGNORECASE,
+        rf"(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(])?(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
+        r"[ \t]*[:,|]?\s{0,3}(?:(?:vom|am|den)[ \t]*:?[ \t]*|,[ \t]*)?$"
     )
 
 

@@ -15,6 +15,7 @@ _DIGITS_RE = re.compile(
     r"\d(?<![\w.,/:]\d)(?:\d{0,2}(?:[.'’\u00a0\u202f ]\d{3})+|\d{0,2}\.\d{1,2}|\d{0,8})(?:,(?:\d{1,3}|[-–—]{1,2}))?\Z", re.ASCII
 )
 _RANGE_GAP_RE = re.compile(r"\s?[-–—‑]\s?\Z|\s+bis\s+(?:zu\s+)?\Z")
+_BETWEEN_RE = re.compile(r"[Zz]wischen[ \u00a0\n]\Z")
 _HALF_RE = re.compile(r"(?<!\w)(?:ein(?:e[nmrs]?)?\s+)?halbe[nsr]?\s+\Z", re.IGNORECASE)
 _ONE_RE = re.compile(r"(?<!\w)eine?[nmrs]?\s+\Z", re.IGNORECASE)
 #: longest number that is read; a longer one is no amount
@@ -63,10 +64,19 @@ class Figures:
             return Found(one.start(), end, Figure(one.group().strip(), 1.0, factor))
         return None
 
+    def is_scaled(self, position: int) -> bool:
+        """Say whether a word like "Dutzend" stands right before a position."""
+        return position - 1 in self._scales
+
     def lower(self, found: Found) -> Found | None:
-        """Read the first number of a range whose second was found: "zehn" of "zehn bis 15"."""
+        """Read the first number of a range whose second was found: "zehn" of "zehn bis 15", of "zwischen zehn und 15"."""
         gap = _RANGE_GAP_RE.search(self.text, max(0, found.start - 9), found.start)
-        return self._number(gap.start(), gap.start(), 1.0) if gap else None
+        if gap:
+            return self._number(gap.start(), gap.start(), 1.0)
+        if self.text[found.start - 5 : found.start] != " und ":
+            return None
+        lower = self._number(found.start - 5, found.start - 5, 1.0)
+        return lower if lower and _BETWEEN_RE.search(self.text, max(0, lower.start - 10), lower.start) else None
 
     def word_before(self, position: int, reach: int) -> Found | None:
         """Give the nearest number word that ends at most ``reach`` characters before a position."""

@@ -11,7 +11,7 @@ from schemas.amounts import Figure, StatedQuantity, Status
 from schemas.mention import Mention
 
 #: between a unit and what is saved
-_SUBJECT_GAP_RE = re.compile(r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?(?:(?:weniger|an|der|des|vom|beim|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller|jährlich|mehr)[ \u00a0\n]){0,3}\Z")
+_SUBJECT_GAP_RE = re.compile(r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?(?:(?:weniger|an|der|des|vom|beim|bei|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller|jährlich|mehr)[ \u00a0\n]){0,3}\Z")
 _JOINED_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|bzw\.)[ \u00a0]\Z")
 _AND_RE = re.compile(r"[ \u00a0]und[ \u00a0]\Z")
 _GENITIVE_RE = re.compile(r"(?<=verbrauch)e?s$|(?<=Verbrauch)e?s$|(?<=bedarf)s$|(?<=Bedarf)s$|(?<=einsatz)es$")
@@ -23,13 +23,21 @@ _DEADLINE_RE = re.compile(
 _YEAR_RE = re.compile(r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])")
 #: a second figure that only says the first in another unit
 _RESTATES_RE = re.compile(r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z")
-_CHANGE_TO_RE = re.compile(r"(?:(?<!\w)(?:auf|über|unter|[Mm]ehr als|von)|[Ww]eniger als|nach)[ \u00a0](?:rund |etwa |über |ca\. |knapp |gut )?\Z")
+_CHANGE_TO_RE = re.compile(r"(?<!\w)[Aa]uf[ \u00a0](?:rund |etwa |über |unter |ca\. |knapp |gut )?\Z")
+_CHANGE_FROM_RE = re.compile(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )?\d")
+#: "zu 60 Prozent" is a share, whatever it is a share of; "bis zu 60 Prozent" is not
+_SHARE_RE = re.compile(r"(?<!bis )(?<!\w)zu[ \u00a0](?:rund |etwa |ca\. |knapp |gut |über )?\Z")
+_MINUS_RE = re.compile(r"(?<!\w)[-–−][ \u00a0]?\Z")
+_CO2_BEFORE = 64
+_SHORT_CLAUSE = 48
 #: a bare "Tonnen" of something: "70 Tonnen Asphalt"
 _NOUN_NEXT_RE = re.compile(r"[ \u00a0\n](?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
 #: subjects that name what shrinks, wherever they stand in the sentence
 _WHOLE_SUBJECTS = frozenset(["subject-use", "subject-cost", "subject-ghg"])
 _DEFAULT_CONFIDENCE, _DOUBTFUL = 0.9, 0.55
 _LEAD_IN = 260
+#: kinds of cues that judge a figure
+_KINDS = frozenset(["saving", "target", "achieved", "other"])
 
 
 class _Candidate(NamedTuple):
@@ -55,7 +63,7 @@ def find_quantities(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
     cues = hits.get("saving_cues", ())
     if not cues:
         return []
-    candidates = _candidates(text, hits)
+    candidates = _candidates(text, hits, cues)
     found: list[Mention] = []
     for number, candidate in enumerate(candidates):
         others = candidates[max(0, number - 1) : number] + candidates[number + 1 : number + 2]
@@ -65,7 +73,7 @@ def find_quantities(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
     return found
 
 
-def _candidates(text: str, hits: dict[str, list[Hit]]) -> list[_Candidate]:
+def _candidates(text: str, hits: dict[str, list[Hit]], cues: Sequence[Hit]) -> list[_Candidate]:
     """Give every figure with a unit, in text order; a bare tonne means CO2 where the figure before it did."""
     figures = Figures(text, hits)
     kept: list[_Candidate] = []
@@ -74,12 +82,18 @@ def _candidates(text: str, hits: dict[str, list[Hit]]) -> list[_Candidate]:
         if high is None or high.figure.words.endswith("-") or (kept and high.start < kept[-1].end):
             continue
         if sort == "mass":
-            if not any(other.unit == "t CO2" for other in kept) or _NOUN_NEXT_RE.match(text, end):
+            of_co2 = any(other.unit == "t CO2" for other in kept) or _speaks_of_co2(cues, high.start)
+            if not of_co2 or _NOUN_NEXT_RE.match(text, end):
                 continue
             unit, sort = "t CO2", "co2"
         low = figures.lower(high)
         kept.append(_Candidate(low.start if low else high.start, end, low, high, unit, sort, factor))
     return kept
+
+
+def _speaks_of_co2(cues: Sequence[Hit], start: int) -> bool:
+    """Say whether CO2 stands shortly before a figure: "CO2-Minderung von 2.000 Tonnen"."""
+    return any(cue.surface.upper().startswith(("CO2", "CO₂")) for cue in hits_within(cues, start - _CO2_BEFORE, start))
 
 
 def _units(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, int, str, str, float]]:
@@ -102,10 +116,13 @@ def _read(text: str, item: _Candidate, others: Sequence[_Candidate], cues: Seque
     sentence = sentence_around(text, item.start, item.end)
     clause = clause_around(text, (item.start, item.end), sentence)
     nearby = [cue for cue in hits_within(cues, *clause) if not item.start <= cue.start < item.end]
-    continues = bool(found) and found[-1].start >= sentence[0] and _is_continued(item, nearby)
-    if not continues and not _is_saving(text, item, nearby):
+    earlier = found[-1] if found and found[-1].start >= sentence[0] else None
+    repeats = earlier is not None and clause[1] - clause[0] <= _SHORT_CLAUSE and _KINDS.isdisjoint(cue.entry.kind for cue in nearby)
+    if not repeats and not (earlier and _is_continued(item, nearby)) and not _is_saving(text, item, nearby):
         return None
     status, confidence = _status(text, nearby, sentence[0], cues)
+    if repeats and earlier:
+        status, confidence = earlier.value.status, earlier.confidence
     subject = _subject(text, item, nearby, found, sentence[0])
     period = _period(text, item, others, nearby, clause, status)
     if status is None:
@@ -126,16 +143,23 @@ def _scaled(found: Found, factor: float) -> Figure:
 
 def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
     """Say whether the clause speaks of a saving, and of nothing else more closely."""
+    before = max(0, item.start - 24)
+    if _CHANGE_TO_RE.search(text, before, item.start) or _CHANGE_FROM_RE.match(text, item.end):
+        return False
     saving = [cue for cue in nearby if cue.entry.kind == "saving" or cue.entry.role == "saving"]
-    if item.sort in {"percent", "money"}:
-        return _is_nearer(item, saving, [cue for cue in nearby if cue.entry.kind == "other"]) and (
-            item.sort == "percent" or any(cue.entry.id == "subject-cost" or cue.entry.id.startswith("achieved") for cue in nearby)
-        )
-    if saving:
-        return not _CHANGE_TO_RE.search(text, max(0, item.start - 20), item.start)
     goals = [cue for cue in nearby if cue.entry.kind in {"target", "achieved"}]
+    if item.sort == "percent":
+        if _SHARE_RE.search(text, before, item.start):
+            return False
+        other = [cue for cue in nearby if cue.entry.kind == "other"]
+        return _is_nearer(item, saving, other) or bool(goals and not other and _MINUS_RE.search(text, before, item.start))
+    if item.sort == "money":
+        costs = any(cue.entry.id == "subject-cost" or cue.entry.id.startswith("achieved") for cue in nearby)
+        return costs and _is_nearer(item, saving, [cue for cue in nearby if cue.entry.kind == "other"])
+    if saving:
+        return True
     if item.sort in {"amount", "power"}:
-        return bool(goals) and not _CHANGE_TO_RE.search(text, max(0, item.start - 20), item.start)
+        return bool(goals)
     return any(cue.entry.role != "modal" for cue in goals)
 
 

@@ -60,7 +60,10 @@ def test_a_town_and_its_district_are_two_participants() -> None:
 
 def test_parts_are_scored_for_matched_elements_only() -> None:
     """A wrong form is one error of participants.form; a missed participant adds none there."""
-    gold = [Item("participants", ("Lage", "municipality"), {"form": "Stadt", "ags": "05766040"}), *_items("participants", ("Werne", "municipality"))]
+    gold = [
+        Item("participants", ("Lage", "municipality"), {"form": "Stadt", "ags": "05766040"}),
+        *_items("participants", ("Werne", "municipality")),
+    ]
     ours = [Item("participants", ("Lage", "municipality"), {"form": "Gemeinde", "ags": "05766040"})]
     tally = Tally()
     compare_field("participants", gold, ours, is_same, tally)
@@ -115,7 +118,9 @@ def test_a_number_within_targets_must_be_equal() -> None:
 
 def test_a_missed_and_a_like_invented_value_are_one_wrong_one() -> None:
     """An error list shows both sides together where one looks like a try at the other."""
-    assert _count("funders", [("Bundesministerium für Umwelt", "organisation")], [("Bundesministerium", "organisation")])[1] == ["wrong"]
+    assert _count("funders", [("Bundesministerium für Umwelt", "organisation")], [("Bundesministerium", "organisation")])[1] == [
+        "wrong"
+    ]
     assert sorted(_count("funders", [("BAFA", "organisation")], [("Landesbank", "organisation")])[1]) == ["invented", "missed"]
 
 

@@ -21,7 +21,9 @@ def _gold(*networks: dict[str, Any], date: str | None = None) -> GoldDocument:
         quotes = {f"/{name}": "Das Netzwerk" for name in SCALAR_FIELDS if plain[name] is not None}
         quotes |= {f"/{name}/{index}": "Das Netzwerk" for name in LIST_FIELDS for index in range(len(plain[name]))}
         records.append(GoldRecord.model_validate({**plain, "evidence": quotes | network.get("evidence", {})}))
-    return GoldDocument.model_validate({"id": "a", "document": {"title": None, "date": date}, "networks": [r.model_dump() for r in records]})
+    return GoldDocument.model_validate(
+        {"id": "a", "document": {"title": None, "date": date}, "networks": [r.model_dump() for r in records]}
+    )
 
 
 def _member(name: str, kind: str = "municipality", **more: Any) -> dict[str, Any]:
@@ -60,7 +62,9 @@ def test_a_record_on_a_page_without_a_network_is_invented(make_report: Callable[
 
 def test_lenient_forgives_what_strict_does_not(make_report: Callable[..., Report]) -> None:
     """A date at coarser precision and a shorter name are wrong strictly and right leniently."""
-    score = score_document("a", _gold({"name": "Netzwerk Nord", "start": "2020-07"}), make_report(TEXT, {"name": "Nord", "start": "2020"}))
+    score = score_document(
+        "a", _gold({"name": "Netzwerk Nord", "start": "2020-07"}), make_report(TEXT, {"name": "Nord", "start": "2020"})
+    )
     assert (score.strict["name"], score.strict["start"]) == ([0, 1, 1], [0, 1, 1])
     assert (score.lenient["name"], score.lenient["start"]) == ([1, 0, 0], [1, 0, 0])
 

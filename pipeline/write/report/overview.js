@@ -17,7 +17,12 @@ const SORTS = {
 };
 const view = { query: "", filter: "all", sort: "urgent", top: 0 };
 
-const titleOf = (row) => row.title || row.networks.find(Boolean) || row.source.split(/[\\/]/).pop();
+const fileOf = (row) => row.source.split(/[\\/]/).pop();
+
+function titleOf(row) {
+  const name = row.networks.find(Boolean);
+  return row.title || (name && row.networks.length > 1 ? `${name} + ${number(row.networks.length - 1)}` : name) || fileOf(row);
+}
 
 function visibleRows() {
   const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -45,7 +50,7 @@ function drawOverview(main) {
   const reset = el("button", { type: "button", class: "plain", click: () => { view.filter = "all"; view.query = search.value = ""; draw(); } }, t("overview.reset"));
   const chips = el("div", { class: "chips", role: "group", "aria-label": t("filter") }, Object.entries(FILTERS).map(([key, fits]) => {
     const hits = ROWS.filter(fits).length;
-    return el("button", { type: "button", class: `chip ${key}`, "data-filter": key, disabled: !hits && key !== "all", click: () => { view.filter = view.filter === key ? "all" : key; draw(); } },
+    return el("button", { type: "button", class: "chip", "data-filter": key, disabled: !hits && key !== "all", click: () => { view.filter = view.filter === key ? "all" : key; draw(); } },
       t(`filter.${key}`), el("span", { class: "n" }, number(hits)));
   }));
   main.replaceChildren(el("div", { class: "overview" },
@@ -67,7 +72,7 @@ function drawRow(row) {
   if (names.length > 3) names.splice(3, names.length, el("li", { class: "none more" }, `+ ${number(row.networks.length - 3)}`));
   const title = titleOf(row);
   return el("li", {}, el("a", { class: "row", href: address({ doc: row.at }) },
-    el("span", { class: "cell what" }, el("b", {}, title), el("small", {}, [title === row.source ? null : row.source, row.date && sayDate(row.date)].filter(Boolean).join(" · "))),
+    el("span", { class: "cell what" }, el("b", {}, title), el("small", { title: row.source }, row.date && el("span", { class: "when" }, sayDate(row.date)), title !== fileOf(row) && el("span", {}, fileOf(row)))),
     el("span", { class: "cell" }, names.length ? el("ul", { class: "names" }, names) : el("span", { class: "none" }, t("no.networks"))),
     el("span", { class: "cell sum" }, el("span", { class: "figure" }, number(row.values), el("em", {}, t("column.values"))), row.low > 0 && el("small", { class: "low" }, count("low", row.low))),
     el("span", { class: "cell marks" }, findings.length ? findings : el("span", { class: "none" }, "–")),

@@ -20,6 +20,24 @@ const SOUNDS = {
 
 const networkName = (page, net) => page.report.networks[net].name || t("unnamed.network");
 
+// Siblings differ at the end of their names: what they share at the front is left out of their tabs.
+function shortName(page, net) {
+  const words = networkName(page, net).split(" ");
+  const shared = page.report.networks.map((_, other) => {
+    const theirs = other === net ? [] : networkName(page, other).split(" ");
+    const differ = words.findIndex((word, at) => word !== theirs[at]);
+    return differ < 0 ? words.length : differ;
+  });
+  const cut = Math.min(Math.max(...shared), words.length - 1) - 1;
+  return cut > 0 ? `… ${words.slice(cut).join(" ")}` : words.join(" ");
+}
+
+// The state all participants lie in, which is then said once; null where they differ.
+function sharedState(participants) {
+  const states = new Set(participants.map((item) => item.place?.state).filter(Boolean));
+  return participants.length > 1 && states.size === 1 ? [...states][0] : null;
+}
+
 const SAY = {
   status: (value) => t(`status.${value}`),
   themes: (value) => known(`topic.${value}`, value),
@@ -47,12 +65,13 @@ function sayActor({ name, kind, entity }) {
   return [el("span", { class: kind === "unnamed" ? "main unnamed" : "main" }, name), aside([kind !== "organisation" && t(`actor.${kind}`)]), entity && el("span", { class: "raw" }, entity)];
 }
 
-function sayParticipant({ name, form, kind, place }) {
+function sayParticipant({ name, form, kind, place }, all) {
+  const state = sharedState(all) ? null : place?.state;
   const words = el("span", { class: "main" }, form && el("span", { class: "form" }, `${form} `), name);
-  if (place?.ags) return [words, el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags), aside([known(`state.${place.state}`, place.state)])];
+  if (place?.ags) return [words, el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags), aside([state && known(`state.${state}`, state)])];
   const open = (place?.candidates ?? []).map((item) => `${item.official_name} (${known(`state.${item.state}`, item.state)}) ${percent(item.score)}`);
   if (open.length) return [words, el("span", { class: "aside doubt" }, t("place.open", { places: open.join(", ") }))];
-  return [words, aside([kind === "municipality" || kind === "district" ? t("place.unknown") : t(`participant.${kind}`)])];
+  return [words, aside([kind === "municipality" || kind === "district" ? t("place.unknown") : !form && t(`participant.${kind}`)])];
 }
 
 function drawRecord(page, net) {
@@ -85,17 +104,20 @@ function drawField(page, net, field) {
   let content;
   if (isEmpty(value)) content = drawEmpty(page, net, field);
   else if (!Array.isArray(value)) content = drawValue(page, net, `/${field}`, say(field, value));
-  else content = el("ul", { class: INLINE.has(field) ? "values inline" : "values" }, value.map((item, at) => el("li", {}, drawValue(page, net, `/${field}/${at}`, say(field, item)), field === "links" && webAddress(item))));
+  else content = el("ul", { class: INLINE.has(field) ? "values inline" : "values" }, value.map((item, at) => el("li", {}, drawValue(page, net, `/${field}/${at}`, say(field, item, value)), field === "links" && webAddress(item))));
   return el("div", { class: "pair", "data-field": field }, label, el("dd", {}, field === "participants" && drawTally(page, net), content, !isEmpty(value) && drawNear(nearOf(page, net, field))));
 }
 
-const say = (field, value) => (SAY[field] ?? ((words) => el("span", { class: "main" }, String(words))))(value);
+const say = (field, value, all) => (SAY[field] ?? ((words) => el("span", { class: "main" }, String(words))))(value, all);
 
 function drawTally(page, net) {
   const { participants, participants_stated: stated } = page.report.networks[net];
   if (isEmpty(participants)) return null;
   const listed = participants.length;
-  return el("p", { class: stated && stated !== listed ? "tally off" : "tally" }, stated ? t("participants.stated", { stated: number(stated), listed: number(listed) }) : t("participants.listed", { listed: number(listed) }));
+  const state = sharedState(participants);
+  const words = stated ? t("participants.stated", { stated: number(stated), listed: number(listed) }) : t("participants.listed", { listed: number(listed) });
+  return el("p", { class: "tally" }, el("span", { class: stated && stated !== listed ? "off" : null }, words),
+    state && el("span", {}, ` · ${t("participants.state", { state: known(`state.${state}`, state) })}`));
 }
 
 function drawValue(page, net, pointer, content) {
@@ -138,10 +160,11 @@ function drawCard(page, net, pointer, at) {
   const piece = pieces[at];
   if (!piece) return null;
   const [start, end] = [page.unit(piece.start), page.unit(piece.end)];
-  const before = page.text.slice(Math.max(0, start - 60), start).split("\n").pop(), after = page.text.slice(end, end + 60).split("\n")[0];
-  const clip = (words, full) => (words.length >= full ? words : "");
+  // whole words of the same line, some seventy characters to each side
+  const before = page.text.slice(Math.max(0, start - 70), start).split("\n").pop(), after = page.text.slice(end, end + 70).split("\n")[0];
+  const lead = before.length < 70 ? before : `… ${before.replace(/^\S*\s/, "")}`, tail = after.length < 70 ? after : `${after.replace(/\s\S*$/, "")} …`;
   return el("div", { class: "card" },
-    el("blockquote", { "aria-label": t("evidence.quote") }, clip(before, 60) && "… ", before, el("q", {}, piece.text), after, clip(after, 60) && " …"),
+    el("blockquote", { "aria-label": t("evidence.quote") }, lead, el("q", {}, piece.text), tail),
     el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
       el("span", {}, t("confidence", { percent: percent(piece.confidence) })),
       pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`)));
@@ -155,7 +178,7 @@ function drawFindings(page) {
     const { finding, net } = item;
     const title = known(`code.${finding.code}`, null);
     return el("li", {}, el("button", { type: "button", class: `finding-row ${finding.severity}`, "data-finding": at, click: () => chooseFinding(at) },
-      el("span", { class: `badge ${finding.severity}` }, sign(finding.severity), t(`severity.${finding.severity}`)),
+      el("span", { class: "how" }, el("span", { class: `badge ${finding.severity}` }, sign(finding.severity), t(`severity.${finding.severity}`))),
       el("span", { class: "said" }, title && el("b", {}, title), title && " ", el("span", {}, finding.message)),
       net !== null && page.report.networks.length > 1 && el("span", { class: "whose" }, el("i", { class: `dot n${net % 6}` }), networkName(page, net))));
   }));
@@ -170,8 +193,8 @@ function drawOutline(page) {
   const sections = page.sections.map((section, at) => el("li", { class: `lv${Math.min(section.level, 4)}${section.kind === "boilerplate" ? " frame" : ""}` },
     el("button", { type: "button", class: "stop", click: () => chooseSection(at) },
       page.report.networks.length > 1 && el("i", { class: section.network === null || section.network === undefined ? "dot void" : `dot n${section.network % 6}` }),
-      el("span", { class: "name" }, section.heading || (section.start === 0 ? t("outline.lead") : page.text.slice(section.start).trim().slice(0, 48))),
-      el("span", { class: "kind" }, known(`section.${section.kind}`, section.kind)),
+      el("span", { class: "name" }, section.heading?.replace(/\s*:$/, "") || (section.start === 0 ? t("outline.lead") : page.text.slice(section.start).trim().slice(0, 48))),
+      section.kind !== "body" && el("span", { class: "kind" }, known(`section.${section.kind}`, section.kind)),
       perSection[at] > 0 && el("span", { class: "n", title: t("section.values", { n: perSection[at] }) }, number(perSection[at])))));
   const unread = page.unread.map(([start, end], at) => el("li", {}, el("button", { type: "button", class: "stop sentence", "data-unread": at, click: () => chooseUnread(at) }, page.text.slice(page.unit(start), page.unit(end)))));
   return el("div", {}, el("h2", {}, t("pane.outline")), sections.length ? el("ol", { class: "stops" }, sections) : el("p", { class: "nothing" }, t("outline.none")),

@@ -81,6 +81,7 @@ function openDocument(doc, net) {
   document.title = `${titleOf(ROWS[doc])} · ${t("brand")}`;
   drawBar();
   drawDocument();
+  if (!document.activeElement || document.activeElement === document.body) $("main").focus({ preventScroll: true });
   tell(`${titleOf(ROWS[doc])}, ${count("finding", page.findings.length)}`);
 }
 
@@ -94,8 +95,7 @@ function drawBar() {
     crumb.append(
       button(t("document.previous"), { class: "icon", disabled: at <= 0, click: () => step(-1) }, "‹"),
       el("span", { class: "where" }, t("document.position", { n: number(at + 1), total: number(list.length) })),
-      button(t("document.next"), { class: "icon", disabled: at >= list.length - 1, click: () => step(1) }, "›"),
-      el("span", { class: "now" }, titleOf(ROWS[state.doc])));
+      button(t("document.next"), { class: "icon", disabled: at >= list.length - 1, click: () => step(1) }, "›"));
   }
   const theme = document.documentElement.dataset.theme;
   $("tools").replaceChildren(
@@ -131,7 +131,7 @@ function drawDocument() {
     el("header", { class: "top" },
       el("div", { class: "about" }, el("h1", {}, titleOf(ROWS[state.doc])), el("p", { class: "facts" }, facts.map((fact) => el("span", {}, fact)))),
       el("div", { class: "tabs", role: "tablist", "aria-label": t("panes"), keydown: moveTab }, ["text", "record", "findings", "outline"].map((pane) => el("button", {
-        type: "button", role: "tab", class: `tab ${pane}`, "data-pane": pane, "aria-controls": `pane-${pane}`, click: () => showPane(pane) }, t(`pane.${pane}`), counts[pane] && el("span", { class: "n" }, counts[pane]))))),
+        type: "button", role: "tab", class: "tab", "data-pane": pane, "aria-controls": `pane-${pane}`, click: () => showPane(pane) }, t(`pane.${pane}`), counts[pane] && el("span", { class: "n" }, counts[pane]))))),
     el("section", { class: "pane findings-pane", id: "pane-findings", "aria-label": t("pane.findings") }, drawFindings(page)),
     el("nav", { class: "pane outline", id: "pane-outline", "aria-label": t("pane.outline") }, drawOutline(page)),
     el("section", { class: "pane reading", id: "pane-text", "aria-label": t("pane.text") }, drawLegend(page), el("div", { class: "spread" }, scroller, strip)),
@@ -144,8 +144,14 @@ function drawDocument() {
   scroller.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { const run = event.target.closest("mark"); if (run) { event.preventDefault(); pickRun(run); } } });
   showNetwork(net);
   showPane(state.pane);
-  new ResizeObserver(() => drawMap(page, scroller, strip)).observe(scroller.firstChild);
-  new ResizeObserver(() => drawMap(page, scroller, strip)).observe(scroller);
+  const watch = new ResizeObserver(drawStrip);
+  watch.observe(scroller);
+  watch.observe(scroller.firstChild);
+}
+
+function drawStrip() {
+  const scroller = $("text"), strip = document.querySelector(".map");
+  if (scroller?.clientHeight && state.page) drawMap(state.page, state.net, scroller, strip);
 }
 
 function drawLegend(page) {
@@ -155,8 +161,8 @@ function drawLegend(page) {
       el("span", { class: "where", id: "value-position" }, count("value", values)),
       button(t("value.next"), { class: "icon", disabled: !values, click: () => stepValue(1) }, "›")),
     el("span", { class: "keys" },
-      el("span", {}, el("mark", { class: "n0 sample" }, t("legend.value"))),
-      page.report.networks.length > 1 && el("span", {}, el("mark", { class: "n1 other sample" }, t("legend.other"))),
+      values > 0 && el("span", { class: "key", id: "key" }, el("mark", { class: "sample" }, t("legend.value"))),
+      page.report.networks.length > 1 && el("span", { class: "key other", id: "key-other" }, el("mark", { class: "other sample" }, t("legend.other"))),
       page.findings.some((item) => item.finding.spans?.length) && el("span", { class: "finding error sample" }, t("legend.finding"))),
     el("label", { class: "switch" }, el("input", { type: "checkbox", checked: true, change: (event) => $("doc").classList.toggle("hush", !event.target.checked) }), el("span", { class: "unread" }, t("legend.unread")), page.unread.length > 0 && el("span", { class: "n" }, number(page.unread.length)),
       el("span", { class: "quiet" }, t("show.unread"))));
@@ -165,7 +171,7 @@ function drawLegend(page) {
 function drawTabs(page) {
   return el("div", { class: "nets", role: "tablist", "aria-label": t("networks"), keydown: moveTab }, page.report.networks.map((record, net) => el("button", {
     type: "button", role: "tab", class: `net n${net % 6}`, "data-net": net, "aria-controls": "record", title: networkName(page, net), click: () => { showNetwork(net); remember(); } },
-    el("span", { class: "no" }, number(net + 1)), el("span", { class: "name" }, networkName(page, net)))));
+    el("span", { class: "no" }, number(net + 1)), el("span", { class: "name" }, shortName(page, net)))));
 }
 
 function moveTab(event) {
@@ -200,6 +206,9 @@ function showNetwork(net) {
   light(page, () => false);
   paintRuns(page, state.net);
   $("value-position").textContent = count("value", valuesOf(page, state.net).length);
+  drawStrip();
+  if ($("key")) $("key").className = `key n${state.net % 6}`;
+  if ($("key-other")) $("key-other").className = `key n${(state.net ? 0 : 1) % 6}`;
   for (const section of document.querySelectorAll(".sec.owned")) section.classList.toggle("current", Number(section.dataset.net) === state.net);
   $("peek").hidden = true;
 }
@@ -373,6 +382,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+// On paper every network of the document stands, not only the one in view.
+addEventListener("beforeprint", () => {
+  const { page, net } = state;
+  page?.report.networks.forEach((_, other) => { if (other !== net) { const copy = drawRecord(page, other); copy.dataset.printed = ""; $("record").append(copy); } });
+});
+addEventListener("afterprint", () => { for (const copy of document.querySelectorAll("[data-printed]")) copy.remove(); });
+matchMedia("(max-width: 760px)").addEventListener("change", () => { if (state.page) drawStrip(); });
 $("home").addEventListener("click", () => { location.hash = address({}); });
 $("help").addEventListener("click", (event) => { if (event.target === $("help")) $("help").close(); });
 addEventListener("hashchange", route);

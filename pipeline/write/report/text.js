@@ -27,9 +27,15 @@ function spansOf(page) {
   return spans.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
+// Texts whose lines were broken by hand keep their lines close; elsewhere a line is a paragraph and gets air.
+function isWrapped(text) {
+  const lengths = text.split("\n").map((line) => line.trim().length).filter(Boolean);
+  return lengths.length > 3 && Math.max(...lengths) <= 110 && lengths.filter((length) => length > 55).length > lengths.length * 0.35;
+}
+
 function drawText(page) {
   const { text } = page;
-  const body = el("div", { class: "paper", lang: page.report.document.language === "und" ? null : page.report.document.language });
+  const body = el("div", { class: isWrapped(text) ? "paper" : "paper prose", lang: page.report.document.language === "und" ? null : page.report.document.language });
   if (!text.trim()) return el("div", { class: "paper" }, el("p", { class: "nothing" }, t("text.empty")));
   const spans = spansOf(page);
   const cuts = new Set([0, text.length]);
@@ -40,8 +46,9 @@ function drawText(page) {
   page.runs = [];
   for (let k = 0; k + 1 < edges.length; k += 1) {
     const [start, end] = [edges[k], edges[k + 1]];
-    while (next < spans.length && spans[next].start <= start) active.push(spans[next++]);
-    active = active.filter((span) => span.end > start);
+    const from = next;
+    while (next < spans.length && spans[next].start <= start) next += 1;
+    active = [...active, ...spans.slice(from, next)].filter((span) => span.end > start); // a new array: runs keep theirs
     const chars = text.slice(start, end);
     if (line === null) {
       while (section + 1 < page.sections.length && page.sections[section + 1].start <= start) {
@@ -108,24 +115,24 @@ function sayPointer(page, span) {
 
 // Lights up the runs that fit, scrolls to the first and gives it back.
 function light(page, fits, kind, { scroll = true, smooth = true } = {}) {
-  for (const run of page.runs) run.node.classList.remove("lit", "flash");
+  for (const run of page.runs) run.node.classList.remove("lit", "flash", "by-value", "by-finding", "by-unread", "by-near");
   const hits = page.runs.filter((run) => run.active.some(fits));
   for (const run of hits) {
     run.node.classList.add("lit");
-    if (kind) { void run.node.offsetWidth; run.node.classList.add("flash"); }
+    if (kind) { run.node.classList.add(`by-${kind}`); void run.node.offsetWidth; run.node.classList.add("flash"); }
   }
   if (hits.length && scroll) hits[0].node.scrollIntoView({ block: "center", behavior: smooth && !calm() ? "smooth" : "auto" });
   return hits[0] ?? null;
 }
 
 // The strip beside the text: where values lie, where findings, and where nothing was read.
-function drawMap(page, scroller, strip) {
+function drawMap(page, net, scroller, strip) {
   const height = scroller.scrollHeight, top = scroller.getBoundingClientRect().top - scroller.scrollTop;
   const place = (node, box) => { node.style.top = `${((box.top - top) / height) * 100}%`; node.style.height = `${Math.max((box.height / height) * 100, 0.35)}%`; return node; };
   const ticks = [];
   for (const section of scroller.querySelectorAll(".sec.frame")) ticks.push(place(el("i", { class: "tick frame" }), section.getBoundingClientRect()));
   for (const run of page.runs) {
-    const kind = run.active.some((span) => span.kind === "unread") ? "unread" : run.values.length ? `value ${run.node.className.replace(/lit|flash/g, "")}` : null;
+    const kind = run.active.some((span) => span.kind === "unread") ? "left" : run.values.length ? `taken n${(run.values.find((span) => span.net === net) ?? run.values[0]).net % 6}${run.values.some((span) => span.net === net) ? "" : " other"}` : null;
     const box = run.node.getBoundingClientRect();
     if (kind) ticks.push(place(el("i", { class: `tick ${kind}` }), box));
     const finding = run.active.find((span) => span.kind === "finding");

@@ -1,0 +1,65 @@
+"""The corpus: its gold fits its texts, covers what it must, and no field scores below its floor."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.errors import ReadError
+from pipeline.gold import GoldCase, load_corpus, quote_spans
+from pipeline.read import Reader
+from pipeline.score import below_floor, evaluate_corpus, read_floors
+from pipeline.settings import Settings
+from schemas.document import Document
+from schemas.record import LIST_FIELDS, SCALAR_FIELDS
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CASES = load_corpus(CORPUS)
+
+
+def _text(case: GoldCase) -> str:
+    (document,) = Reader(Settings()).read(str(case.source))
+    if not isinstance(document, Document):
+        raise ReadError(str(document))
+    return document.raw
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.gold.id)
+def test_every_quote_stands_in_the_text_the_reader_gives(case: GoldCase) -> None:
+    """Gold quotes what is visible, so a quote that is not found is gold's mistake or the reader's."""
+    assert len(quote_spans(case.gold, _text(case))) == len(case.gold.networks)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.gold.id)
+def test_every_announcement_says_where_it_is_from(case: GoldCase) -> None:
+    """Style, state, year, phenomena and origin stand beside the text; a negative has no network."""
+    about = yaml.safe_load(case.source.with_name(f"{case.gold.id}.meta.yaml").read_text(encoding="utf-8"))
+    assert about["id"] == case.gold.id
+    assert {"style", "state", "year", "phenomena", "negative", "author", "origin"} <= set(about)
+    assert about["negative"] == (not case.gold.networks)
+
+
+def test_the_corpus_is_large_and_mixed() -> None:
+    """At least 30 announcements, 5 of them without a network, and every field somewhere."""
+    assert len(CASES) >= 30
+    assert sum(not case.gold.networks for case in CASES) >= 5
+    networks = [network for case in CASES for network in case.gold.networks]
+    assert [name for name in (*SCALAR_FIELDS, *LIST_FIELDS) if not any(getattr(network, name) for network in networks)] == []
+
+
+def test_no_file_of_the_corpus_is_without_its_partner() -> None:
+    """Every announcement has gold, every gold an announcement."""
+    announced = {path.name.partition(".")[0] for path in (CORPUS / "announcements").iterdir()}
+    assert announced == {case.gold.id for case in CASES}
+
+
+def test_no_field_drops_below_its_floor() -> None:
+    """Raise a floor when a field improves; lower one only with a reason in the changelog."""
+    evaluation = evaluate_corpus(CORPUS, Settings())
+    assert below_floor(evaluation, read_floors(CORPUS / "gold" / "floors.yaml")) == []
+
+
+def test_every_field_has_a_floor() -> None:
+    """A field without a floor could drop unseen."""
+    floors = read_floors(CORPUS / "gold" / "floors.yaml")
+    assert [name for name in ("networks", "micro", "macro", *SCALAR_FIELDS, *LIST_FIELDS) if name not in floors] == []
