@@ -15,7 +15,7 @@ LIST_GAP_RE = re.compile(
 ARTICLE_GAP_RE = re.compile(rf"\s*(?:{ARTICLE}\s+)?(?:[a-zäöüß]+e[nrsm]?\s+){{0,2}}", re.ASCII if False else 0)
 
 _ABBREVIATIONS = frozenset(
-    ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur"]
+    ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde"]
 )  # fmt: skip
 _STOP_RE = re.compile(r"[.!?…]+[\"“”»«')\]]*\s+(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
 _LAST_WORD_RE = re.compile(r"(\w+)\.$")

@@ -68,6 +68,7 @@ def _verify(stages: tuple[object, ...]) -> None:
     for stage in stages:
         missing = [layer for layer in getattr(stage, "requires", ()) if layer not in known]
         if missing:
-            msg = f"stage {getattr(stage, 'name', stage)!r} needs {missing}, which no stage before it gives; mend the order in pipeline/stages.py"
+            name = getattr(stage, "name", stage)
+            msg = f"stage {name!r} needs {missing}, which no stage before it gives; mend the order in pipeline/stages.py"
             raise SettingsError(msg)
         known.update(getattr(stage, "assigns", ()))

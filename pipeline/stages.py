@@ -1,20 +1,26 @@
 """The order of the stages, one line each: read this file first. Reading and writing stand before and after it."""
 
+from collections.abc import Callable
+
 from pipeline.assemble import Assembler
 from pipeline.check import Checker
 from pipeline.clean import Cleaner
+from pipeline.clean.language import LanguageWords
 from pipeline.gazetteer import Gazetteer
 from pipeline.lexicon import Lexicons
 from pipeline.link import Linker
 from pipeline.normalise import Normaliser
 from pipeline.section import Sectioner
 from pipeline.tag import Tagger
+from schemas.document import Document
+
+Stage = Callable[[Document], Document]
 
 
-def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple["Cleaner | Sectioner | Tagger | Normaliser | Linker | Assembler | Checker", ...]:
+def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple[Stage, ...]:
     """Build the chain; each stage takes a document and gives it back with its layers added."""
     return (
-        Cleaner(),
+        Cleaner(words=_language_words(lexicons)),
         Sectioner(lexicons),
         Tagger(lexicons),
         Normaliser(),
@@ -22,3 +28,8 @@ def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple["Cleaner | S
         Assembler(lexicons),
         Checker(gazetteer),
     )
+
+
+def _language_words(lexicons: Lexicons) -> LanguageWords:
+    """Hand the function words over as they were loaded, so that no list is read twice."""
+    return LanguageWords((str(entry.kind), entry.variants) for entry in lexicons.listed("language_words"))

@@ -71,7 +71,7 @@ def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> Non
         return
     weight = _CUE_WEIGHT[status] * (_WEAK if hit.entry.weak else 1.0)
     clause = _clause(view.text, hit, start, end)
-    if not (view.mentions("network", start, end) or _SELF_RE.search(clause)):
+    if not (view.mentions("network", start, end) or _SELF_RE.search(view.text, start, end)):
         weight *= _FAR
     if _HYPOTHETICAL_RE.search(clause):
         weight *= 0.2

@@ -57,7 +57,9 @@ def phone_key(phone: str) -> str:
 
 def normalise_link(mention: Mention) -> Mention:
     """Keep the address, and say in ``extra`` where it leads and what its other spellings share."""
-    return replace(mention, value=mention.text, extra={**mention.extra, "target": link_target(mention.text), "key": link_key(mention.text)})
+    return replace(
+        mention, value=mention.text, extra={**mention.extra, "target": link_target(mention.text), "key": link_key(mention.text)}
+    )
 
 
 def normalise_email(mention: Mention) -> Mention:

@@ -10,11 +10,16 @@ from schemas.amounts import Figure, StatedMoney
 from schemas.mention import Mention
 
 #: "EUR 20.000,00", "€ 5.000": the sign stands first, the number is grouped or has decimals
-_AFTER_SIGN_RE = re.compile(r"[ \u00a0]?(\d{1,3}(?:[. \u00a0]\d{3})+(?:,(?:\d{2}|[-–—]{1,2}))?|\d{1,6},(?:\d{2}|[-–—]{1,2}))(?![\d.,]*\d)", re.ASCII)
+_AFTER_SIGN_RE = re.compile(
+    r"[ \u00a0]?(\d{1,3}(?:[. \u00a0]\d{3})+(?:,(?:\d{2}|[-–—]{1,2}))?|\d{1,6},(?:\d{2}|[-–—]{1,2}))(?![\d.,]*\d)", re.ASCII
+)
 #: "58.400,-" without a currency; the dash is part of the number
 _DASH_RE = re.compile(r",[-–—]{1,2}(?![\w-])")
 _DASHED_RE = re.compile(r"(?<![\w.,/:])(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d{2,7})\Z", re.ASCII)
-_PER_RE = re.compile(r"[ \u00a0\n](?:(?:pro|je)[ \u00a0\n](?:teilnehmende[rnms]?[ \u00a0])?([A-ZÄÖÜ][\wäöüß]+)|(jährlich|im Jahr|monatlich|im Monat)(?!\w))")
+_PER_RE = re.compile(
+    r"[ \u00a0\n](?:(?:pro|je)[ \u00a0\n](?:teilnehmende[rnms]?[ \u00a0])?([A-ZÄÖÜ][\wäöüß]+)"
+    r"|(jährlich|im Jahr|monatlich|im Monat)(?!\w))"
+)
 _RATES = {"jährlich": "Jahr", "im Jahr": "Jahr", "monatlich": "Monat", "im Monat": "Monat"}
 _LIMIT_GAP = 14
 
@@ -67,7 +72,7 @@ def _currencies(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, in
     """Give every word and sign for euros."""
     for hit in hits.get("quantity_units", ()):
         kind = hit.entry.kind
-        if kind == "currency" or kind == "currency-thousand":
+        if kind in {"currency", "currency-thousand"}:
             yield hit.start, hit.end, 1000.0 if kind == "currency-thousand" else 1.0
     at = text.find("€")
     while at >= 0:
@@ -83,8 +88,12 @@ def _describe(text: str, start: int, end: int, cues: Sequence[Hit]) -> dict[str,
     if not cues:
         return extra
     clause = clause_around(text, (start, end), sentence_around(text, start, end))
-    nearby = [cue for cue in hits_within(cues, *clause) if cue.entry.kind in {"grant", "other", "limit"} and not start <= cue.start < end]
-    if any(cue.entry.kind == "limit" and 0 <= start - cue.end <= _LIMIT_GAP and "\n" not in text[cue.end : start] for cue in nearby):
+    nearby = [
+        cue for cue in hits_within(cues, *clause) if cue.entry.kind in {"grant", "other", "limit"} and not start <= cue.start < end
+    ]
+    if any(
+        cue.entry.kind == "limit" and 0 <= start - cue.end <= _LIMIT_GAP and "\n" not in text[cue.end : start] for cue in nearby
+    ):
         return {**extra, "role": "other", "limit": True}
     nearby = [cue for cue in nearby if cue.entry.kind != "limit"]
     if nearby:

@@ -1,7 +1,6 @@
 """Names the components of the tag room, in their order: later ones may read what earlier ones found."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from pipeline.lexicon import Hit, Lexicons
 from pipeline.tag.amounts import find_amounts
@@ -10,6 +9,7 @@ from pipeline.tag.counts import find_counts
 from pipeline.tag.date_words import DateWords
 from pipeline.tag.dates import DateFinder
 from pipeline.tag.networks import find_networks
+from pipeline.tag.nlp import State
 from pipeline.tag.organisations import find_organisations
 from pipeline.tag.people import find_people
 from pipeline.tag.places import find_places
@@ -17,49 +17,44 @@ from pipeline.tag.quantities import find_quantities
 from pipeline.tag.references import find_references
 from schemas.mention import Mention
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-State = dict[str, Any]
-
 
 def date_words(lexicons: Lexicons) -> DateWords:
     """Gather the words of time from their lists."""
     return DateWords.from_entries(*(lexicons.listed(name) for name in ("months", "seasons", "number_words", "time_words")))
 
 
-def components(lexicons: Lexicons) -> list[tuple[str, "Callable[[Doc, State], list[Mention]]"]]:
+def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Mention]]]]:
     """Give name and finder of every component, in order."""
     dates = DateFinder(date_words(lexicons))
 
-    def find_dates(doc: "Doc", _state: State) -> list[Mention]:
+    def find_dates(state: State) -> list[Mention]:
         return [
-            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in dates.find(doc.text)
+            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in dates.find(state["text"])
         ]
 
     return [
         ("dates", find_dates),
         (
             "contacts",
-            lambda doc, state: [found for find in (find_links, find_emails, find_phones) for found in find(doc.text, state["hits"])],
+            lambda state: [found for find in (find_links, find_emails, find_phones) for found in find(state["text"], state["hits"])],
         ),
-        ("references", lambda doc, state: find_references(doc.text, state["hits"])),
-        ("amounts", lambda doc, state: find_amounts(doc.text, state["hits"])),
-        ("quantities", lambda doc, state: find_quantities(doc.text, state["hits"])),
-        ("counts", lambda doc, state: find_counts(doc.text, state["hits"])),
-        ("organisations", lambda doc, state: find_organisations(doc.text, state["hits"])),
-        ("people", lambda doc, state: find_people(doc.text, state["hits"], state["mentions"].get("organisations", ()))),
-        ("networks", lambda doc, state: find_networks(doc.text, state["hits"], state["mentions"].get("people", ()))),
+        ("references", lambda state: find_references(state["text"], state["hits"])),
+        ("amounts", lambda state: find_amounts(state["text"], state["hits"])),
+        ("quantities", lambda state: find_quantities(state["text"], state["hits"])),
+        ("counts", lambda state: find_counts(state["text"], state["hits"])),
+        ("organisations", lambda state: find_organisations(state["text"], state["hits"])),
+        ("people", lambda state: find_people(state["text"], state["hits"], state["mentions"].get("organisations", ()))),
+        ("networks", lambda state: find_networks(state["text"], state["hits"], state["mentions"].get("people", ()))),
         (
             "places",
-            lambda doc, state: find_places(
-                doc.text, state["hits"], state["segments"], state["mentions"].get("organisations", ()), state["mentions"].get("people", ())
+            lambda state: find_places(
+                state["text"], state["hits"], state["segments"], state["mentions"].get("organisations", ()), state["mentions"].get("people", ())
             ),
         ),
-        ("programmes", lambda doc, state: _listed(state["hits"], "programmes", "programme")),
-        ("awards", lambda doc, state: _listed(state["hits"], "awards", "award")),
-        ("topics", lambda doc, state: _listed(state["hits"], "topics", "topic")),
-        ("regions", lambda doc, state: _listed(state["hits"], "regions", "region")),
+        ("programmes", lambda state: _listed(state["hits"], "programmes", "programme")),
+        ("awards", lambda state: _listed(state["hits"], "awards", "award")),
+        ("topics", lambda state: _listed(state["hits"], "topics", "topic")),
+        ("regions", lambda state: _listed(state["hits"], "regions", "region")),
     ]
 
 

@@ -5,42 +5,38 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.lexicon import Hit
-from pipeline.tag.figures import Figures, Found
+from pipeline.tag.figures import Found
+from pipeline.tag.member_numbers import MOST, REACH, MemberNumbers, is_plausible, value_of
 from pipeline.tag.surroundings import clause_around, hits_within, sentence_around
 from schemas.amounts import Figure, StatedCount
 from schemas.mention import Mention
 
-#: adjectives between number and noun: "weitere", "teilnehmenden", "kleine und mittlere", "Lipper"; no "dieser", no "der"
-_ADJECTIVES = (
-    r"(?:(?!dies|unser|ihr(?:e|er|en)\b|sein|jede|alle|welch|eine|keine|viele|einige|mehrere)"
-    r"[a-zäöüß][a-zäöüß-]+(?:e|en|er)(?:,|[ \u00a0\n]und)?[ \u00a0\n]|[A-ZÄÖÜ][a-zäöüß-]+er[ \u00a0\n]){0,4}"
-)
-_GAP_RE = re.compile(rf"[ \u00a0\n]{_ADJECTIVES}")
-#: digits and adjectives up to the noun; never the tail of a date, a decimal or a year
-_DIGITS_RE = re.compile(rf"(\d(?<![\w.,/:§-]\d)\d{{0,2}})[ \u00a0\n]{_ADJECTIVES}\Z")
-_ONE_DIGITS_RE = re.compile(r"(?<![\w.,/:§-])\d{1,3}\Z")
-_RANGE_RE = re.compile(r"(?:[ \u00a0\n]bis(?:[ \u00a0\n]zu)?[ \u00a0\n]|[ \u00a0]?[-–][ \u00a0]?)\Z")
-_OR_RE = re.compile(r"[ \u00a0\n](?:oder|und)[ \u00a0\n]\Z")
+_RANGE_RE = re.compile(r"(?:[ \u00a0\n](?:bis|bis zu|oder|und)[ \u00a0\n]|[ \u00a0]?[-–][ \u00a0]?)\Z")
 #: between nouns that share one number, and between two numbers that add up
 _SHARED_RE = re.compile(r"(?:,|[ \u00a0\n](?:und|sowie|oder|bzw\.)|/)[ \u00a0\n]?(?:[a-zäöüß]+e[nr]?[ \u00a0\n])?")
 _SUM_RE = re.compile(r"[ \u00a0\n](?:und|sowie|plus)[ \u00a0\n](?:(?:noch|auch|die|den|der)[ \u00a0\n])?")
 _ARTICLE_ONE_RE = re.compile(r"ein(?:e[nmr]?)?[ \u00a0\n]", re.IGNORECASE)
-_PLUS_ONE_RE = re.compile(r"[ \u00a0\n](?:und|sowie)[ \u00a0\n](?:der|die|den|dem|ihr|ihrem)[ \u00a0\n](?:gleichnamige[rnm]?[ \u00a0\n])?(?:Land)?[Kk]reis(?!e)")
-#: a number out of a number: "neun der zwölf Kommunen", "neun von zwölf Kommunen"
-_PART_GAP_RE = re.compile(r"[ \u00a0\n](?:der|seiner|ihrer|unserer|von|von den|von insgesamt|aus den|unter den)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z")
-_WHOLE_RE = re.compile(r"(?<!\w)(?:[Vv]on|[Uu]nter|[Aa]us)[ \u00a0\n](?:den|insgesamt|allen|ihren|seinen)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z")
-_IN_AREA_RE = re.compile(r"(?<!\w)(?:aus|in|über|zwischen|innerhalb|quer durch|für)[ \u00a0\n](?:den|der|insgesamt|allen|rund|etwa|beiden)?[ \u00a0\n]?\Z", re.IGNORECASE)
-_LABEL_RE = re.compile(r"[ \u00a0]?:[ \u00a0]*(?:(\d{1,3})(?![\d.,/:–-]|[ \u00a0]*[%A-Za-zÄÖÜäöü€])|([a-zäöüß]{3,20})(?=[ \u00a0]*(?:\n|\Z|[.,;(])))")
+_PLUS_ONE_RE = re.compile(
+    r"[ \u00a0\n](?:und|sowie)[ \u00a0\n](?:der|die|den|dem|ihr|ihrem)[ \u00a0\n]"
+    r"(?:gleichnamige[rnm]?[ \u00a0\n])?(?:Land)?[Kk]reis(?!e)"
+)
+_WHOLE_RE = re.compile(
+    r"(?<!\w)(?:[Vv]on|[Uu]nter|[Aa]us)[ \u00a0\n](?:den|insgesamt|allen|ihren|seinen)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z"
+)
+_IN_AREA_RE = re.compile(
+    r"(?<!\w)(?:aus|in|über|zwischen|innerhalb|quer durch|für)[ \u00a0\n]"
+    r"(?:den|der|insgesamt|allen|rund|etwa|beiden)?[ \u00a0\n]?\Z",
+    re.IGNORECASE,
+)
+_LABEL_RE = re.compile(
+    r"[ \u00a0]?:[ \u00a0]*(?:(\d{1,3})(?![\d.,/:–-]|[ \u00a0]*[%A-Za-zÄÖÜäöü€])|([a-zäöüß]{3,20})(?=[ \u00a0]*(?:\n|\Z|[.,;(])))"
+)
 _LABEL_SIGNS = frozenset([" :", " ("])
-_BRACKET_RE = re.compile(r"[ \u00a0]\((\d{1,3})\)")
+_BRACKET_RE = re.compile(r"[ \u00a0]\((\d{1,3})\)(?=:|\n|\Z)")
 _NAMES_NEXT_RE = re.compile(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
 _PAIR_RE = re.compile(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
-_MOST = 200
-_REACH = 64
 _SMALL, _FEW = 2, 3
 _KINDS = frozenset(["municipal", "company", "generic"])
-#: forms that point back or stand in the genitive ("eine Tochter dreier Stadtwerke")
-_NO_COUNTS = frozenset(["beide", "beiden", "beider", "zweier", "dreier"])
 _SCOPES = ("elsewhere", "former", "planned", "interested")
 
 
@@ -49,8 +45,8 @@ def find_counts(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
 
     ``extra`` says what the number is not: ``scope`` elsewhere (all of Germany, networks in general), former, planned or
     interested; ``several`` (for two networks together), ``further`` ("zehn weitere"), ``bound`` (min, max, about, range with
-    ``max``), ``plus`` 1 ("neun Städte und der Kreis"), ``listed`` (names follow), ``partial`` ("… sowie zehn Gemeinden": others stand
-    before), ``part`` (out of a larger number).
+    ``min`` and ``max``), ``plus`` 1 ("neun Städte und der Kreis"), ``listed`` (names follow), ``partial`` ("… sowie zehn
+    Gemeinden": others stand before), ``part`` (out of a larger number).
 
     Shape: mentions in text order, not overlapping.
     """
@@ -70,7 +66,7 @@ class _CountReader:
         self.text = text
         self.nouns: Sequence[Hit] = hits.get("member_nouns", ())
         self.cues: Sequence[Hit] = hits.get("count_cues", ())
-        self.figures = Figures(text, hits)
+        self.numbers = MemberNumbers(text, hits)
         self.plurals = [noun for noun in self.nouns if noun.variant not in noun.entry.singular and noun.entry.kind in _KINDS]
         self._cue_ends = {cue.end: cue for cue in self.cues if cue.entry.kind in {"bound", "total"}}
 
@@ -80,7 +76,7 @@ class _CountReader:
         for noun in self.plurals:
             if noun.start < done:
                 continue
-            found = self._figure_before(noun.start)
+            found = self.numbers.before_noun(noun.start)
             if found is None or not self._is_count(found, noun):
                 continue
             mention = self._whole(found, noun) if self._is_whole(found) else self._counted(found, noun)
@@ -95,85 +91,76 @@ class _CountReader:
             if self.text[noun.end : noun.end + 1] != ":" and self.text[noun.end : noun.end + 2] not in _LABEL_SIGNS:
                 continue
             match = _LABEL_RE.match(self.text, noun.end)
-            figure = self._labelled(match) if match else None
+            figure = self.numbers.labelled(match) if match else None
             if match and figure:
                 lead = next((cue for cue in self.cues if cue.entry.kind == "label" and 0 <= noun.start - cue.end <= 1), noun)
                 named = lead is not noun or noun in labels or noun.entry.kind == "generic"
                 confidence = 0.95 if named else 0.8
-                yield self._mention(min(lead.start, noun.start), match.end(match.lastindex or 0), "counts.label", (figure,), noun.surface, {}, confidence)
-            elif bracket := _BRACKET_RE.match(self.text, noun.end):
-                if self.text[bracket.end() : bracket.end() + 1] in {":", "\n", ""} and 1 < int(bracket[1]) <= _MOST:
-                    yield self._mention(noun.start, bracket.end(), "counts.bracket", (Figure(bracket[1]),), noun.surface, {}, 0.85)
+                yield self._mention(
+                    min(lead.start, noun.start),
+                    match.end(match.lastindex or 0),
+                    "counts.label",
+                    (figure,),
+                    noun.surface,
+                    {},
+                    confidence,
+                )
+            elif (bracket := _BRACKET_RE.match(self.text, noun.end)) and 1 < int(bracket[1]) <= MOST:
+                yield self._mention(noun.start, bracket.end(), "counts.bracket", (Figure(bracket[1]),), noun.surface, {}, 0.85)
 
     def by_cue(self) -> Iterator[Mention]:
         """Read numbers without a noun: "Damit sind es sieben", "VIERZEHN AUF EINEN STREICH", "insgesamt 21 in beiden"."""
         for cue in self.cues:
             kind = cue.entry.kind
             if kind == "before":
-                found = self._figure_at(cue.end)
+                found = self.numbers.behind_cue(cue.end)
                 rule, confidence = "counts.total", 0.85
-            elif kind == "after" or kind == "several":
-                found = self._bare_before(cue.start)
+            elif kind in {"after", "several"}:
+                found = self.numbers.before_cue(cue.start)
                 rule, confidence = f"counts.{'total' if kind == 'after' else 'several'}", 0.8
             elif kind == "further":
-                found = self._bare_before(cue.start) if self._ends_phrase(cue.end) else None
+                found = self.numbers.before_cue(cue.start) if self.numbers.ends_phrase(cue.end) else None
                 rule, confidence = "counts.further", 0.5
             else:
                 continue
-            if found and _is_plausible(found.figure):
+            if found and is_plausible(found.figure):
                 extra = {"further": True} if kind == "further" else {}
                 yield self._mention(found.start, found.end, rule, (found.figure,), None, extra, confidence)
 
-    def _figure_before(self, position: int) -> Found | None:
-        """Read the number before a noun, adjectives between them allowed."""
-        word = self.figures.word_before(position, _REACH)
-        if word and _GAP_RE.fullmatch(self.text, word.end, position):
-            return word
-        digits = _DIGITS_RE.search(self.text, max(0, position - _REACH), position)
-        if digits:
-            return Found(digits.start(1), digits.end(1), Figure(digits[1]))
-        scaled = self.figures.before(position) if self.figures.is_scaled(position) else None
-        return scaled if scaled and 1 < scaled.figure.factor <= 12 else None  # noqa: PLR2004 - a dozen; nobody counts members in thousands
-
     def _is_count(self, found: Found, noun: Hit) -> bool:
         """Refuse what no number of members can be, and districts that only say where the members lie."""
-        if not _is_plausible(found.figure) or self.text[found.end : noun.start].strip(" \u00a0\n").startswith("Jahre"):
+        if not is_plausible(found.figure) or self.text[found.end : noun.start].strip(" \u00a0\n").startswith("Jahre"):
             return False
         if self.text[max(0, found.start - 7) : found.start] == "ersten ":
             return False
         if noun.entry.role != "district":
-            return not (self.text[max(0, found.start - 3) : found.start] in {"in ", "In "})
+            return self.text[max(0, found.start - 3) : found.start] not in {"in ", "In "}
         return not _IN_AREA_RE.search(self.text, max(0, found.start - 24), found.start)
 
     def _is_whole(self, found: Found) -> bool:
         """Say whether a number is only what a part is taken from: "von den 20 Kommunen machen neun mit"."""
-        part = self._part_before(found)
+        part = self.numbers.part_before(found)
         if part:
-            return _known(part.figure) != 1  # "eine von zehn Kommunen": ten take part
+            return value_of(part.figure) != 1  # "eine von zehn Kommunen": ten take part
         return bool(_WHOLE_RE.search(self.text, max(0, found.start - 30), found.start))
-
-    def _part_before(self, found: Found) -> Found | None:
-        """Read "neun" in "neun der zwölf Kommunen"."""
-        gap = _PART_GAP_RE.search(self.text, max(0, found.start - 24), found.start)
-        return self._plain(gap.start()) if gap else None
 
     def _whole(self, found: Found, noun: Hit) -> Mention | None:
         """Read the part instead of the whole; None where the text does not say it."""
-        part = self._part_before(found)
-        if part and _is_plausible(part.figure):
+        part = self.numbers.part_before(found)
+        if part and is_plausible(part.figure):
             return self._mention(part.start, noun.end, "counts.part", (part.figure,), noun.surface, {"part": True}, 0.85)
         _, stop = sentence_around(self.text, found.start, noun.end)
-        for later in self.figures.words_between(noun.end, stop):
+        for later in self.numbers.figures.words_between(noun.end, stop):
             joined = any(cue.entry.kind == "part" for cue in hits_within(self.cues, later.end, min(stop, later.end + 24)))
-            if joined and _is_plausible(later.figure) and self._ends_phrase(later.end):
+            if joined and is_plausible(later.figure) and self.numbers.ends_phrase(later.end):
                 return self._mention(later.start, later.end, "counts.part", (later.figure,), noun.surface, {"part": True}, 0.8)
         return None
 
     def _counted(self, found: Found, noun: Hit) -> Mention:
         """Put number, nouns, a sum and all that limits them together."""
-        nouns, end = self._shared_nouns(noun)
+        nouns = self._shared_nouns(noun)
         figures = [found.figure]
-        end = self._add_summands(figures, end)
+        end = self._add_summands(figures, nouns)
         start, extra, qualifier = self._qualify(found)
         between = self.text[found.end : noun.start]
         if any(cue.entry.kind == "further" for cue in hits_within(self.cues, found.end, noun.start)) or "weiter" in between:
@@ -184,11 +171,20 @@ class _CountReader:
             extra["partial"] = True
         if _NAMES_NEXT_RE.match(self.text, end):
             extra["listed"] = True
-        small = _known(found.figure) <= (_FEW if noun.entry.role == "district" else _SMALL) and len(figures) == 1
+        small = value_of(found.figure) <= (_FEW if noun.entry.role == "district" else _SMALL) and len(figures) == 1
         value = self.text[noun.start : nouns]
-        return self._mention(start, end, "counts.sum" if len(figures) > 1 else "counts.noun", tuple(figures), value, extra, 0.55 if small else 0.9, qualifier)
+        return self._mention(
+            start,
+            end,
+            "counts.sum" if len(figures) > 1 else "counts.noun",
+            tuple(figures),
+            value,
+            extra,
+            0.55 if small else 0.9,
+            qualifier,
+        )
 
-    def _shared_nouns(self, noun: Hit) -> tuple[int, int]:
+    def _shared_nouns(self, noun: Hit) -> int:
         """Give the end of "Landkreise, Städte und Gemeinden", which share one number."""
         end = noun.end
         while gap := _SHARED_RE.match(self.text, end):
@@ -196,7 +192,7 @@ class _CountReader:
             if following is None or following.variant in following.entry.singular or following.entry.kind not in _KINDS:
                 break
             end = following.end
-        return end, end
+        return end
 
     def _noun_at(self, start: int) -> Hit | None:
         """Give the noun that begins at a position."""
@@ -212,8 +208,14 @@ class _CountReader:
                 figures.append(Figure(one.group().strip(), 1.0))
             else:
                 noun = next((other for other in hits_within(self.nouns, gap.end(), gap.end() + 40)), None)
-                found = self._figure_before(noun.start) if noun else None
-                if noun is None or found is None or found.start != gap.end() or noun.entry.kind not in _KINDS or not _is_plausible(found.figure):
+                found = self.numbers.before_noun(noun.start) if noun else None
+                if (
+                    noun is None
+                    or found is None
+                    or found.start != gap.end()
+                    or noun.entry.kind not in _KINDS
+                    or not is_plausible(found.figure)
+                ):
                     break
                 figures.append(found.figure)
             end = noun.end
@@ -224,13 +226,9 @@ class _CountReader:
         extra: dict[str, Any] = {}
         start = found.start
         gap = _RANGE_RE.search(self.text, max(0, start - 9), start)
-        lower = self._plain(gap.start()) if gap else None
+        lower = self.numbers.ending_at(gap.start()) if gap else None
         if lower:
-            return lower.start, {"bound": "range", "min": int(_known(lower.figure)), "max": int(_known(found.figure))}, None
-        either = _OR_RE.search(self.text, max(0, start - 8), start)
-        lower = self._plain(either.start()) if either else None
-        if lower:
-            return lower.start, {"bound": "range", "min": int(_known(lower.figure)), "max": int(_known(found.figure))}, None
+            return lower.start, {"bound": "range", "min": int(value_of(lower.figure)), "max": int(value_of(found.figure))}, None
         qualifier: str | None = None
         for _ in range(2):
             cue = self._cue_ends.get(start - 1) or self._cue_ends.get(start - 2)
@@ -243,42 +241,16 @@ class _CountReader:
                 extra["total"] = True
         return found.start, extra, qualifier
 
-    def _plain(self, stop: int) -> Found | None:
-        """Read a number that ends at a position, without anything around it."""
-        word = self.figures.word_at(stop)
-        if word:
-            return word
-        digits = _ONE_DIGITS_RE.search(self.text, max(0, stop - 4), stop)
-        return Found(digits.start(), stop, Figure(digits.group())) if digits else None
-
-    def _figure_at(self, end: int) -> Found | None:
-        """Read a bare number that begins behind a cue and ends its phrase."""
-        words = self.text[end : end + 24].split()
-        if not words:
-            return None
-        start = self.text.find(words[0], end)
-        stop = start + len(words[0].rstrip(".,;:!?)"))
-        found = self._plain(stop) if start == end + 1 else None
-        return found if found and found.start == start and self._ends_phrase(stop) else None
-
-    def _bare_before(self, start: int) -> Found | None:
-        """Read a number that ends right before a cue."""
-        return self._plain(start - 1) if start and self.text[start - 1] in " \u00a0\n" else None
-
-    def _ends_phrase(self, end: int) -> bool:
-        """Say whether no noun follows that the number would count."""
-        following = self.text[end : end + 2]
-        return not (following[:1] in {" ", "\u00a0", "\n", "-"} and following[1:2].isupper()) and following[:2] != " %"
-
-    def _labelled(self, match: re.Match[str]) -> Figure | None:
-        """Read the number behind a label, digits or word."""
-        if match[1]:
-            return Figure(match[1]) if 1 < int(match[1]) <= _MOST else None
-        word = self.figures.word_at(match.end(2))
-        return word.figure if word and word.start == match.start(2) and _is_plausible(word.figure) else None
-
     def _mention(
-        self, start: int, end: int, rule: str, figures: tuple[Figure, ...], noun: str | None, extra: dict[str, Any], confidence: float, qualifier: str | None = None
+        self,
+        start: int,
+        end: int,
+        rule: str,
+        figures: tuple[Figure, ...],
+        noun: str | None,
+        extra: dict[str, Any],
+        confidence: float,
+        qualifier: str | None = None,
     ) -> Mention:
         """Build the mention, with what its sentence says of the number's scope."""
         sentence = sentence_around(self.text, start, end)
@@ -289,7 +261,11 @@ class _CountReader:
         scope = next((kind for kind in scopes if kind in kinds and _is_near(hits_within(nearby, *clause), kind, start, end)), None)
         if scope:
             extra["scope"] = scope
-        together = "several" in kinds or _PAIR_RE.search(self.text, *sentence) or {"first", "second"} <= {cue.entry.value for cue in nearby}
+        together = (
+            "several" in kinds
+            or _PAIR_RE.search(self.text, *sentence)
+            or {"first", "second"} <= {cue.entry.value for cue in nearby}
+        )
         if together and (extra.get("total") or "several" in kinds):
             extra["several"] = True
         extra.pop("total", None)
@@ -299,15 +275,4 @@ class _CountReader:
 
 def _is_near(nearby: Sequence[Hit], kind: str, start: int, end: int) -> bool:
     """Say whether a cue of a kind stands within a few words of the number."""
-    return any(cue.entry.kind == kind and start - cue.end <= _REACH and cue.start - end <= _REACH for cue in nearby)
-
-
-def _known(figure: Figure) -> float:
-    """Give the value of a small number, for judging it only; the normaliser reads it properly."""
-    number = figure.known if figure.known is not None else float(figure.words) if figure.words.isdecimal() else float(_MOST + 1)
-    return number * figure.factor
-
-
-def _is_plausible(figure: Figure) -> bool:
-    """Say whether a network can have so many members: two at least, and no thousands."""
-    return 1 < _known(figure) <= _MOST and figure.words.lower() not in _NO_COUNTS
+    return any(cue.entry.kind == kind and start - cue.end <= REACH and cue.start - end <= REACH for cue in nearby)

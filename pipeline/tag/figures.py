@@ -99,7 +99,9 @@ class Figures:
 
     def words_between(self, start: int, end: int) -> Sequence[Found]:
         """Give the number words inside a stretch, in text order."""
-        return [self._from_word(hit, hit.end, 1.0) for hit in self._words if start <= hit.start and hit.end <= end and _is_cardinal(hit)]
+        return [
+            self._from_word(hit, hit.end, 1.0) for hit in self._words if start <= hit.start and hit.end <= end and _is_cardinal(hit)
+        ]
 
     def _number(self, stop: int, end: int, factor: float) -> Found | None:
         """Read digits or a number word that end at ``stop``; the span reaches to ``end``."""

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 KEY = "netzlese"
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
 
-Finder = Callable[["Doc", dict[str, Any]], Sequence[Mention]]
+State = dict[str, Any]
+Finder = Callable[[State], Sequence[Mention]]
+
+
+def new_state(text: str, hits: dict[str, Any] | None = None, segments: Sequence[Any] = ()) -> State:
+    """Lay out what the components share; the text is kept beside the Doc, which would join its tokens at every call."""
+    return {"text": text, "hits": hits or {}, "segments": segments, "mentions": {}}
 
 
 class RegexTokenizer:
@@ -64,8 +70,10 @@ def add_component(nlp: "Language", plural: str, find: Finder) -> None:
     name = f"netzlese_{plural}"
 
     def component(doc: "Doc") -> "Doc":
-        state = doc.user_data.setdefault(KEY, {"hits": {}, "mentions": {}, "segments": ()})
-        found = find(doc, state)
+        state = doc.user_data.get(KEY)
+        if state is None:
+            state = doc.user_data[KEY] = new_state(doc.text)
+        found = find(state)
         state["mentions"][plural] = found
         spans = [doc.char_span(item.start, item.end, label=item.label, alignment_mode="expand") for item in found]
         doc.spans[plural] = SpanGroup(doc, name=plural, spans=[span for span in spans if span is not None])

@@ -1,123 +1,196 @@
-"""Finds people: by given name, by title or salutation, by office; with what the text says of them."""
+"""Finds people: by given name, by title or salutation, by office, by signature; what the text says of them is read later."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
+from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import PersonName
 
-_SURNAME = r"(?:(?:von|van|de|zu|vom|ter|zur|von der|van der|von dem|Freiherr von|Graf von)[ \u00a0])?[A-ZÄÖÜ][a-zäöüßéèçğışñ’']+(?:[A-Z][a-zäöüß]+)?(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
-_GIVEN_MORE = r"(?:[ \u00a0-](?:[A-ZÄÖÜ]\.|{given}))*"
-_SURNAME_RE = re.compile(rf"[ \u00a0](?:[A-ZÄÖÜ]\.[ \u00a0])?({_SURNAME})")
-_INITIAL_NAME_RE = re.compile(rf"(?<![\w.])((?:[A-ZÄÖÜ]\.[ \u00a0-]?){{1,2}})[ \u00a0]?({_SURNAME})")
-_TITLE_END_RE = re.compile(
-    r"((?:(?:Prof(?:essor|essorin|\.)?(?:in)?|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c|oec|agr|iur|pol|techn)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|PD|Mag\.|Ing\.|M\.[ ]?(?:Sc|A|Eng)\.|B\.[ ]?(?:Sc|A|Eng)\.)[ \u00a0]*)+)$"
+_UP = "A-ZÀ-ÖØ-ÞĆČĐŁŃŚŠŞŹŻŽİ"
+_LOW = "a-zà-öø-ÿßąćčďęěğıłńňőřśšşţťůűźżž’'"
+_GAP = r"[ \u00a0\n]"
+#: one part of a surname ("McDonald"), and a surname of several ("Struck-Meyer", broken behind its hyphen as well)
+_PART = rf"[{_UP}][{_LOW}]+(?:[{_UP}][{_LOW}]+)?"
+_SURNAME = rf"{_PART}(?:-\n?{_PART})*"
+_PARTICLE = rf"(?:(?:Freiherr|Freifrau|Graf|Gräfin|Prinz|Baron|Ritter|Edle|Edler){_GAP}(?:von|zu)|(?:von|van|zu){_GAP}(?:der|den|dem|und{_GAP}zu)|von|van|vom|de|del|di|da|du|ter|ten|zu|zur|zum|al|el){_GAP}"
+_TITLE = (
+    r"(?:Prof(?:essorin|essor)?\.?(?:in)?|Dr\.(?:-?[ \u00a0]?Ing\.|[ \u00a0]?(?:med|phil|rer|jur|iur|nat|h|c|e|oec|agr|pol|techn|habil|theol|sc)\.)*"
+    r"|Dipl\.[- ]?\w+\.?(?:[ \u00a0]\((?:FH|TU|TH|BA|DH|Univ)\.?\))?|Diplom-\w+|PD|Mag\.|Ing\.|[MB]\.[ \u00a0]?(?:Sc|A|Eng)\.)"
 )
-_TITLE_RE = re.compile(
-    rf"(?<!\w)((?:(?:Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*)[ \u00a0]*)+)({_SURNAME}(?:[ \u00a0]{_SURNAME}){{0,2}})"
-)
-_SALUTATION_RE = re.compile(rf"(?<!\w)(?:Herrn|Herr|Frau)[ \u00a0](?:((?:(?:Prof\.|Dr\.(?:-Ing\.)?|Dipl\.-\w+\.)[ \u00a0]*)+))?({_SURNAME}(?:[ \u00a0]{_SURNAME}){{0,2}})")
-_NOT_SURNAMES = frozenset(
-    "GmbH AG Stadt Gemeinde Kreis Landkreis Straße Str Platz Schule Gymnasium Stiftung Haus Halle Weg Allee Institut Hochschule Universität Netzwerk Klimaschutznetzwerk Uhr Und Der Die Das "
-    "Bürgermeister Bürgermeisterin Landrat Landrätin Oberbürgermeister Oberbürgermeisterin Energie Klimaschutz Netz Nord Süd Ost West Januar Februar März April Mai Juni Juli August September "
-    "Oktober November Dezember Markt Rathaus Werke Verlag Foto Energieagentur Stadtwerke Ingenieurbüro Ingenieure Kommunen Partner Consulting".split()
+_TITLES_END_RE = re.compile(rf"(?<!\w)((?:{_TITLE}{_GAP}+)+)\Z")
+_TITLES_RE = re.compile(rf"(?:{_TITLE}{_GAP}+)+")
+_LEAD_RE = re.compile(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*)*)")
+_SALUTATIONS = ("Herr", "Frau", "Dr.", "Prof.", "Professor")
+_AFTER_GIVEN_RE = re.compile(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?({_SURNAME})")
+_SURNAME_RE = re.compile(rf"({_PARTICLE})?({_SURNAME})")
+_TWO_NAMES_RE = re.compile(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
+_HYPHENED_RE = re.compile(rf"-\n?{_PART}")
+_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+)*)({_SURNAME}(?:{_GAP}{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
+_OFFICE_GAP_RE = re.compile(rf"{_GAP}((?:{_TITLE}{_GAP}+)*)")
+_PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:*_]in(?:nen)?\Z")
+#: what a noun ends in and a surname does not: the word behind a given name or an office is no name then
+_NOUN_ENDINGS = (
+    "ung", "ungen", "heit", "keit", "schaft", "schaften", "tion", "tionen", "tät", "netzwerk", "netzwerks", "netzwerke", "netz", "konzept", "management",
+    "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "schutz", "betrieb", "anlage",
 )  # fmt: skip
-_NOBLE_GIVEN_RE = re.compile(r"-?[A-ZÄÖÜ][a-zäöüßé]+")
+#: offices whose bearer the papers name by surname alone
+_SURNAME_KINDS = frozenset({"mayor", "district_head", "politics"})
 
 
-def find_people(text: str, hits: dict[str, list[Hit]], organisations: Sequence[Mention]) -> list[Mention]:
-    """Find the people a text names; inside the name of a body or behind "Straße" there is none.
+def find_people(
+    text: str, hits: dict[str, list[Hit]], organisations: Sequence[Mention], segments: Sequence[Segment] = ()
+) -> list[Mention]:
+    """Find the people a text names; inside the name of a body or across two lines of a list there is none.
 
-    Shape: mentions in text order, not overlapping; value is a PersonName without title in the name.
+    Shape: mentions in text order, not overlapping; value is a PersonName, its title beside the name.
     """
-    blocked = [(mention.start, mention.end) for mention in organisations if mention.value.kind == "organisation"]
-    places = {(hit.start, hit.end) for hit in hits.get("places", ())}
-    found = [*_by_office(text, hits), *_by_given_name(text, hits, places), *_by_title(text)]
+    finder = _Finder(text, hits)
+    found = [*finder.by_given_name(), *finder.by_title(), *finder.by_office(), *finder.by_signature()]
+    blocked = [(body.start, body.end) for body in organisations if body.value.kind == "organisation"]
+    begins = [segment.start for segment in segments]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda item: (item.start - item.end, -item.confidence)):
-        inside_body = any(start < mention.end and mention.start < end and not (start >= mention.end) for start, end in blocked)
-        if not inside_body and all(mention.end <= other.start or other.end <= mention.start for other in kept):
+        across = bisect_right(begins, mention.start) != bisect_right(begins, mention.end - 1) or (not begins and "\n" in mention.text)
+        inside = any(start < mention.end and mention.start < end for start, end in blocked)
+        if not across and not inside and all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda item: item.start)
 
 
-def _mention(text: str, start: int, end: int, rule: str, value: PersonName, confidence: float) -> Mention:
-    return Mention("person", start, end, text[start:end], rule, confidence, value)
+def name_of(words: str) -> str:
+    """Write a name on one line: a break behind a hyphen closes, others become blanks.
+
+    >>> name_of("Hubert\\nKappl"), name_of("Zankl-\\nHaas")
+    ('Hubert Kappl', 'Zankl-Haas')
+    """
+    return " ".join(words.replace("-\n", "-").split())
 
 
-def _title_before(text: str, start: int) -> str | None:
-    match = _TITLE_END_RE.search(text, max(0, start - 60), start)
-    return " ".join(match[1].split()) if match else None
+class _Finder:
+    """Hold one text and the hits its names are told by."""
 
+    def __init__(self, text: str, hits: dict[str, list[Hit]]) -> None:
+        self.text = text
+        self.given = {hit.start: hit for hit in hits.get("first_names", ())}
+        self.offices = [hit for hit in hits.get("offices", ()) if hit.surface[:1].isupper()]
+        self.office_starts = {hit.start for hit in self.offices}
+        self.office_ends = {hit.end for hit in self.offices}
+        self.places = {(hit.start, hit.end) for hit in hits.get("places", ())}
+        self.place_starts = {start for start, _ in self.places}
+        self.nouns = {hit.start for hit in hits.get("not_surnames", ())} | {hit.start for hit in hits.get("form_words", ()) if hit.surface[:1].isupper()}
 
-def _by_given_name(text: str, hits: dict[str, list[Hit]], places: set[tuple[int, int]]) -> Iterable[Mention]:
-    """Read a given name and the surname behind it; a given name that is also a word needs an office or title before it."""
-    given = {hit.start: hit for hit in hits.get("first_names", ())}
-    office_ends = {hit.end for hit in hits.get("offices", ())}
-    done = -1
-    for start, hit in given.items():
-        if start < done or (start and (text[start - 1].isalnum() or text[start - 1] == "-")):
-            continue
-        end = hit.end
-        while text[end : end + 1] in {" ", "-"} and (end + 1 in given):
-            end = given[end + 1].end
-        if text[end : end + 1] == "-":
-            double = _NOBLE_GIVEN_RE.match(text, end)
-            end = double.end() if double else end
-        surname = _SURNAME_RE.match(text, end)
-        if surname is None or surname[1] in _NOT_SURNAMES or surname[1].endswith(("straße", "schule", "netzwerk", "kreis")):
-            if end == hit.end or text.rfind(" ", hit.end, end) < 0:
+    # -- the parts ----------------------------------------------------------------------------------------------------
+
+    def _is_surname(self, start: int, end: int) -> bool:
+        """Say whether a capitalised word can be a surname: no noun, no office, not the beginning of a street."""
+        word = self.text[start:end]
+        if start in self.nouns or start in self.office_starts or word.endswith(_NOUN_ENDINGS):
+            return False
+        after = self.text[end : end + 2]
+        if after[:1] in {"-", "&"} or after == " &":
+            return False
+        return not (after[:1] == " " and self.text[end + 1 : end + 8].startswith(("Straße", "Str.", "Platz", "Weg ", "Allee", "Ring ", "Schule", "GmbH")))
+
+    def _titles_before(self, start: int) -> str | None:
+        match = _TITLES_END_RE.search(self.text, max(0, start - 70), start)
+        return " ".join(match[1].split()) if match else None
+
+    def _surname(self, start: int) -> tuple[int, int] | None:
+        """Read a surname with its particle; behind "von" a place or a body is where somebody comes from."""
+        match = _SURNAME_RE.match(self.text, start)
+        if match is None or not self._is_surname(*match.span(2)):
+            return None
+        if match[1] and (match.start(2) in self.place_starts or match[1][:1].islower() and match[1].split()[0] in {"vom", "zum"}):
+            return None
+        return match.span()
+
+    def _mention(self, start: int, end: int, rule: str, confidence: float, *, surname_only: bool = False, title: str | None = None) -> Mention:
+        value = PersonName(name_of(self.text[start:end]), title, surname_only=surname_only)
+        return Mention("person", start, end, self.text[start:end], rule, confidence, value)
+
+    # -- by given name ------------------------------------------------------------------------------------------------
+
+    def by_given_name(self) -> Iterator[Mention]:
+        """Read a given name and the surname behind it; a given name that is also a word needs an office or title before it."""
+        done = -1
+        for start, hit in self.given.items():
+            if start < done or (start and (self.text[start - 1].isalnum() or self.text[start - 1] == "-")):
                 continue
-            stop = end  # two given names: the second is the surname
-        else:
-            stop = surname.end()
-        if text[stop : stop + 1] in {"-", "&"} or text[stop : stop + 2] == " &":
-            continue
-        title = _title_before(text, start)
-        if hit.entry.ambiguous and title is None and start - 1 not in office_ends and not text[stop : stop + 2] in {", ", " ("}:
-            continue
-        if hit.entry.ambiguous and title is None and start - 1 not in office_ends and (hit.start, hit.end) in places:
-            continue
-        done = stop
-        yield _mention(text, start, stop, "person.given-name", PersonName(" ".join(text[start:stop].split()), title), 0.93)
+            end = self._full_name(hit)
+            if end is None:
+                continue
+            title = self._titles_before(start)
+            vouched = title is not None or start - 1 in self.office_ends or self.text[end : end + 2] in {", ", " ("}
+            if hit.entry.ambiguous and (not vouched or ((hit.start, hit.end) in self.places and title is None and start - 1 not in self.office_ends)):
+                continue
+            done = end
+            yield self._mention(start, end, "person.given-name", 0.93, title=title)
 
+    def _full_name(self, hit: Hit) -> int | None:
+        """Give where the name ends that a given name opens; None where no surname follows."""
+        text, end, last = self.text, hit.end, hit.start
+        while text[end : end + 1] in {" ", "-"} and end + 1 in self.given:
+            last, end = end + 1, self.given[end + 1].end
+        if text[end : end + 1] == "-" and (double := _HYPHENED_RE.match(text, end)):
+            end = double.end()
+        match = _AFTER_GIVEN_RE.match(text, end)
+        if match is not None:
+            surname = self._surname(match.start(1) if match[1] else match.start(2))
+            if surname is not None:
+                return surname[1]
+        second = last > hit.start and text[last - 1] == " "  # two given names: the second is the surname
+        return end if second and self._is_surname(last, end) else None
 
-def _by_title(text: str) -> Iterable[Mention]:
-    """Read "Dr. Muster", "Frau Muster", "Frau Dr. Erika Muster"."""
-    for match in _SALUTATION_RE.finditer(text):
-        start, end = match.span(2)
-        title = " ".join(match[1].split()) if match[1] else None
-        yield _mention(text, start, end, "person.salutation", PersonName(match[2], title, surname_only=" " not in match[2]), 0.85)
-    for match in _TITLE_RE.finditer(text):
-        start, end = match.span(2)
-        if match[2].split()[0] in _NOT_SURNAMES:
-            continue
-        value = PersonName(match[2], " ".join(match[1].split()), surname_only=" " not in match[2])
-        yield _mention(text, start, end, "person.title", value, 0.86)
+    # -- by title, office, signature ----------------------------------------------------------------------------------
 
+    def by_title(self) -> Iterator[Mention]:
+        """Read "Dr. Muster", "Frau Muster", "Frau Dr. Erika Muster"."""
+        done = -1
+        for word in _SALUTATIONS:
+            at = self.text.find(word)
+            while at >= 0:
+                lead = _LEAD_RE.match(self.text, at)
+                if lead and lead.end() > at and self.text[lead.end() - 1 : lead.end()].isspace():
+                    titles = _TITLES_RE.match(self.text, lead.end(1) + 1 if lead[1] else at)
+                    begin = titles.end() if titles else lead.end()
+                    found = None if begin in self.given else self._unknown(begin, single=True)
+                    if found and begin != done:
+                        done = begin
+                        title = " ".join(titles.group().split()) if titles else None
+                        rule = "person.title" if title else "person.salutation"
+                        yield self._mention(begin, found[0], rule, 0.86, surname_only=found[1], title=title)
+                at = self.text.find(word, at + len(word))
 
-_AFTER_OFFICE_RE = re.compile(
-    rf"[ \u00a0](?:((?:(?:Prof\.|Dr\.(?:-Ing\.)?|Dipl\.-\w+\.(?:[ \u00a0]\(FH\))?)[ \u00a0]*)+))?((?:[A-ZÄÖÜ]\.[ \u00a0-]?)?{_SURNAME}(?:[ \u00a0]{_SURNAME})?)"
-)
+    def _unknown(self, begin: int, *, single: bool) -> tuple[int, bool] | None:
+        """Read a name no list knows: two capitalised words, or a surname alone. Shape: (end, surname only)."""
+        two = _TWO_NAMES_RE.match(self.text, begin)
+        if two and (two[1].endswith(".") or self._is_surname(*two.span(1))) and begin not in self.place_starts:
+            surname = self._surname(two.start(2) if two[2] else two.start(3))
+            if surname:
+                return surname[1], False
+        surname = self._surname(begin) if single else None
+        return (surname[1], True) if surname and surname not in self.places else None
 
+    def by_office(self) -> Iterator[Mention]:
+        """Read the name right behind an office: "Bürgermeisterin Erika Muster", "Landrat Muster"."""
+        for hit in self.offices:
+            gap = _OFFICE_GAP_RE.match(self.text, hit.end)
+            if gap is None or gap.end() in self.given or _PLURAL_OFFICE_RE.search(hit.surface):
+                continue
+            found = self._unknown(gap.end(), single=hit.entry.kind in _SURNAME_KINDS)
+            if found:
+                title = " ".join(gap[1].split()) or None
+                yield self._mention(gap.end(), found[0], "person.office", 0.7 if found[1] else 0.84, surname_only=found[1], title=title)
 
-_PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|erInnen|[:*_]in(?:nen)?|[tn]en|räte|räten|leute)$")
-_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "schaften", "ion", "ionen", "tät", "netzwerk", "netzwerks", "konzept", "management", "projekt", "kommunen", "kommune")
-
-
-def _by_office(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
-    """Read the name right behind an office: "Bürgermeisterin Erika Muster", "Landrat Muster"."""
-    for hit in hits.get("offices", ()):
-        match = _AFTER_OFFICE_RE.match(text, hit.end)
-        if match is None or _PLURAL_OFFICE_RE.search(hit.surface):
-            continue
-        words = match[2].split()
-        if any(word.endswith(_NOUN_ENDINGS) for word in words):
-            continue
-        if words[0] in _NOT_SURNAMES or any(word in _NOT_SURNAMES for word in words) or words[0].endswith(("ung", "schaft", "netzwerk", "stadt", "heit", "keit")):
-            continue
-        start, end = match.span(2)
-        title = " ".join(match[1].split()) if match[1] else None
-        surname_only = len(words) == 1
-        yield _mention(text, start, end, "person.office", PersonName(" ".join(words), title, surname_only=surname_only), 0.7 if surname_only else 0.84)
+    def by_signature(self) -> Iterator[Mention]:
+        """Read who signed: "gez. Muster"."""
+        at = self.text.find("gez.")
+        while at >= 0:
+            match = _SIGNED_RE.match(self.text, at)
+            if match:
+                title = " ".join(match[1].split()) or None
+                yield self._mention(*match.span(2), "person.signature", 0.8, surname_only=not re.search(_GAP, match[2]), title=title)
+            at = self.text.find("gez.", at + 4)

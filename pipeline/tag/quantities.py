@@ -11,18 +11,26 @@ from schemas.amounts import Figure, StatedQuantity, Status
 from schemas.mention import Mention
 
 #: between a unit and what is saved
-_SUBJECT_GAP_RE = re.compile(r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?(?:(?:weniger|an|der|des|vom|beim|bei|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller|jährlich|mehr)[ \u00a0\n]){0,3}\Z")
+_SUBJECT_GAP_RE = re.compile(
+    r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?"
+    r"(?:(?:weniger|geringere|an|der|des|vom|beim|bei|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller)[ \u00a0\n]){0,3}\Z"
+)
 _JOINED_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|bzw\.)[ \u00a0]\Z")
 _AND_RE = re.compile(r"[ \u00a0]und[ \u00a0]\Z")
 _GENITIVE_RE = re.compile(r"(?<=verbrauch)e?s$|(?<=Verbrauch)e?s$|(?<=bedarf)s$|(?<=Bedarf)s$|(?<=einsatz)es$")
 _PER_UNIT_RE = re.compile(r"/(?:a|Jahr)(?!\w)")
 _DEADLINE_RE = re.compile(
-    r"[Bb]is[ \u00a0](?<!\w[Bb]is[ \u00a0])(?:(?:spätestens|zum|zur|ins|Jahr|Jahre|Jahres|des|Anfang|Mitte|Ende|Sommer|Herbst|Frühjahr|Winter|Jahresende)[ \u00a0]){0,4}"
-    r"(?:\d{4}(?!\d|\.\d)|(?:Ende[ \u00a0])?(?:der|des)[ \u00a0](?:Laufzeit|Netzwerklaufzeit|Projekts|Netzwerks|Jahrzehnts)|Laufzeitende|Projektende|Jahresende)"
+    r"[Bb]is[ \u00a0](?<!\w[Bb]is[ \u00a0])(?:(?:spätestens|zum|zur|ins|Jahr|Jahre|Jahres|des|Anfang|Mitte|Ende|Sommer|Herbst"
+    r"|Frühjahr|Winter|Jahresende)[ \u00a0]){0,4}(?:\d{4}(?!\d|\.\d)|(?:Ende[ \u00a0])?(?:der|des)[ \u00a0]"
+    r"(?:Laufzeit|Netzwerklaufzeit|Projekts|Netzwerks|Jahrzehnts)|Laufzeitende|Projektende|Jahresende)"
 )
-_YEAR_RE = re.compile(r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])")
+_YEAR_RE = re.compile(
+    r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])"
+)
 #: a second figure that only says the first in another unit
-_RESTATES_RE = re.compile(r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z")
+_RESTATES_RE = re.compile(
+    r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z"
+)
 _CHANGE_TO_RE = re.compile(r"(?<!\w)[Aa]uf[ \u00a0](?:rund |etwa |über |unter |ca\. |knapp |gut )?\Z")
 _CHANGE_FROM_RE = re.compile(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )?\d")
 #: "zu 60 Prozent" is a share, whatever it is a share of; "bis zu 60 Prozent" is not
@@ -85,9 +93,9 @@ def _candidates(text: str, hits: dict[str, list[Hit]], cues: Sequence[Hit]) -> l
             of_co2 = any(other.unit == "t CO2" for other in kept) or _speaks_of_co2(cues, high.start)
             if not of_co2 or _NOUN_NEXT_RE.match(text, end):
                 continue
-            unit, sort = "t CO2", "co2"
         low = figures.lower(high)
-        kept.append(_Candidate(low.start if low else high.start, end, low, high, unit, sort, factor))
+        of_tonnes = ("t CO2", "co2") if sort == "mass" else (unit, sort)
+        kept.append(_Candidate(low.start if low else high.start, end, low, high, *of_tonnes, factor))
     return kept
 
 
@@ -102,7 +110,7 @@ def _units(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, int, st
         entry = hit.entry
         if entry.kind == "unit":
             yield hit.start, hit.end, str(entry.value), entry.role or "amount", 1.0
-        elif entry.kind == "currency" or entry.kind == "currency-thousand":
+        elif entry.kind in {"currency", "currency-thousand"}:
             yield hit.start, hit.end, "Euro", "money", 1000.0 if entry.kind == "currency-thousand" else 1.0
     for sign, unit, sort in (("%", "%", "percent"), ("€", "Euro", "money")):
         at = text.find(sign)
@@ -111,7 +119,9 @@ def _units(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, int, st
             at = text.find(sign, at + 1)
 
 
-def _read(text: str, item: _Candidate, others: Sequence[_Candidate], cues: Sequence[Hit], found: Sequence[Mention]) -> Mention | None:
+def _read(
+    text: str, item: _Candidate, others: Sequence[_Candidate], cues: Sequence[Hit], found: Sequence[Mention]
+) -> Mention | None:
     """Judge one candidate by the words around it."""
     sentence = sentence_around(text, item.start, item.end)
     clause = clause_around(text, (item.start, item.end), sentence)

@@ -20,7 +20,8 @@ _MARK_RES = (
 )
 #: a full stop behind one of these ends no sentence
 _ABBREVIATIONS = frozenset(
-    "ca bzw mio mrd tsd nr st dr prof dipl ing inkl exkl tel rd max min mind zzgl ggf vgl jährl abs insg hj jan feb febr okt nov dez str mill ggü evtl".split()
+    "ca bzw mio mrd tsd nr st dr prof dipl ing inkl exkl tel rd max min mind zzgl ggf vgl "
+    "jährl abs insg hj jan feb febr okt nov dez str mill ggü evtl".split()
 )
 _REACH = 320
 _start_of = attrgetter("start")

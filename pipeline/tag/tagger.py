@@ -7,7 +7,7 @@ from pipeline.grammar import split_sentences
 from pipeline.lexicon import Lexicons
 from pipeline.tag.components import date_words
 from pipeline.tag.datelines import find_dateline
-from pipeline.tag.nlp import KEY, build_nlp
+from pipeline.tag.nlp import KEY, build_nlp, new_state
 from schemas.document import Document
 from schemas.layout import Sentence
 from schemas.mention import Mention
@@ -43,7 +43,7 @@ class Tagger:
             for start, end in split_sentences(document.text, segment.start, segment.end)
         )
         doc = self.nlp.tokenizer(document.text)
-        doc.user_data[KEY] = {"hits": document.hits, "mentions": {}, "segments": document.segments}
+        doc.user_data[KEY] = new_state(document.text, document.hits, document.segments)
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         mentions = [mention for found in doc.user_data[KEY]["mentions"].values() for mention in found]

@@ -81,11 +81,17 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
     """
     document, networks = report["document"], report.get("networks") or []
     findings = [*(report.get("findings") or ()), *(finding for record in networks for finding in record.get("findings") or ())]
-    surest = [max(piece["confidence"] for piece in pieces) for record in networks for pieces in (record.get("evidence") or {}).values()]
+    surest = [
+        max(piece["confidence"] for piece in pieces) for record in networks for pieces in (record.get("evidence") or {}).values()
+    ]
     levels = [finding["severity"] for finding in findings]
     return {
         "id": document["id"],
         "title": document.get("title"),
+        "heading": next(
+            (part["heading"] for part in report.get("sections") or () if part.get("heading") and part["kind"] != "boilerplate"),
+            None,
+        ),
         "source": document["source"],
         "date": document.get("date"),
         "networks": [record.get("name") for record in networks],
@@ -103,7 +109,12 @@ def _search_words(document: Mapping[str, Any], networks: list[Any], findings: li
     """Gather in small letters what a reviewer may look for: names of all sorts, the source, the findings."""
     words = [document["id"], document["source"], document.get("title") or ""]
     for record in networks:
-        words += [record.get("name") or "", record.get("acronym") or "", *(record.get("aliases") or ()), *(record.get("regions") or ())]
+        words += [
+            record.get("name") or "",
+            record.get("acronym") or "",
+            *(record.get("aliases") or ()),
+            *(record.get("regions") or ()),
+        ]
         for field in ("participants", "funders", "initiators", "managers", "consultants", "partners", "people"):
             words += [f"{item.get('form') or ''} {item['name']}".strip() for item in record.get(field) or ()]
         words += [*(record.get("programmes") or ()), *(record.get("funding_refs") or ())]
@@ -113,7 +124,11 @@ def _search_words(document: Mapping[str, Any], networks: list[Any], findings: li
 
 def _flat(sentence: Unread) -> list[Any]:
     """Give a sentence as a short list: start, end, and for each signal its start, end and, where it is strong, kind."""
-    return [sentence.start, sentence.end, [[signal.start, signal.end, "" if signal.weak else signal.kind] for signal in sentence.signals]]
+    return [
+        sentence.start,
+        sentence.end,
+        [[signal.start, signal.end, "" if signal.weak else signal.kind] for signal in sentence.signals],
+    ]
 
 
 def _data(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold

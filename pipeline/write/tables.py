@@ -8,10 +8,11 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import IO, Any
 
 from pipeline.write.rows import NETWORK_COLUMNS, SHEETS, defuse, network_rows, sheet_rows
-from schemas.record import Report
+from schemas.record import Record, Report
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: no clock in a workbook: the same reports give the same bytes
@@ -91,6 +92,14 @@ class Workbook:
         self._stream.write(self._buffer.getvalue())
 
 
+def _dates(record: Record) -> str:
+    """Write the term, or the founding where there is none: ``2020-07 – 2023-11``, ``from 2020-07``, ``founded 2021``."""
+    if record.start and record.end:
+        return f"{record.start} – {record.end}"
+    words = (("from", record.start), ("until", record.end), ("founded", record.founded))
+    return next((f"{word} {date}" for word, date in words if date), "")
+
+
 class TerminalTable:
     """Show one line a network; a document without one is named too, so that nobody looks for it."""
 
@@ -101,21 +110,12 @@ class TerminalTable:
 
     def add(self, report: Report) -> None:
         """Keep the lines of one report; a table needs all of them to find its widths."""
+        source = PurePath(report.document.source).name or report.document.source
         if not report.networks:
-            self._rows.append((report.document.source, "no network announced", "", "", "", "", ""))
+            self._rows.append((source, "no network announced", "", "", "", str(len(report.findings))))
         for record in report.networks:
-            term = " – ".join(part or "?" for part in (record.start, record.end)) if record.start or record.end else ""
-            self._rows.append(
-                (
-                    report.document.source,
-                    record.name or "(no name)",
-                    record.status or "",
-                    record.founded or "",
-                    term,
-                    str(len(record.participants)),
-                    str(len(record.findings) + len(report.findings)),
-                )
-            )
+            counts = (str(len(record.participants)), str(len(record.findings) + len(report.findings)))
+            self._rows.append((source, record.name or "(no name)", record.status or "", _dates(record), *counts))
 
     def close(self) -> None:
         """Draw the table."""
@@ -124,10 +124,12 @@ class TerminalTable:
         from rich.text import Text  # noqa: PLC0415
 
         table = Table(header_style="bold")
-        for title in ("source", "network", "status", "founded", "term"):
-            table.add_column(title, overflow="fold")
-        for title in ("members", "findings"):
-            table.add_column(title, justify="right")
+        table.add_column("source", overflow="ellipsis", no_wrap=True, min_width=16, max_width=36)
+        table.add_column("network", overflow="fold", min_width=26)
+        table.add_column("status", no_wrap=True)
+        table.add_column("dates", overflow="fold", max_width=19)
+        table.add_column("members", justify="right", no_wrap=True)
+        table.add_column("look at", justify="right", no_wrap=True)
         for row in self._rows:
             table.add_row(*(Text(cell) for cell in row))
         text = io.StringIO()

@@ -105,14 +105,14 @@ def load_signals(path: Path) -> Signals:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         return Signals(data["entries"])
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
-        msg = f"{path}: not readable as a list of signals ({error!r}); expected a lexicon with entries that have id, kind and variants"
+        msg = f"{path}: not readable as a list of signals ({error!r}); expected a lexicon whose entries have id, kind, variants"
         raise LexiconError(msg) from error
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a text into sentences, good enough for a map; it crosses a line only where that was wrapped.
+    r"""Cut a text into sentences, good enough for a map; it crosses a line only where that was wrapped.
 
-    >>> text = "Start war am 3. Mai. Dr. Muster leitet es.\\nTräger: Stadt A"
+    >>> text = "Start war am 3. Mai. Dr. Muster leitet es.\nTräger: Stadt A"
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Start war am 3. Mai.', 'Dr. Muster leitet es.', 'Träger: Stadt A']
     """

@@ -21,7 +21,7 @@ const fileOf = (row) => row.source.split(/[\\/]/).pop();
 
 function titleOf(row) {
   const name = row.networks.find(Boolean);
-  return row.title || (name && row.networks.length > 1 ? `${name} + ${number(row.networks.length - 1)}` : name) || fileOf(row);
+  return row.title || (name && row.networks.length > 1 ? `${name} + ${number(row.networks.length - 1)}` : name) || row.heading || fileOf(row);
 }
 
 function visibleRows() {

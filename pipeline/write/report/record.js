@@ -23,9 +23,10 @@ const networkName = (page, net) => page.report.networks[net].name || t("unnamed.
 // Siblings differ at the end of their names: what they share at the front is left out of their tabs.
 function shortName(page, net) {
   const words = networkName(page, net).split(" ");
+  const alike = (one, other) => one === other || (one.length > 8 && one.slice(0, 8) === other?.slice(0, 8)); // Netzwerk, Netzwerke
   const shared = page.report.networks.map((_, other) => {
     const theirs = other === net ? [] : networkName(page, other).split(" ");
-    const differ = words.findIndex((word, at) => word !== theirs[at]);
+    const differ = words.findIndex((word, at) => !alike(word, theirs[at]));
     return differ < 0 ? words.length : differ;
   });
   const cut = Math.min(Math.max(...shared), words.length - 1) - 1;
@@ -69,7 +70,7 @@ function sayParticipant({ name, form, kind, place }, all) {
   const state = sharedState(all) ? null : place?.state;
   const words = el("span", { class: "main" }, form && el("span", { class: "form" }, `${form} `), name);
   if (place?.ags) return [words, el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags), aside([state && known(`state.${state}`, state)])];
-  const open = (place?.candidates ?? []).map((item) => `${item.official_name} (${known(`state.${item.state}`, item.state)}) ${percent(item.score)}`);
+  const open = (place?.candidates ?? []).map((item) => `${item.official_name} (${known(`state.${item.state}`, item.state)})${item.score >= 0.01 ? ` ${percent(item.score)}` : ""}`);
   if (open.length) return [words, el("span", { class: "aside doubt" }, t("place.open", { places: open.join(", ") }))];
   return [words, aside([kind === "municipality" || kind === "district" ? t("place.unknown") : !form && t(`participant.${kind}`)])];
 }

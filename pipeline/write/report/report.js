@@ -123,7 +123,9 @@ function switchLanguage() {
 function drawDocument() {
   const { page, net } = state;
   const { document: info, networks, meta } = page.report;
-  const facts = [info.source, info.date ? t("document.dated", { date: sayDate(info.date) }) : t("document.undated"), t("document.characters", { n: number(info.characters) }), info.media_type, info.language];
+  const file = fileOf(ROWS[state.doc]);
+  const source = [el("span", { class: "folder" }, info.source.slice(0, -file.length)), file];
+  const facts = [source, info.date ? t("document.dated", { date: sayDate(info.date) }) : t("document.undated"), t("document.characters", { n: number(info.characters) }), info.media_type, info.language];
   const scroller = el("div", { class: "scroll", id: "text", tabindex: "0", role: "region", "aria-label": t("text.of") }, drawText(page));
   const strip = el("div", { class: "map", "aria-hidden": "true", title: t("map"), pointerdown: (event) => jump(event, strip, scroller) });
   const counts = { text: "", record: networks.length > 1 ? networks.length : "", findings: page.findings.length || "", outline: page.unread.length || "" };
@@ -189,6 +191,13 @@ function showPane(pane) {
   state.pane = ["text", "record", "findings", "outline"].includes(pane) ? pane : "text";
   $("doc").dataset.pane = state.pane;
   for (const tab of document.querySelectorAll(".tab")) mark(tab, tab.dataset.pane === state.pane);
+  if (state.pane === "record") showTab();
+  else if (state.pane === "text" && narrow()) document.querySelector("#text .lit")?.scrollIntoView({ block: "center" });
+}
+
+// What is hidden cannot be scrolled to; so both are sought again when their pane comes into view.
+function showTab() {
+  document.querySelector(`.net[data-net="${state.net}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function mark(tab, on) {
@@ -200,7 +209,7 @@ function showNetwork(net) {
   const { page } = state;
   Object.assign(state, { net: Math.max(0, Math.min(net, page.report.networks.length - 1)), pointer: null, at: 0 });
   for (const tab of document.querySelectorAll(".net")) mark(tab, Number(tab.dataset.net) === state.net);
-  document.querySelector(`.net[data-net="${state.net}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  showTab();
   $("record").replaceChildren(drawRecord(page, state.net));
   $("record").scrollTop = 0;
   light(page, () => false);

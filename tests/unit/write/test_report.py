@@ -40,7 +40,7 @@ def _report(**changes: Any) -> dict[str, Any]:
     record = {
         "name": "Klimanetzwerk Auental", "founded": "2021", "themes": ["climate"],
         "initiators": [{"name": "Energieagentur Auental", "kind": "organisation"}],
-        "participants": [{"name": "Aue", "form": "Stadt", "kind": "municipality"}, {"name": "<b>Bach</b>", "form": "Stadt", "kind": "municipality"}],
+        "participants": [{"name": name, "form": "Stadt", "kind": "municipality"} for name in ("Aue", "<b>Bach</b>")],
         "links": ["https://auental.example/netz", "javascript:alert(1)"],
         "evidence": {
             "/name": [_piece("Klimanetzwerk Auental")], "/themes/0": [_piece("Klima")],
@@ -56,7 +56,7 @@ def _report(**changes: Any) -> dict[str, Any]:
             "characters": len(TEXT), "sha256": "0" * 64}  # fmt: skip
     near = {"field": "end", "network": 0, "start": 0, "end": 2, "text": "</", "rule": "r", "reason": "<u>no</u>"}
     meta = {"netzlese": "0.1.0", "lexicons": "abc", "places": {"source": "embedded"}}
-    report = {"schema_version": "1.0", "document": info, "text": TEXT, "sections": [], "networks": [record], "explain": [near], "meta": meta, **changes}
+    report = {"document": info, "text": TEXT, "sections": [], "networks": [record], "explain": [near], "meta": meta, **changes}
     Report.model_validate(report)
     return report
 
@@ -88,7 +88,8 @@ def test_the_page_loads_nothing() -> None:
     """There is no address in mark-up or style, and no way for a script to fetch."""
     page = render_report([_report()])
     shell = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
-    assert not re.search(r"\s(?:src|href|action|srcset|data)\s*=\s*[\"']?", re.sub(r"<script>.*?</script>", "", shell, flags=re.DOTALL))
+    marked_up = re.sub(r"<script>.*?</script>", "", shell, flags=re.DOTALL)
+    assert not re.search(r"\s(?:src|href|action|srcset|data)\s*=", marked_up)
     assert not re.search(r"@import|url\(", shell)
     assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|importScripts|\bimport\(|new Image|EventSource", shell)
     assert set(re.findall(r"https?://[^\s\"'`]*", shell)) <= {"https://${words}"}
@@ -182,10 +183,14 @@ def _schemes() -> list[dict[str, str]]:
     return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", SHEET[start:end])) for start, end in pairwise(starts)]
 
 
-INK = [("ink", "paper"), ("ink", "ground"), ("ink", "hover"), ("ink", "unread"), ("soft", "paper"), ("soft", "ground"), ("soft", "hover"),
-       ("soft", "raised"), ("accent", "paper"), ("accent", "ground"), ("on-accent", "accent"), ("paper", "ink"), ("error", "error-wash"),
-       ("warning", "warning-wash"), ("warning", "ground"), ("warning", "n0-wash"), ("note", "note-wash"), ("unread-ink", "unread"),
-       ("unread-ink", "ground"), *((pair) for n in range(6) for pair in ((f"n{n}", f"n{n}-wash"), ("ink", f"n{n}-wash"), ("soft", f"n{n}-wash"), ("paper", f"n{n}")))]  # fmt: skip
+#: ground -> what is written on it
+GROUNDS = {
+    "paper": "ink soft accent", "ground": "ink soft accent warning unread-ink", "hover": "ink soft", "raised": "ink soft",
+    "unread": "ink unread-ink",
+    "accent": "on-accent", "ink": "paper", "error-wash": "error", "warning-wash": "warning", "note-wash": "note ink",
+    **{f"n{n}-wash": f"n{n} ink soft warning" for n in range(6)}, **{f"n{n}": "paper" for n in range(6)},
+}  # fmt: skip
+INK = [(ink, ground) for ground, inks in GROUNDS.items() for ink in inks.split()]
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
@@ -194,8 +199,8 @@ def test_colours_keep_their_contrast(scheme: int) -> None:
     colours = _schemes()[scheme]
     weak = {pair: round(_contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in INK}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
-    lines = {(line, ground): _contrast(colours[line], colours[ground]) for line in ("focus", "firm", "n0") for ground in ("paper", "ground")}
-    assert {pair: ratio for pair, ratio in lines.items() if ratio < 3} == {}
+    lines = [(line, ground) for line in ("focus", "firm") for ground in ("paper", "ground")]
+    assert [pair for pair in lines if _contrast(colours[pair[0]], colours[pair[1]]) < 3] == []
 
 
 def test_dark_is_dark_either_way() -> None:
@@ -203,6 +208,12 @@ def test_dark_is_dark_either_way() -> None:
     light, chosen, wished = _schemes()
     assert chosen == wished
     assert light.keys() == chosen.keys()
+
+
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --window-size=1400,900 --virtual-time-budget=2000"
+).split()
 
 
 @pytest.fixture
@@ -214,13 +225,12 @@ def browse(tmp_path: Path) -> Callable[..., str]:
 
     def run(page: str, address: str = "", act: str | None = None) -> str:
         if act is not None:  # the policy would, rightly, not let a foreign script act
-            page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page).replace("</body>", f"<script>{act}</script></body>")
+            page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+            page = page.replace("</body>", f"<script>{act}</script></body>")
         path = tmp_path / "report.html"
         path.write_text(page, encoding="utf-8")
-        command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                   "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1400,900",
-                   "--virtual-time-budget=2000", "--dump-dom", path.as_uri() + address]  # fmt: skip
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=90, check=True).stdout  # noqa: S603
+        command = [chromium, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri() + address]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=90, check=True).stdout
 
     return run
 
@@ -272,8 +282,14 @@ class TestBrowser:
         document.querySelector('#record [data-pointer="/participants/1"] .pick').click();
         const said = [[...document.querySelectorAll("mark.lit")].map((node) => node.textContent).join("")];
         const mark = [...document.querySelectorAll("#text mark")].find((node) => node.textContent === "Klima");
-        for (let click = 0; click < 3; click += 1) { mark.click(); said.push(document.querySelector("#record .value.open").dataset.pointer); }
-        for (const key of ["n", "f", "u"]) { document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); said.push(document.getElementById("say").textContent); }
+        for (let click = 0; click < 3; click += 1) {
+          mark.click();
+          said.push(document.querySelector("#record .value.open").dataset.pointer);
+        }
+        for (const key of ["n", "f", "u"]) {
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          said.push(document.getElementById("say").textContent);
+        }
         document.title = JSON.stringify(said);
         """
         dom = browse(render_report([_report()], lang="en"), "#doc=0", act)

@@ -53,7 +53,7 @@ def test_an_empty_array_holds_nothing(tmp_path: Path) -> None:
     assert list(read_results(path)) == []
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str | bytes, str]] = {
     "broken line": (json.dumps(_report("a")) + "\n{oops\n", r"line 2: no JSON, line 2 column 2"),
     "other object": (json.dumps({"name": "x"}), r"line 1: \w+.*expected what 'netzlese extract' writes"),
     "line of a number": (json.dumps(_report("a")) + "\n7\n", r"line 2: holds int, not a report"),

@@ -29,7 +29,8 @@ def _report(case: dict[str, Any]) -> dict[str, Any]:
         {"kind": section.get("kind", "body"), "heading": section.get("heading"), "start": start, "end": end}
         for section, (start, end) in zip(given, pairwise(edges), strict=True)
     ]
-    return {"text": text, "sections": sections, "networks": [{"evidence": {f"/topics/{at}": [piece] for at, piece in enumerate(pieces)}}]}
+    evidence = {f"/topics/{at}": [piece] for at, piece in enumerate(pieces)}
+    return {"text": text, "sections": sections, "networks": [{"evidence": evidence}]}
 
 
 @pytest.mark.parametrize("case", CASES["unread"], ids=lambda case: case["id"])
