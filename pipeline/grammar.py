@@ -8,14 +8,15 @@ ARTICLE = r"(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|unser|un
 
 #: what may stand between two members of one list; a conjunction may bring its own article
 LIST_GAP_RE = re.compile(
-    r"\s*(?:,\s*(?:und|sowie)?|;|/|\||•|·|&|\n|\t|–(?=\s)|\s-(?=\s)|\bund\b|\bsowie\b|\bwie auch\b|\bals auch\b|\bbzw\.|\boder\b)\s*"
-    r"(?:auch\s+|ebenso\s+|schließlich\s+|zudem\s+|jeweils\s+|natürlich\s+)?(?:(?:die|der|den|dem|das|des|von|vom)\s+)?",
+    r"\s*(?:,\s*(?:und|sowie|u\.)?|;|/|\||•|·|&|\n|\t|–(?=\s)|\s-(?=\s)|\bund\b|\bu\.|\bsowie\b|\bwie auch\b|\bals auch\b|\bbzw\.|\boder\b)\s*"
+    r"(?:auch\s+|ebenso\s+|schließlich\s+|zudem\s+|jeweils\s+|natürlich\s+|ferner\s+|außerdem\s+|erneut\s+|ebenfalls\s+|zuletzt\s+)?"
+    r"(?:(?:die|der|den|dem|das|des|von|vom|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+)?",
 )
 #: an article and little else, between a preposition and its noun
 ARTICLE_GAP_RE = re.compile(rf"\s*(?:{ARTICLE}\s+)?(?:[a-zäöüß]+e[nrsm]?\s+){{0,2}}", re.ASCII if False else 0)
 
 _ABBREVIATIONS = frozenset(
-    ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde"]
+    ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde", "phys", "geogr", "volksw", "betriebsw", "kffr", "biol", "chem", "math"]
 )  # fmt: skip
 _STOP_RE = re.compile(r"[.!?…]+[\"“”»«')\]]*\s+(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
 _LAST_WORD_RE = re.compile(r"(\w+)\.$")
@@ -100,9 +101,9 @@ def nominative_adjective(word: str, noun: str) -> str:
 
 
 def clean_spaces(words: str) -> str:
-    """Join words that a line break or several blanks part.
+    r"""Join words that a line break or several blanks part.
 
-    >>> clean_spaces("Stadtwerke\\n  Lage")
+    >>> clean_spaces("Stadtwerke\n  Lage")
     'Stadtwerke Lage'
     """
     return " ".join(words.split())

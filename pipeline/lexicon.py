@@ -28,13 +28,13 @@ _FORMAT = 7
 _KEPT_CACHES, _PLACE = 4, -1
 
 #: lists whose words other code compiles for itself, so that the scan need not look for them
-_NOT_SCANNED = frozenset({"domain_signals", "time_words", "months", "seasons", "language_words", "page_parts"})
+_NOT_SCANNED = frozenset({"domain_signals", "name_stops", "time_words", "months", "seasons", "language_words", "page_parts"})
 
 ENDINGS = frozenset(
     ["", "s", "es", "n", "en", "e", "er", "ern", "em", "in", "innen", "r", "ns", "se", "sen", "nen"]
 )  # fmt: skip
 _ADJECTIVE_RE = re.compile(
-    r"(?P<stem>.*(?:isch|lich|ig|[a-z]al|ell|iv|är|end|bar|sam|haft|los|ern|weit|ant|ent|iell|t|en|deutsch|neu|klein|groß|best|frei))(?:e|er|es|en|em)"
+    r"(?P<stem>.*(?:sch|lich|ig|[a-z]al|ell|iv|är|end|bar|sam|haft|los|ern|weit|ant|ent|iell|t|en|deutsch|neu|klein|groß|best|frei))(?:e|er|es|en|em)"
 )
 _GENDER_TAIL_RE = re.compile(r"(?:[:*_/·]-?(?:[iI]nnen|in|r|n|e)|Innen)(?!\w)")
 _WORD_RE = re.compile(r"\w*")
@@ -207,9 +207,7 @@ def read_lexicon(path: Path) -> "Any":  # noqa: ANN401 - schemas.lexicon is impo
 
 def lexicon_files(folder: Path) -> list[Path]:
     """Name the lists of a folder, sorted."""
-    return sorted(
-        path for path in folder.iterdir() if path.suffix in {".yaml", ".csv"} and not path.name.endswith(".meta.yaml")
-    )
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".csv"} and not path.name.endswith(".meta.yaml"))
 
 
 def _compile(folder: Path, *, every: bool = False) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.lexicon import Lexicons
 from pipeline.settings import Settings
 from pipeline.stages import build_stages
-from pipeline.write.convert import to_report
+from pipeline.write import to_report
 from schemas.document import Document
 from schemas.record import Report
 

@@ -17,7 +17,9 @@ def find_resources(name: str) -> Path:
             return candidate
     from pipeline.errors import SettingsError  # noqa: PLC0415 - needed only here
 
-    msg = f"shipped data {name!r} is neither in {_PACKAGE / 'resources'} nor in {_PACKAGE.parent / 'corpus'}; install Netzlese again"
+    msg = (
+        f"shipped data {name!r} is neither in {_PACKAGE / 'resources'} nor in {_PACKAGE.parent / 'corpus'}; install Netzlese again"
+    )
     raise SettingsError(msg)
 
 

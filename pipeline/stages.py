@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from pipeline.assemble import Assembler
 from pipeline.check import Checker
-from pipeline.clean import Cleaner
-from pipeline.clean.language import LanguageWords
+from pipeline.clean import Cleaner, LanguageWords
 from pipeline.gazetteer import Gazetteer
 from pipeline.lexicon import Lexicons
 from pipeline.link import Linker

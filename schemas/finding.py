@@ -25,5 +25,11 @@ class Finding(BaseModel):
     code: str = Field(pattern=r"^[a-z]+(-[a-z0-9]+)*$", description="Stable slug of the check.", examples=["count-differs"])
     severity: Severity = Field(description="error: a value is probably wrong; warning: look at it; note: good to know.")
     message: str = Field(min_length=1, description="One sentence in plain words.", examples=["10 stated, 9 listed"])
-    path: str = Field(default="", description="JSON Pointer to the value it is about; empty for the whole.", examples=["/participants"])
+    path: str = Field(
+        default="", description="JSON Pointer to the value it is about; empty for the whole.", examples=["/participants"]
+    )
+    values: dict[str, str | int] = Field(
+        default_factory=dict, description="What the message speaks of, by name, so that it can be said in another language.",
+        examples=[{"stated": 10, "listed": 9}],
+    )  # fmt: skip
     spans: list[FindingSpan] = Field(default_factory=list, description="The places in the text it speaks of.")

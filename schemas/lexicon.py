@@ -1,6 +1,7 @@
 """The shape of a word list in ``corpus/lexicons``: a header, then entries that carry their own examples."""
 
 import unicodedata
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -66,7 +67,7 @@ class Lexicon(BaseModel):
     def _check_entries(self) -> "Lexicon":
         """Demand sorted, unique ids and no variant in two entries unless both say so."""
         ids = [entry.id for entry in self.entries]
-        for before, after in zip(ids, ids[1:], strict=False):
+        for before, after in pairwise(ids):
             if before >= after:
                 msg = f"entry {after!r} stands after {before!r}; sort entries by id, each id once"
                 raise ValueError(msg)

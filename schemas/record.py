@@ -68,7 +68,10 @@ class Place(_Part):
     """
 
     ags: str | None = Field(
-        default=None, pattern=r"^\d{5}(\d{3})?$", description="8 digits for a municipality, 5 for a district.", examples=["05758012"]
+        default=None,
+        pattern=r"^\d{5}(\d{3})?$",
+        description="8 digits for a municipality, 5 for a district.",
+        examples=["05758012"],
     )
     geonames_id: int | None = Field(default=None, description="GeoNames id, where known.", examples=[2905891])
     official_name: str | None = Field(default=None, description="Name in the gazetteer.", examples=["Herford"])
@@ -149,7 +152,9 @@ ROLE_FIELDS = ("funders", "initiators", "managers", "consultants", "partners")
 class Record(_Part):
     """Hold what an announcement says of one network; null or [] where the text does not say."""
 
-    name: str | None = Field(default=None, description="Fullest proper name the text uses, nominative, no article.", examples=["KNN"])
+    name: str | None = Field(
+        default=None, description="Fullest proper name the text uses, nominative, no article.", examples=["KNN"]
+    )
     aliases: list[Words] = Field(default_factory=list, description="Other forms: short names, corrected typos.")
     acronym: str | None = Field(default=None, description="Short form in capitals.", examples=["KNN"])
     edition: int | None = Field(default=None, ge=1, description="Generation or number: 'II' is 2.", examples=[2])

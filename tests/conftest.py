@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.run import Pipeline
+from pipeline.settings import Settings
 from schemas.record import LIST_FIELDS, SCALAR_FIELDS, Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,3 +57,9 @@ def make_report() -> Callable[..., Report]:
         return Report.model_validate({"document": document, "text": text, "networks": records, "meta": meta, **more})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chain() -> Pipeline:
+    """Give the whole chain on the embedded defaults, built once a worker."""
+    return Pipeline(Settings(explain=True))

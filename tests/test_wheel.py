@@ -20,7 +20,9 @@ def _run(*words: str | Path, **more: object) -> str:
     """Run a command away from the checkout and give what it printed."""
     hidden = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "NETZLESE_HOME"}
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, timeout=300, env=environment, **more)  # type: ignore[call-overload]
+    done = subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, check=False, timeout=300, env=environment, **more
+    )  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
     return str(done.stdout)
 
@@ -64,7 +66,9 @@ def test_the_wheel_holds_code_types_and_data(wheel: Path) -> None:
 
 def test_the_installed_command_reads_a_text(command: Path, tmp_path: Path) -> None:
     """With the embedded places, away from the checkout, and the code that runs is the wheel's."""
-    where = _run(command.parent / "python", "-c", "import pipeline, schemas; print(pipeline.__file__, schemas.__file__)", cwd=tmp_path)
+    where = _run(
+        command.parent / "python", "-c", "import pipeline, schemas; print(pipeline.__file__, schemas.__file__)", cwd=tmp_path
+    )
     assert str(ROOT) not in where
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (record,) = json.loads(_run(command, "extract", "a.txt", cwd=tmp_path))["networks"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.assemble.contacts import read_contacts
 from pipeline.assemble.model import Draft, Ledger, Trace
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.view import View
@@ -36,8 +37,7 @@ def read_details(view: View, scope: Scope, ledger: Ledger, themes: Sequence[Entr
     _regions(view, scope, ledger)
     _targets(view, scope, ledger)
     _awards(view, scope, ledger)
-    for label, name in (("link", "links"), ("email", "emails"), ("phone", "phones")):
-        _simple(view, scope, label, name)
+    read_contacts(view, scope, ledger)
     _relations(view, scope)
 
 

@@ -1,189 +1,166 @@
 """Gathers the people of a record: name, title, office and body, joined over all their mentions."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.assemble.bodies import Body, read_bodies
+from pipeline.assemble.affiliations import Affiliation, find_affiliation
+from pipeline.assemble.contacts import contact_scope
 from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.offices import Office, find_office, inherits, office_of_line
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.view import View
-from pipeline.lexicon import Hit
 from schemas.mention import Mention
 
-_AFTER_RE = re.compile(r"\s*(?:,|\(|[–-]|\|)\s*(?:(?:die|der|das|dem|den|unser|unsere|unserem|unserer|ihr|ehemalige[rn]?|neue[rn]?|stellvertretende[rn]?|zuständige[rn]?|Erste[rn]?)\s+)*")
-_OF_RE = re.compile(r"\s+(?:der|des|von der|vom|von|bei der|beim|bei|in der|im|aus|für die|für das|für)\s+(?:dem\s+)?")
-_APPOSED_RE = re.compile(r"\s*,\s+$|\s+$")
-_BRACKET_OF_RE = re.compile(r"\s*\(")
-_TOWN_AFTER_RE = re.compile(r"\s*\((?:(Stadt|Gemeinde|Markt|Flecken|Landkreis|Kreis|Samtgemeinde|Verbandsgemeinde)\s+)?([A-ZÄÖÜ][\wäöüß/ -]+?(?:\s\([A-ZÄÖÜ]\w+\))?)\)|\s+(?:aus|von)\s+([A-ZÄÖÜ][\wäöüß-]+)")
-_FEMININE_OFFICE = ("in", "rätin", "frau")
+_SIGNATURE_CHARS = 40
+_LABEL_CHARS = 70
 
 
 @dataclass(slots=True)
-class _Known:
+class _Person:
     """Join what the mentions of one person say."""
 
     name: str
-    surname: str
-    title: tuple[str, Trace] | None
-    role: tuple[str, Trace] | None
-    organisation: tuple[str, Trace] | None
-    traces: list[Trace]
-    positions: list[int]
     full: bool
+    title: tuple[str, Trace] | None = None
+    office: Office | None = None
+    organisation: Affiliation | None = None
+    traces: list[Trace] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+
+    @property
+    def surname(self) -> str:
+        """Give the last part of the name."""
+        return self.name.split()[-1]
+
+    def take(self, mention: Mention, office: Office | None, organisation: Affiliation | None) -> None:
+        """Add what one mention says; an office that says little gives way."""
+        trace = Trace(mention.start, mention.end, mention.rule, mention.confidence)
+        value = mention.value
+        if not self.full and not value.surname_only:
+            self.name, self.full = value.name, True
+        self.title = self.title or ((value.title, trace) if value.title else None)
+        if office is not None and (self.office is None or (self.office.weak and not office.weak)):
+            self.office = office
+        self.organisation = self.organisation or organisation
+        self.traces.append(trace)
+        self.positions.append(mention.start)
 
 
 def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network the people named with a role or a body; surname-only mentions join the full name before."""
-    known: list[_Known] = []
+    known: list[_Person] = []
     for sentence in view.live_sentences:
-        bodies = read_bodies(view, sentence.start, sentence.end)
-        for body in bodies:
-            if body.kind == "person":
-                _join(view, known, body, sentence.start, sentence.end)
+        last: tuple[Mention, Office | None] | None = None
+        for mention in view.mentions("person", sentence.start, sentence.end):
+            end = max(sentence.end, view.sentence(mention.end - 1).end)
+            office = find_office(view, mention, sentence.start, end)
+            if office is None and last and last[1] and last[1].plural and inherits(view, last[0], mention):
+                office = last[1]
+            last = (mention, office)
+            organisation = find_affiliation(view, mention, office, sentence.start, end)
+            office = office or _office_nearby(view, mention, alone=organisation is None)
+            _home(known, mention).take(mention, office, organisation or _letterhead(view, mention))
     for person in known:
         _settle(view, scope, ledger, person)
 
 
-def _join(view: View, known: list[_Known], body: Body, start: int, end: int) -> None:
-    mention = body.mention
+def _home(known: list[_Person], mention: Mention) -> _Person:
+    """Find the person a mention means, or open a new one."""
     value = mention.value
-    trace = Trace(mention.start, mention.end, mention.rule, mention.confidence)
     surname = value.name.split()[-1]
-    home = next((person for person in known if person.name == value.name or (value.surname_only and person.surname == surname) or (not person.full and person.surname == surname)), None)
-    office = _office(view, body, start, end)
-    organisation = _organisation(view, body, office, end)
-    title = (value.title, trace) if value.title else None
-    if home is None:
-        known.append(_Known(value.name, surname, title, _role(office), organisation, [trace], [mention.start], not value.surname_only))
-        return
-    if not home.full and not value.surname_only:
-        home.name, home.full = value.name, True
-    home.title = home.title or title
-    home.role = home.role or _role(office)
-    home.organisation = home.organisation or organisation
-    home.traces.append(trace)
-    home.positions.append(mention.start)
+    for person in known:
+        if person.name == value.name or (person.surname == surname and (value.surname_only or not person.full)):
+            return person
+    known.append(_Person(value.name, not value.surname_only))
+    return known[-1]
 
 
-def _office(view: View, body: Body, start: int, end: int) -> Hit | None:
-    """Find the office of a person: before the name, or behind it as an apposition."""
-    text = view.text
-    mention = body.mention
-    offices = [*view.hits("offices", start, end)]
-    for hit in offices:
-        if hit.end <= mention.start and re.fullmatch(r"(?:\s+(?:Herrn?|Frau|Prof\.|Dr\.(?:-Ing\.)?|Professorin|Professor|Dipl\.-\w+\.?(?:\s\(FH\))?|M\.\s?Sc\.))*\s+", text[hit.end : mention.start]):
-            return hit
-    for hit in offices:
-        if hit.start >= mention.end and _AFTER_RE.fullmatch(text, mention.end, hit.start):
-            return hit
-        if hit.start >= mention.end and re.fullmatch(r"\s*,\s[^,.;:]{0,40}", text[mention.end : hit.start]) and not view.mentions("person", mention.end, hit.start):
-            return hit
-    for hit in offices:
-        if hit.end <= mention.start:
-            gap = text[hit.end : mention.start]
-            if len(gap) < 70 and re.fullmatch(r"(?:\s(?:der|des|von|vom|für|aus|im|in|bei|beim)\s[^,;.:]{2,60}?)?\s*,?\s*(?:Herr |Frau |Dr\. |Prof\. )*", gap) and not view.mentions("person", hit.end, mention.start):  # noqa: PLR2004
-                return hit
-    cue = next(
-        (hit for hit in view.hits("role_cues", max(start, mention.start - 70), mention.end + 60)
-         if hit.entry.frame == "holder" and hit.surface[:1].isupper() and _beside(text, hit, mention)),
-        None,
-    )  # fmt: skip
-    return cue
-
-
-def _beside(text: str, hit: Hit, mention: Mention) -> bool:
-    if hit.end <= mention.start:
-        return bool(re.fullmatch(r"(?:\s(?:ist|:|Frau|Herr|Dr\.|Prof\.))*\s*:?\s*", text[hit.end : mention.start]))
-    return hit.start >= mention.end and bool(_AFTER_RE.fullmatch(text, mention.end, hit.start))
-
-
-def _role(office: Hit | None) -> tuple[str, Trace] | None:
-    if office is None:
-        return None
-    return _nominative(office), Trace(office.start, office.end, "people.office", 0.88)
-
-
-def _nominative(hit: Hit) -> str:
-    """Give the office in the nominative singular, feminine where the text has it so.
-
-    "Bürgermeistern" and "Bürgermeisters" are "Bürgermeister"; "Bürgermeisterinnen" is "Bürgermeisterin".
-    """
-    surface = re.sub(r"[:*_/·]-?(?:innen|in)$|Innen$", "", hit.surface)
-    if surface.endswith("innen"):
-        return surface[:-3]
-    if surface.endswith("in") or surface in hit.entry.variants:
-        return surface
-    for variant in sorted(hit.entry.variants, key=len, reverse=True):
-        if surface.startswith(variant) and not variant.endswith("in"):
-            return variant
-    return hit.variant if hit.variant[:1].isupper() else surface
-
-
-def _organisation(view: View, body: Body, office: Hit | None, end: int) -> tuple[str, Trace] | None:
-    """Find the body a person speaks for: affiliated in the sentence, behind the office, or a town in brackets."""
-    text = view.text
-    mention = body.mention
-    if body.organisation is not None:
-        other = body.organisation
-        return other.name, Trace(other.start, other.end, "people.affiliation", 0.82)
-    position = office.end if office is not None else mention.end
-    if office is not None:
-        stop = mention.start if office.end <= mention.start else end
-        found = _body_behind(view, position, stop)
-        if found:
-            return found
-        if office.end <= mention.start:
-            found = _body_behind(view, mention.end, end)
-            if found:
-                return found
-    town = _TOWN_AFTER_RE.match(text, mention.end)
-    if town:
-        group = 2 if town[2] else 3
-        places = view.mentions("place", town.start(group) - 1, town.end(group) + 1)
-        if places or group == 2:  # noqa: PLR2004 - regex group
-            name = f"{town[1]} {town[2]}" if town[1] else town[group]
-            start = town.start(1) if town[1] else town.start(group)
-            if not view.hits("offices", town.start(group), town.end(group)) and not re.search(r"\d|v\. ?[lr]|links|rechts|Mitte|Foto", name):
-                return name, Trace(start, town.end(group), "people.town", 0.75)
+def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | None:
+    """Read the office on the line below a signature, on the label above a name, or in the header of a table's column."""
+    index = view.sentence(mention.start).segment
+    segment = view.segments[index]
+    if segment.kind == "row":
+        return _column_office(view, mention, index) if alone or _is_bare_cell(view, mention) else None
+    opening = mention.start - segment.start
+    if _is_signature(view, mention):
+        line_end = view.text.find("\n", mention.end)
+        if 0 <= line_end < segment.end:
+            return office_of_line(view, line_end + 1, segment.end)
+        below = view.segments[index + 1] if index + 1 < len(view.segments) else None
+        return office_of_line(view, below.start, below.end) if below and below.end - below.start < _SIGNATURE_CHARS else None
+    above = view.segments[index - 1] if index else None
+    if above and opening < _SIGNATURE_CHARS // 2 and view.text[above.end - 1] == ":" and above.end - above.start < _LABEL_CHARS:
+        return office_of_line(view, above.start, above.end)
     return None
 
 
-def _body_behind(view: View, position: int, end: int) -> tuple[str, Trace] | None:
-    match = _OF_RE.match(view.text, position, end) or re.compile(r"\s+(?=[A-ZÄÖÜ])|\s*\(").match(view.text, position, end)
-    if match is None:
+def _is_signature(view: View, mention: Mention) -> bool:
+    """Say whether a name signs: "gez. Muster"."""
+    return view.text[max(0, mention.start - 24) : mention.start].rpartition("\n")[2].lstrip().startswith("gez.")
+
+
+def _is_bare_cell(view: View, mention: Mention) -> bool:
+    """Say whether a name fills its cell."""
+    return view.text[mention.end : mention.end + 1] in {"\t", "\n", ""} or mention.end == view.segment(mention.start).end
+
+
+def _column_office(view: View, mention: Mention, index: int) -> Office | None:
+    """Read the header over a name's cell, where it is an office."""
+    text = view.text
+    row = view.segments[index]
+    column = text.count("\t", row.start, mention.start)
+    first = index
+    while first and view.segments[first - 1].kind == "row" and view.segments[first - 1].list_id == row.list_id:
+        first -= 1
+    header = view.segments[first]
+    if first == index or view.mentions("person", header.start, header.end):
         return None
-    for label in ("organisation", "place"):
-        for mention in view.mentions(label, match.end() - 1, match.end() + 12):
-            if mention.start - match.end() > 8 or mention.end > end:  # noqa: PLR2004 - an article or adjective may stand between
-                continue
-            if label == "organisation":
-                return mention.value.name, Trace(mention.start, mention.end, "people.affiliation", 0.85)
-            form = mention.value.form
-            name = f"{form} {mention.value.name}" if form else mention.value.name
-            return name, Trace(mention.start, mention.end, "people.affiliation", 0.85)
+    start = header.start
+    for _ in range(column):
+        start = text.find("\t", start, header.end) + 1
+        if not start:
+            return None
+    stop = text.find("\t", start, header.end)
+    return office_of_line(view, start, header.end if stop < 0 else stop)
+
+
+def _letterhead(view: View, mention: Mention) -> Affiliation | None:
+    """Give who signs the body whose letterhead the page has: "Stadt Muster / Der Bürgermeister"."""
+    if not _is_signature(view, mention):
+        return None
+    head = view.segments[0]
+    below = view.text[head.end : head.end + _SIGNATURE_CHARS].lstrip() if "\n" not in view.text[head.start : head.end] else ""
+    lines = view.text[head.start : head.end].split("\n")
+    second = lines[1] if len(lines) > 1 else below
+    if not second.startswith(("Der ", "Die ")):
+        return None
+    for place in view.mentions("place", head.start, head.end):
+        if place.value.form and place.start - head.start < 3:  # noqa: PLR2004
+            return f"{place.value.form} {place.value.name}", Trace(place.start, place.end, "people.letterhead", 0.7)
     return None
 
 
-def _settle(view: View, scope: Scope, ledger: Ledger, person: _Known) -> None:
-    indexes = {index for position in person.positions for index in scope.of(position)}
+def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
+    """Put a person on the records the text connects it with, or into the ledger."""
+    indexes = {index for position in person.positions for index in contact_scope(view, scope, position)}
     first = person.traces[0]
-    if person.role is None and person.organisation is None:
-        roles = [
-            (name, key) for draft in scope.drafts for name in ("initiators", "managers", "consultants") for key, found in draft.lists.get(name, {}).items()
-            if found.value["kind"] == "person" and found.value["name"] == person.name
-        ]  # fmt: skip
-        if not roles and not person.title:
-            for index in sorted(indexes):
-                ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
-            return
-    if not person.full and person.role is None:
+    if person.office is None and person.organisation is None and not _acts(scope, person):
+        for index in sorted(indexes):
+            ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
         return
+    if not person.full and person.office is None:
+        return
+    pairs = (("title", person.title), ("role", (person.office.name, person.office.trace) if person.office else None), ("organisation", person.organisation))
+    value = {"name": person.name, **{name: pair[0] if pair else None for name, pair in pairs}}
     for index in sorted(indexes):
-        parts = {name: pair[1] for name, pair in (("title", person.title), ("role", person.role), ("organisation", person.organisation)) if pair}
-        value = {
-            "name": person.name, "title": person.title[0] if person.title else None, "role": person.role[0] if person.role else None,
-            "organisation": person.organisation[0] if person.organisation else None,
-        }  # fmt: skip
-        added = scope.drafts[index].add("people", person.name, value, first, parts)
+        added = scope.drafts[index].add("people", person.name, dict(value), first, {name: pair[1] for name, pair in pairs if pair})
         added.traces.extend(trace for trace in person.traces[1:] if trace not in added.traces)
-    del view
+
+
+def _acts(scope: Scope, person: _Person) -> bool:
+    """Say whether a network has the person among those who carry, manage or advise it."""
+    return any(
+        found.value["kind"] == "person" and found.value["name"] == person.name
+        for draft in scope.drafts
+        for name in ("initiators", "managers", "consultants")
+        for found in draft.lists.get(name, {}).values()
+    )

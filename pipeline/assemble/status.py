@@ -10,12 +10,21 @@ from pipeline.lexicon import Hit
 from schemas.edtf import bounds
 
 _STATUSES = frozenset({"planned", "running", "completed"})
-_HYPOTHETICAL_RE = re.compile(r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE)
-_INTENT_RE = re.compile(r"\b(?:soll|sollen|will|wollen|möchten|möchte|geplant|vorgesehen|vorbehaltlich|einzurichten|zu gründen|angestrebt|beabsichtigt|beabsichtigen|künftig)\b", re.IGNORECASE)
-_BEGIN_RE = re.compile(
-    r"\b(?:start\w*|beginn\w*|gründ\w*|gegründet|einricht\w*|einzurichten|entsteh\w*|aufbau\w*|losgeh\w*|an den Start|Leben|aufnehmen|zusammenschließen|bilden|betreiben|Vorgesehen ist|angehören)\b", re.IGNORECASE
+_HYPOTHETICAL_RE = re.compile(
+    r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
 )
-_SELF_RE = re.compile(r"\b(?:es|sie|er|das|dieses|das Ganze|Netzwerk\w*|netzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|Zusammenarbeit|Bündnis|Pakt|Tisch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund)\b", re.IGNORECASE)
+_INTENT_RE = re.compile(
+    r"\b(?:soll|sollen|will|wollen|möchten|möchte|geplant|vorgesehen|vorbehaltlich|einzurichten|zu gründen|angestrebt|beabsichtigt|beabsichtigen|künftig)\b",
+    re.IGNORECASE,
+)
+_BEGIN_RE = re.compile(
+    r"\b(?:start\w*|beginn\w*|gründ\w*|gegründet|einricht\w*|einzurichten|entsteh\w*|aufbau\w*|losgeh\w*|an den Start|Leben|aufnehmen|zusammenschließen|bilden|betreiben|Vorgesehen ist|angehören)\b",
+    re.IGNORECASE,
+)
+_SELF_RE = re.compile(
+    r"\b(?:es|sie|er|das|dieses|das Ganze|Netzwerk\w*|netzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|Zusammenarbeit|Bündnis|Pakt|Tisch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund)\b",
+    re.IGNORECASE,
+)
 #: what each sort of sign weighs; a word about the network's end is the last word, a date is stronger than a word
 _CUE_WEIGHT = {"planned": 1.6, "running": 1.0, "completed": 2.4}
 _WEAK = 0.35
@@ -34,7 +43,9 @@ class _Scale:
         self.signs.setdefault(status, []).append((weight, trace))
 
     def totals(self) -> dict[str, float]:
-        return {status: sum(sorted((weight for weight, _ in found), reverse=True)[:_COUNTED]) for status, found in self.signs.items()}
+        return {
+            status: sum(sorted((weight for weight, _ in found), reverse=True)[:_COUNTED]) for status, found in self.signs.items()
+        }
 
     def best(self, status: str) -> Trace:
         return max(self.signs[status], key=lambda sign: sign[0])[1]
@@ -103,7 +114,12 @@ def _weigh_intent(view: View, start: int, end: int, scale: _Scale) -> None:
 def _weigh_roles(view: View, start: int, end: int, scale: _Scale) -> None:
     """Take a role told in the present tense for a sign, weakly, that the network runs."""
     for hit in view.hits("role_cues", start, end):
-        if hit.entry.frame == "verb" and hit.surface.endswith(("t", "en", "n")) and not hit.surface.lower().startswith("ge") and hit.surface not in hit.entry.participle:
+        if (
+            hit.entry.frame == "verb"
+            and hit.surface.endswith(("t", "en", "n"))
+            and not hit.surface.lower().startswith("ge")
+            and hit.surface not in hit.entry.participle
+        ):
             scale.add("running", 0.25, Trace(hit.start, hit.end, "status.role", 0.6))
             return
 

@@ -14,16 +14,27 @@ from schemas.time import TimeValue
 _BREAK_RE = re.compile(
     r"[;!?]|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|den|dem|denen|deren|welche[rs]?)\b|\s[–-]\s|\b(?:aber|während)\b"
 )
-_HYPOTHETICAL_RE = re.compile(r"\b(?:könnte|könnten|wäre|wären|ob|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE)
+_HYPOTHETICAL_RE = re.compile(
+    r"\b(?:könnte|könnten|wäre|wären|ob|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
+)
 _OTHER_TARGET_RE = re.compile(
     r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr)\b|%"
 )
 _NETWORK_RE = re.compile(
-    r"netzwerk|netze?\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|\bhat das\b|gemeinsam", re.IGNORECASE
+    r"netzwerk|netze?\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|\bhat das\b|gemeinsam",
+    re.IGNORECASE,
 )
-_PRONOUN_RE = re.compile(r"^\s*(?:Es|Sie|Er|Das Ganze|Dieses|Dies|Los geht|Start\w*|Gestartet|Begonnen|Gearbeitet|Offiziell|Beginn\w*|Laufzeit|Dauer|Zeitraum|Auftakt|Gründung|Ende|Abschluss)\b|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b")
-_FOREIGN_RE = re.compile(r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bin anderen\b", re.IGNORECASE)
-_ACTIVE_RE = re.compile(r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|aktiv|fahren|wollen|gehen)\b", re.IGNORECASE)
+_PRONOUN_RE = re.compile(
+    r"^\s*(?:Es|Sie|Er|Das Ganze|Dieses|Dies|Los geht|Start\w*|Gestartet|Begonnen|Gearbeitet|Offiziell|Beginn\w*|Laufzeit|Dauer|Zeitraum|Auftakt|Gründung|Ende|Abschluss)\b|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b"
+)
+_FOREIGN_RE = re.compile(
+    r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bin anderen\b",
+    re.IGNORECASE,
+)
+_ACTIVE_RE = re.compile(
+    r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|aktiv|fahren|wollen|gehen)\b",
+    re.IGNORECASE,
+)
 _TERM_LABEL_RE = re.compile(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
 _REACH, _FAR_REACH = 120, 260
 _WEAK_COST, _OTHER_COST, _BREAK_COST, _DATE_COST, _JOIN_COST = 12.0, 8.0, 60.0, 30.0, 25.0
@@ -70,7 +81,11 @@ def read_timeline(view: View, scope: Scope, ledger: Ledger) -> None:
 
 def _cues(view: View, start: int, end: int, dates: list[Mention]) -> list[Hit]:
     """Give the event words of a sentence; a word inside a date ("bis Ende 2017") belongs to the date."""
-    return [hit for hit in view.hits("event_cues", start, end) if not any(date.start < hit.end and hit.start < date.end for date in dates)]
+    return [
+        hit
+        for hit in view.hits("event_cues", start, end)
+        if not any(date.start < hit.end and hit.start < date.end for date in dates)
+    ]
 
 
 def _look(view: View, mention: Mention, dates: list[Mention], cues: list[Hit], sentence: tuple[int, int]) -> _Clue:
@@ -84,7 +99,11 @@ def _look(view: View, mention: Mention, dates: list[Mention], cues: list[Hit], s
 
 def _breaks(view: View, sentence: tuple[int, int]) -> list[tuple[int, int]]:
     """Find the hard breaks of a sentence; a dash or comma inside a name is none."""
-    inside = [(item.start, item.end) for label in ("network", "organisation", "place", "date", "person") for item in view.mentions(label, *sentence)]
+    inside = [
+        (item.start, item.end)
+        for label in ("network", "organisation", "place", "date", "person")
+        for item in view.mentions(label, *sentence)
+    ]
     return [
         match.span() for match in _BREAK_RE.finditer(view.text, *sentence)
         if not any(start <= match.start() < end for start, end in inside)
@@ -187,7 +206,7 @@ def _read_range(view: View, clue: _Clue, clause: str) -> "_Reading | str":
         return _Reading("start", f"timeline.range.{cue.entry.kind}", 0.92)
     if cue is not None and cue.entry.kind == "other":
         return f"a range of something else ({cue.surface!r})"
-    if _NETWORK_RE.search(clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
+    if _NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
         return _Reading("start", "timeline.range.bare", 0.8)
     return "a range without a word of the network's term"
 
@@ -197,7 +216,11 @@ def _read_bare(clue: _Clue, clause: str, value: TimeValue) -> "_Reading | str":
     spoken = _NETWORK_RE.search(clause) or (_PRONOUN_RE.search(clause) and "gibt es" not in clause)
     if value.from_ is not None and spoken and _ACTIVE_RE.search(clause):
         return _Reading("start", "timeline.since", 0.8)
-    if value.until is not None and re.search(r"\b(?:läuft|laufen|gilt|dauert|angelegt|Luft|andauern)\b", clause) and (_NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause)):
+    if (
+        value.until is not None
+        and re.search(r"\b(?:läuft|laufen|gilt|dauert|angelegt|Luft|andauern)\b", clause)
+        and (_NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause))
+    ):
         return _Reading("end", "timeline.until", 0.8)
     return "no word near it says what it is a date of"
 
@@ -248,7 +271,9 @@ _GENERIC_RE = re.compile(
     re.IGNORECASE,
 )
 _PAST_RE = re.compile(r"\b(?:vor|seit|nach|alle|innerhalb von|binnen|in den (?:vergangenen|letzten))\s+(?:\w+\s+)?$")
-_FOR_RE = re.compile(r"\b(?:auf|für|über|von|dauert|läuft|gilt|beträgt|Dauer)\s*:?\s+(?:die Dauer von\s+|einen Zeitraum von\s+|vorerst\s+|zunächst\s+|insgesamt\s+|rund\s+|etwa\s+|mindestens\s+|weitere\s+|die\s+)*$")
+_FOR_RE = re.compile(
+    r"\b(?:auf|für|über|von|dauert|läuft|gilt|beträgt|Dauer)\s*:?\s+(?:die Dauer von\s+|einen Zeitraum von\s+|vorerst\s+|zunächst\s+|insgesamt\s+|rund\s+|etwa\s+|mindestens\s+|weitere\s+|die\s+)*$"
+)
 _AHEAD_RE = re.compile(r"\b(?:kommenden|nächsten|folgenden)\b")
 _UNIT_OF_NETWORK_RE = re.compile(r"(?:projekt|netzwerk|förder)(?:jahr|monat)|jährig|monatig", re.IGNORECASE)
 
@@ -261,7 +286,9 @@ def _duration(view: View, scope: Scope, ledger: Ledger, clue: _Clue, cues: list[
         if isinstance(verdict, str):
             ledger.refuse("duration_months", mention.start, mention.end, mention.text, mention.rule, verdict, index)
         else:
-            scope.drafts[index].propose("duration_months", mention.value.months, Trace(mention.start, mention.end, "timeline.duration", verdict))
+            scope.drafts[index].propose(
+                "duration_months", mention.value.months, Trace(mention.start, mention.end, "timeline.duration", verdict)
+            )
 
 
 def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
@@ -280,7 +307,9 @@ def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
         return 0.88
     if _PAST_RE.search(before):
         return "a time that has passed"
-    if re.match(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b", after) and (own or re.search(r"\b(?:wollen|werden|haben|gemeinsam)\b", clause)):
+    if re.match(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b", after) and (
+        own or re.search(r"\b(?:wollen|werden|haben|gemeinsam)\b", clause)
+    ):
         return 0.84
     if _FOR_RE.search(before) and own:
         return 0.84

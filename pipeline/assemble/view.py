@@ -10,7 +10,9 @@ from schemas.layout import Segment, Sentence, TextSection
 from schemas.mention import Mention
 
 #: noise from which no value is taken; captions and the programme's blurb may still name people and programmes
-_MUTE = frozenset({"navigation", "cookie", "share", "imprint", "teaser", "advert", "footer", "menu", "programme", "breadcrumb", "form", "related"})
+_MUTE = frozenset(
+    {"navigation", "cookie", "share", "imprint", "teaser", "advert", "footer", "menu", "programme", "breadcrumb", "form", "related"}
+)
 
 
 class View:

@@ -1,4 +1,4 @@
-"""All finding codes: a stable slug, its severity, and what it means."""
+"""All findings of the check room: a stable slug, its severity, and what it says; the report page says the same in German."""
 
 from typing import NamedTuple
 
@@ -6,26 +6,28 @@ from schemas.finding import Severity
 
 
 class Code(NamedTuple):
-    """Say how grave a finding is and what it means in one line."""
+    """Say how grave a finding is, and its sentence with the names of its values in braces."""
 
     severity: Severity
-    meaning: str
+    message: str
 
 
 CODES: dict[str, Code] = {
-    "count-differs": Code("warning", "The number of members the text states is not the number listed."),
-    "ambiguous-place": Code("warning", "A member may be one of several places; the text does not decide."),
-    "unknown-place": Code("warning", "A member is in no list of places."),
-    "likely-typo": Code("warning", "A member's name is very near to that of a known place."),
-    "place-far-off": Code("warning", "A member lies far from all the others."),
-    "duplicate-participant": Code("note", "Two members are the same place."),
-    "end-before-start": Code("error", "The network ends before it begins."),
-    "duration-differs": Code("warning", "Start, end and duration do not fit together."),
-    "founded-after-end": Code("error", "The network was founded after it ended."),
-    "undated-relative": Code("note", "A relative date could not be placed: the document has no date of its own."),
-    "empty-section": Code("warning", "A heading announces something, and nothing stands under it."),
-    "shared-members": Code("warning", "Two networks of the document have the same members."),
-    "status-contradicts-dates": Code("warning", "The status does not fit the dates."),
-    "no-network": Code("note", "The document announces no network."),
-    "no-participants": Code("note", "The text names no member."),
+    "count-above-list": Code(
+        "warning", "The text states {stated} members and {listed} are listed: one may be missing from the list."
+    ),
+    "count-below-list": Code("warning", "The text states {stated} members and {listed} are listed: one of them may be no member."),
+    "ambiguous-place": Code("warning", "'{name}' may be {candidates}; the text does not decide."),
+    "unknown-place": Code("warning", "'{name}' is in no list of places."),
+    "likely-typo": Code("warning", "'{name}' is in no list of places; is it '{near}'?"),
+    "place-far-off": Code("warning", "{name} lies {km} km from the nearest other member."),
+    "duplicate-participant": Code("note", "'{name}' is the same place as member {number}."),
+    "end-before-start": Code("error", "The network ends ({end}) before it begins ({start})."),
+    "duration-differs": Code("warning", "From {start} to {end} is not {months} months."),
+    "founded-after-end": Code("error", "The network was founded ({founded}) after its end ({end})."),
+    "undated-relative": Code("note", "The document has no date of its own, so {words} could not be placed; give one with --date."),
+    "empty-section": Code("warning", "The section '{heading}' announces something but holds no text; were there pictures?"),
+    "shared-members": Code("warning", "The members are the same as those of network {number}."),
+    "status-contradicts-dates": Code("warning", "The status is {status}, but the end is {end} and the document is of {date}."),
+    "no-network": Code("note", "No concrete network is announced in this text, so there is no record."),
 }

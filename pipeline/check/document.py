@@ -8,8 +8,7 @@ from schemas.document import Document
 from schemas.finding import Finding
 from schemas.layout import TextSection
 
-_KINDS = {"participants": "participants", "partners": "partners", "funding": "funders", "management": "network management", "contact": "contact", "topics": "topics", "links": "links"}
-_ANNOUNCES = frozenset(_KINDS)
+_ANNOUNCES = frozenset({"participants", "partners", "funding", "management", "contact", "topics", "links"})
 
 
 def check_document(document: Document) -> Iterable[Finding]:
@@ -17,7 +16,7 @@ def check_document(document: Document) -> Iterable[Finding]:
     yield from _empty_sections(document)
     yield from _undated(document)
     if document.text.strip() and not document.networks and document.language in {"de", "und"}:
-        yield make_finding(document, "no-network", "No concrete network is announced in this text, so there is no record.")
+        yield make_finding(document, "no-network")
 
 
 def _empty_sections(document: Document) -> Iterable[Finding]:
@@ -27,8 +26,9 @@ def _empty_sections(document: Document) -> Iterable[Finding]:
             continue
         if document.text[section.heading_end : section.end].strip():
             continue
-        message = f"The section {section.heading.strip()!r} announces {_KINDS[section.kind]} but holds no text; were there pictures?"
-        yield make_finding(document, "empty-section", message, spans=[(section.start, section.heading_end)])
+        yield make_finding(
+            document, "empty-section", {"heading": section.heading.strip()}, spans=[(section.start, section.heading_end)]
+        )
 
 
 def _is_bare(section: TextSection) -> bool:
@@ -40,8 +40,11 @@ def _is_bare(section: TextSection) -> bool:
 def _undated(document: Document) -> Iterable[Finding]:
     if document.date is not None or not document.networks:
         return
-    spans = [(mention.start, mention.end) for mention in document.mentions if mention.label == "date" and mention.value is None]
+    spans = [
+        (mention.start, mention.end)
+        for mention in document.mentions
+        if mention.label == "date" and mention.value is None and mention.rule != "dates.story"
+    ]
     if spans:
         words = ", ".join(repr(document.text[start:end]) for start, end in spans[:4])
-        message = f"The document has no date of its own, so {words} could not be placed; give one with --date."
-        yield make_finding(document, "undated-relative", message, spans=spans)
+        yield make_finding(document, "undated-relative", {"words": words}, spans=spans)

@@ -30,9 +30,8 @@ def _count(draft: Any, document: Document) -> list[Finding]:  # noqa: ANN401
     if stated is None or not listed or stated.value == len(listed):
         return []
     spans = [*_spans(stated), *(span for found in listed.values() for span in _spans(found))]
-    culprit = "a member may be missing from the list" if stated.value > len(listed) else "one of the listed may be no member, or the number is an older one"
-    message = f"The text states {stated.value} members and {len(listed)} are listed: {culprit}."
-    return [make_finding(document, "count-differs", message, path="/participants_stated", spans=spans)]
+    code = "count-above-list" if stated.value > len(listed) else "count-below-list"
+    return [make_finding(document, code, {"stated": stated.value, "listed": len(listed)}, path="/participants_stated", spans=spans)]
 
 
 def _dates(draft: Any, document: Document) -> list[Finding]:  # noqa: ANN401
@@ -40,14 +39,17 @@ def _dates(draft: Any, document: Document) -> list[Finding]:  # noqa: ANN401
     start, end, founded, months = (draft.scalars.get(name) for name in ("start", "end", "founded", "duration_months"))
     if start and end:
         if bounds(end.value)[1] < bounds(start.value)[0]:
-            message = f"The network ends ({end.value}) before it begins ({start.value})."
-            findings.append(make_finding(document, "end-before-start", message, path="/end", spans=[*_spans(start), *_spans(end)]))
+            values = {"start": start.value, "end": end.value}
+            findings.append(make_finding(document, "end-before-start", values, path="/end", spans=[*_spans(start), *_spans(end)]))
         elif months and not _fits(start.value, end.value, months.value):
-            message = f"From {start.value} to {end.value} is not {months.value} months."
-            findings.append(make_finding(document, "duration-differs", message, path="/duration_months", spans=[*_spans(start), *_spans(end), *_spans(months)]))
+            values = {"start": start.value, "end": end.value, "months": months.value}
+            spans = [*_spans(start), *_spans(end), *_spans(months)]
+            findings.append(make_finding(document, "duration-differs", values, path="/duration_months", spans=spans))
     if founded and end and bounds(founded.value)[0] > bounds(end.value)[1]:
-        message = f"The network was founded ({founded.value}) after its end ({end.value})."
-        findings.append(make_finding(document, "founded-after-end", message, path="/founded", spans=[*_spans(founded), *_spans(end)]))
+        values = {"founded": founded.value, "end": end.value}
+        findings.append(
+            make_finding(document, "founded-after-end", values, path="/founded", spans=[*_spans(founded), *_spans(end)])
+        )
     return findings
 
 
@@ -68,8 +70,8 @@ def _status(draft: Any, document: Document) -> list[Finding]:  # noqa: ANN401
     today = bounds(document.date)[0]
     over = bounds(end.value)[1] < today
     if (status.value == "running" and over) or (status.value == "completed" and bounds(end.value)[0] > today):
-        message = f"The status is {status.value}, but the end is {end.value} and the document is of {document.date}."
-        return [make_finding(document, "status-contradicts-dates", message, path="/status", spans=[*_spans(status), *_spans(end)])]
+        values = {"status": status.value, "end": end.value, "date": document.date}
+        return [make_finding(document, "status-contradicts-dates", values, path="/status", spans=[*_spans(status), *_spans(end)])]
     return []
 
 
@@ -91,24 +93,24 @@ def _places(draft: Any, document: Document, gazetteer: Gazetteer) -> list[Findin
             continue
         ags = resolution.place.ags
         if ags in seen:
-            message = f"{value['name']!r} is the same place as member {seen[ags] + 1}."
-            findings.append(make_finding(document, "duplicate-participant", message, path=path, spans=_spans(found)))
+            values = {"name": value["name"], "number": seen[ags] + 1}
+            findings.append(make_finding(document, "duplicate-participant", values, path=path, spans=_spans(found)))
         seen.setdefault(ags, index)
         points.append((index, resolution.place))
     findings.extend(_far_off(draft, document, gazetteer, points))
     return findings
 
 
-def _unresolved(document: Document, gazetteer: Gazetteer, value: dict[str, Any], resolution: Any, path: str, spans: list[tuple[int, int]]) -> Finding:  # noqa: ANN401, PLR0913, PLR0917
+def _unresolved(
+    document: Document, gazetteer: Gazetteer, value: dict[str, Any], resolution: Any, path: str, spans: list[tuple[int, int]]  # noqa: ANN401
+) -> Finding:
     if resolution.candidates:
         names = ", ".join(f"{place.name} ({place.ags})" for place, _ in resolution.candidates[:4])
-        message = f"{value['name']!r} may be {names}; the text does not decide."
-        return make_finding(document, "ambiguous-place", message, path=path, spans=spans)
+        return make_finding(document, "ambiguous-place", {"name": value["name"], "candidates": names}, path=path, spans=spans)
     similar = gazetteer.similar(value["name"])
     if similar:
-        message = f"{value['name']!r} is in no list of places; is it {similar[0][0].name!r}?"
-        return make_finding(document, "likely-typo", message, path=path, spans=spans)
-    return make_finding(document, "unknown-place", f"{value['name']!r} is in no list of places.", path=path, spans=spans)
+        return make_finding(document, "likely-typo", {"name": value["name"], "near": similar[0][0].name}, path=path, spans=spans)
+    return make_finding(document, "unknown-place", {"name": value["name"]}, path=path, spans=spans)
 
 
 def _far_off(draft: Any, document: Document, gazetteer: Gazetteer, points: list[tuple[int, Any]]) -> list[Finding]:  # noqa: ANN401
@@ -119,8 +121,10 @@ def _far_off(draft: Any, document: Document, gazetteer: Gazetteer, points: list[
     for index, place in points:
         distances = [km for number, other in points if number != index and (km := gazetteer.neighbours(place, other)) is not None]
         if distances and min(distances) > _FAR_KM:
-            message = f"{place.name} lies {min(distances):.0f} km from the nearest other member."
-            findings.append(make_finding(document, "place-far-off", message, path=f"/participants/{index}", spans=_spans(members[index])))
+            values: dict[str, str | int] = {"name": place.name, "km": round(min(distances))}
+            findings.append(
+                make_finding(document, "place-far-off", values, path=f"/participants/{index}", spans=_spans(members[index]))
+            )
     return findings
 
 
@@ -133,6 +137,7 @@ def check_shared(document: Document, per_network: list[list[Finding]]) -> None:
             owners[members].append(number)
     for numbers in owners.values():
         for number in numbers[1:]:
-            message = f"The members are the same as those of network {numbers[0] + 1}."
             spans = [span for found in document.networks[number].lists["participants"].values() for span in _spans(found)]
-            per_network[number].append(make_finding(document, "shared-members", message, path="/participants", spans=spans))
+            per_network[number].append(
+                make_finding(document, "shared-members", {"number": numbers[0] + 1}, path="/participants", spans=spans)
+            )

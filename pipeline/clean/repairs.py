@@ -76,8 +76,8 @@ def _decode_entity(match: re.Match[str]) -> str:
 
 def _narrow(match: re.Match[str]) -> str:
     """Keep a wide gap as a tab, since it parts columns; after a colon it parts nothing; at a line's start it is layout."""
-    before = match.string[match.start() - 1 : match.start()]
-    if not before.strip():
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    if not before.strip() or not after.strip():
         return match.group()
     return "\t" if len(match.group()) > 2 and before != ":" else " "  # noqa: PLR2004 - two blanks are a slip of the hand
 
@@ -116,7 +116,7 @@ REPAIRS: tuple[Rule, ...] = (
         re.compile(r" in nen(?<=[a-zäöüß](?:er|or|nt|st|at|ge|te) in nen)(?=[\s,;.:!?)/]|\Z)"),
         lambda _: "innen",
     ),
-    Rule("blanks", ("  ",), re.compile(r"  +(?=\S)"), _narrow),
+    Rule("blanks", ("  ",), re.compile("  +"), _narrow),
 )
 
 _SEARCHED = "&ÃÂâïð"

@@ -26,7 +26,9 @@ class Linker:
 
     def __call__(self, document: Document) -> Document:
         """Add an AGS to each place that can be told, and the resolution to all, under ``extra["resolution"]``."""
-        places = [(number, mention) for number, mention in enumerate(document.mentions) if mention.label == "place"]
+        places = [
+            (number, mention) for number, mention in enumerate(document.mentions) if mention.label == "place" and mention.value.kind != "organisation"
+        ]
         if not places:
             return document
         context = self._context(document, [mention for _, mention in places])

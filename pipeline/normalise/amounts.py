@@ -1,8 +1,8 @@
 """Turns German numbers into floats, and stated sums and quantities into plain values."""
 
 import re
-from dataclasses import replace
 
+from pipeline.normalise.mentions import with_value
 from schemas.amounts import Figure, Money, Quantity, StatedMoney, StatedQuantity
 from schemas.mention import Mention
 
@@ -52,7 +52,7 @@ def normalise_money(mention: Mention) -> Mention | None:
     if not isinstance(mention.value, StatedMoney):
         return mention
     amount = parse_figure(mention.value.figure)
-    return None if amount is None else replace(mention, value=Money(amount, mention.value.currency))
+    return None if amount is None else with_value(mention, Money(amount, mention.value.currency))
 
 
 def normalise_quantity(mention: Mention) -> Mention | None:
@@ -78,7 +78,7 @@ def normalise_quantity(mention: Mention) -> Mention | None:
         if low >= high:
             return None
         quantity = f"{_shown(low)}–{_shown(high)}"
-    return replace(mention, value=Quantity(quantity, stated.unit, stated.subject, stated.period, stated.status))
+    return with_value(mention, Quantity(quantity, stated.unit, stated.subject, stated.period, stated.status))
 
 
 def _shown(number: float) -> str:

@@ -1,8 +1,7 @@
 """Turns stated numbers of members into integers; several figures add up."""
 
-from dataclasses import replace
-
 from pipeline.normalise.amounts import parse_figure
+from pipeline.normalise.mentions import with_value
 from schemas.amounts import Count, Figure, StatedCount
 from schemas.mention import Mention
 
@@ -33,4 +32,4 @@ def normalise_count(mention: Mention) -> Mention | None:
         return mention
     number = parse_count(stated.figures)
     noun = " ".join(stated.noun.split()) if stated.noun else None
-    return None if number is None else replace(mention, value=Count(number, noun, stated.qualifier))
+    return None if number is None else with_value(mention, Count(number, noun, stated.qualifier))

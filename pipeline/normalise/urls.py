@@ -1,12 +1,13 @@
 """Repairs addresses for comparing and linking; the record keeps them as they stand in the text."""
 
 import re
-from dataclasses import replace
 
+from pipeline.normalise.mentions import with_value
 from schemas.mention import Mention
 
 _SCHEME_RE = re.compile(r"https?://", re.IGNORECASE)
 _AT_RE = re.compile(r"\s*[\[({](?:at|ät|a|@)[\])}]\s*", re.IGNORECASE)
+_NO_DIGITS_RE = re.compile(r"[^\d+]+")
 _DOT_RE = re.compile(r"\s*[\[({](?:dot|punkt)[\])}]\s*|\s+(?:dot|punkt)\s+", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ def phone_key(phone: str) -> str:
     >>> phone_key("+49 (0)5251/123-45") == phone_key("05251 12345")
     True
     """
-    digits = "".join(char for char in phone.replace("(0)", "") if char.isdigit() or char == "+")
+    digits = _NO_DIGITS_RE.sub("", phone.replace("(0)", ""))
     if digits.startswith("0049"):
         return "+" + digits[2:]
     return "+49" + digits[1:] if digits.startswith("0") else digits
@@ -57,17 +58,15 @@ def phone_key(phone: str) -> str:
 
 def normalise_link(mention: Mention) -> Mention:
     """Keep the address, and say in ``extra`` where it leads and what its other spellings share."""
-    return replace(
-        mention, value=mention.text, extra={**mention.extra, "target": link_target(mention.text), "key": link_key(mention.text)}
-    )
+    return with_value(mention, mention.text, target=link_target(mention.text), key=link_key(mention.text))
 
 
 def normalise_email(mention: Mention) -> Mention:
     """Keep the address, and say in ``extra`` how a mailer writes it."""
     plain = plain_email(mention.text)
-    return replace(mention, value=mention.text, extra={**mention.extra, "target": plain, "key": plain})
+    return with_value(mention, mention.text, target=plain, key=plain)
 
 
 def normalise_phone(mention: Mention) -> Mention:
     """Keep the number, and say in ``extra`` what its other spellings share."""
-    return replace(mention, value=mention.text, extra={**mention.extra, "key": phone_key(mention.text)})
+    return with_value(mention, mention.text, key=phone_key(mention.text))

@@ -1,10 +1,10 @@
 """Names the normaliser of every small value, by the label of its mention."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pipeline.normalise.amounts import normalise_money, normalise_quantity
 from pipeline.normalise.counts import normalise_count
+from pipeline.normalise.mentions import with_value
 from pipeline.normalise.urls import normalise_email, normalise_link, normalise_phone
 from schemas.mention import Mention
 
@@ -15,7 +15,7 @@ def normalise_reference(mention: Mention) -> Mention:
     >>> normalise_reference(Mention("reference", 0, 10, "03 K 04711", "references.cue")).value
     '03K04711'
     """
-    return replace(mention, value="".join(mention.text.split()).upper())
+    return with_value(mention, "".join(mention.text.split()).upper())
 
 
 #: None from a normaliser means: what was found is no value, drop it with its reason

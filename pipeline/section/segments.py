@@ -125,7 +125,7 @@ def _looks_like_heading(
 ) -> bool:
     """Judge a line without mark-up: short, no full stop, something longer or a list below it."""
     line = text[begin:stop]
-    if len(line) > _HEADING_CHARS or text[begin].islower() or line[-1] in ".,;!–-" or "@" in line or "www." in line or "://" in line:
+    if len(line) > _HEADING_CHARS or text[begin].islower() or line[-1] in ".,;!–-" or line.startswith(("Tel.", "Telefon", "Fax", "Mobil:")) or "@" in line or "www." in line or "://" in line:
         return False
     if _LABEL_RE.fullmatch(line):
         return True

@@ -8,7 +8,7 @@ from pipeline.tag.contacts import find_emails, find_links, find_phones
 from pipeline.tag.counts import find_counts
 from pipeline.tag.date_words import DateWords
 from pipeline.tag.dates import DateFinder
-from pipeline.tag.networks import find_networks
+from pipeline.tag.networks import NetworkFinder
 from pipeline.tag.nlp import State
 from pipeline.tag.organisations import find_organisations
 from pipeline.tag.people import find_people
@@ -26,29 +26,43 @@ def date_words(lexicons: Lexicons) -> DateWords:
 def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Mention]]]]:
     """Give name and finder of every component, in order."""
     dates = DateFinder(date_words(lexicons))
+    networks = NetworkFinder(lexicons.listed("network_heads"), lexicons.listed("name_stops"))
 
     def find_dates(state: State) -> list[Mention]:
         return [
-            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in dates.find(state["text"])
+            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item})
+            for item in dates.find(state["text"])
         ]
 
     return [
         ("dates", find_dates),
         (
             "contacts",
-            lambda state: [found for find in (find_links, find_emails, find_phones) for found in find(state["text"], state["hits"])],
+            lambda state: [
+                found for find in (find_links, find_emails, find_phones) for found in find(state["text"], state["hits"])
+            ],
         ),
         ("references", lambda state: find_references(state["text"], state["hits"])),
         ("amounts", lambda state: find_amounts(state["text"], state["hits"])),
         ("quantities", lambda state: find_quantities(state["text"], state["hits"])),
         ("counts", lambda state: find_counts(state["text"], state["hits"])),
         ("organisations", lambda state: find_organisations(state["text"], state["hits"])),
-        ("people", lambda state: find_people(state["text"], state["hits"], state["mentions"].get("organisations", ()))),
-        ("networks", lambda state: find_networks(state["text"], state["hits"], state["mentions"].get("people", ()))),
+        (
+            "people",
+            lambda state: find_people(state["text"], state["hits"], state["mentions"].get("organisations", ()), state["segments"]),
+        ),
+        (
+            "networks",
+            lambda state: networks.find(state["text"], state["hits"], state["mentions"].get("people", ()), state["segments"]),
+        ),
         (
             "places",
             lambda state: find_places(
-                state["text"], state["hits"], state["segments"], state["mentions"].get("organisations", ()), state["mentions"].get("people", ())
+                state["text"],
+                state["hits"],
+                state["segments"],
+                state["mentions"].get("organisations", ()),
+                state["mentions"].get("people", ()),
             ),
         ),
         ("programmes", lambda state: _listed(state["hits"], "programmes", "programme")),
@@ -61,5 +75,6 @@ def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Men
 def _listed(hits: dict[str, list[Hit]], name: str, label: str) -> list[Mention]:
     """Turn the hits of one list into mentions; the value is the entry's variant, uninflected."""
     return [
-        Mention(label, hit.start, hit.end, hit.surface, f"{label}.{hit.entry.id}", 0.92, hit.variant, hit.entry.id) for hit in hits.get(name, ())
+        Mention(label, hit.start, hit.end, hit.surface, f"{label}.{hit.entry.id}", 0.92, hit.variant, hit.entry.id)
+        for hit in hits.get(name, ())
     ]

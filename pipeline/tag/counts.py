@@ -37,6 +37,19 @@ _NAMES_NEXT_RE = re.compile(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
 _PAIR_RE = re.compile(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
 _SMALL, _FEW = 2, 3
 _KINDS = frozenset(["municipal", "company", "generic"])
+#: what makes a number unlikely to be that of the members, and how likely it still is
+_DOUBTS = (
+    ("scope", "elsewhere", 0.3),
+    ("scope", "former", 0.4),
+    ("scope", "interested", 0.4),
+    ("scope", "planned", 0.8),
+    ("bound", "range", 0.4),
+    ("bound", "min", 0.4),
+    ("bound", "max", 0.4),
+    ("further", "", 0.5),
+    ("partial", "", 0.5),
+    ("several", "", 0.5),
+)
 _SCOPES = ("elsewhere", "former", "planned", "interested")
 
 
@@ -270,6 +283,7 @@ class _CountReader:
             extra["several"] = True
         extra.pop("total", None)
         value = StatedCount(figures, noun, qualifier)
+        confidence = min([confidence, *(doubt for name, kind, doubt in _DOUBTS if extra.get(name) in {kind, True})])
         return Mention("count", start, end, self.text[start:end], rule, confidence, value, extra=extra)
 
 

@@ -1,166 +1,149 @@
 """Finds names of networks and the words that point at one ("das Netzwerk", "ein zweites Netzwerk")."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.grammar import clean_spaces, ending_of, nominative_adjective
-from pipeline.lexicon import Hit
+from pipeline.grammar import clean_spaces, nominative_adjective
+from pipeline.lexicon import Entry, Hit
+from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms
+from pipeline.tag.network_growth import Ground, Words, grow_left, grow_right, is_line_end, is_short_form, join_spaced
+from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
-_CAP = r"(?:[A-ZÄÖÜ][\wäöüß’'!.]*(?:[-–/][\w!]+)*\+?|[a-z]{1,3}[A-Z!][\w!]*|(?:[A-Za-zÄÖÜ]\.){2,})"
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
-_EDITION = r"(?:I{1,3}|IV|VI?|[1-9]\d?(?:\.0)?|\+)"
-_EDITION_RE = re.compile(rf"[ \u00a0-]({_EDITION})(?![\w/]|[.,]\d|[ \u00a0](?:Kommunen|Städte|Gemeinden|Unternehmen|Betriebe|Jahre|Prozent|Mitglieder|Landkreise))")
-_RIGHT_RE = re.compile(
-    rf"[ \u00a0]((?:{_CAP})(?:[ \u00a0](?:am|an der|im|in|ob der|a\.[ ]?d\.)[ \u00a0]{_CAP})?)"
-    rf"|[ \u00a0](?:(?:Stadt|Region|Landkreis|Kreis)[ \u00a0]{_CAP})"
-    rf"|\s?[/–-]\s?(?={_CAP})(?:{_CAP})"
-)
-_PREPOSITION_RE = re.compile(
-    rf"[ \u00a0](?:für|zur|zum)[ \u00a0](?:(?:die|den|das|mehr|eine)[ \u00a0])?(?:[a-zäöü]+e[nrs]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}(?:(?:,[ \u00a0]{_CAP})*[ \u00a0](?:und|&)[ \u00a0](?:[a-zäöü]+e[nrs]?[ \u00a0])?{_CAP})?"
-)
-_PLACE_PREPOSITION_RE = re.compile(
-    rf"[ \u00a0](?:in|im|am|an der|der|des|zwischen)[ \u00a0](?:der[ \u00a0]|den[ \u00a0])?(?:(?:Stadt|Region|Landkreis(?:es)?|Kreis(?:es)?|Landkreise|Kommunen)(?:[ \u00a0]{_CAP})?|{_CAP})(?:[ \u00a0](?:und|&)[ \u00a0]{_CAP})?"
-)
-_QUOTE_RIGHT_RE = re.compile(r"\s*[„\"»«“‚']([^„“\"»«”\n]{2,90})[“\"«»”‘']")
-_BRACKET_RIGHT_RE = re.compile(r"\s?\(([^()\n]{2,90})\)")
-_DASH_RIGHT_RE = re.compile(rf"[ \u00a0][–-][ \u00a0]?(?:kurz:?[ \u00a0]|genannt[ \u00a0])?({_CAP})")
-_ACRONYM_RE = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,3}[A-ZÄÖÜ][\w-]{0,12}\+?|(?:[A-Za-z]\.){2,}|[a-z]{2,4}!?[A-Z]\w*")
-_LEFT_RE = re.compile(
-    r"((?:(?<![\w.])(?:\d{1,2}\.|[Ee]rste[nrs]?|[Zz]weite[nrs]?|[Dd]ritte[nrs]?|(?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ]\w+(?:[-–]\w+)*)(?:[ \u00a0]und[ \u00a0](?=[A-ZÄÖÜ]))?[ \u00a0]){1,5})$"
-)
-_LOWER_LEFT_RE = re.compile(r"((?:[a-zäöüß][\wäöüß-]*e[nrsm]?(?:,)?[ \u00a0](?:und[ \u00a0])?){0,4})$")
-_ARTICLE_LEFT_RE = re.compile(
-    r"(?:^|[\s(„\"»])(der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|dieses|diesem|dieser|diesen|diese|unser|unsere|unserem|unseres|unserer|vom|zum|zur|im|am|beim|kein|keine|keinen|ihr|ihrem|ihren|jedes|jedem|solches|weitere|weiteres|weiteren|viele|zahlreiche|alle|beide|beiden|andere|anderen)\s+$",
+_LOWER_LEFT_RE = re.compile(r"((?:(?<![\w-])[a-zäöüß][\wäöüß-]*?(?:e|er|es|en|em),?\s(?:und\s)?){1,4})$")
+_ARTICLE_RE = re.compile(
+    r"(?<![\w-])(der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|diese[srmn]?|unsere?[srmn]?|vom|zum|zur|im|am|beim|ins|keine?[nsmr]?|ihre?[nsmr]?|seine?[nsmr]?|jede[sm]|solche?[sm]?|"
+    r"weitere[sn]?|viele|zahlreiche|mehrere|einige|alle|aller|beide[nr]?|andere[ns]?|zwei|drei|vier)\s+(?:Projekte?s?\s|Vorhabens?\s)?$",
     re.IGNORECASE,
 )
-_ORDINALS = {
-    "erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10,
-}  # fmt: skip
-_ORDINAL_RE = re.compile(r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|\b(\d{1,2})\.(?=\s)", re.IGNORECASE)
-_STOP_CAPS = frozenset(
-    "Der Die Das Den Dem Des Ein Eine Einem Einen Im In Am An Auf Mit Von Vom Für Durch Seit Nach Bei Als Zum Zur Und Auch Es Wir Sie Bis Ab Aus Neben Unser Unsere Dieses Diese Ziel Ziele Teilnehmer Partner "
-    "Kommunen Gemeinden Städte Landkreise Unternehmen Mitglieder Januar Februar März April Mai Juni Juli August September Oktober November Dezember Start Auftakt Laufzeit Bürgermeister Landrat "
-    "Frühjahr Sommer Herbst Winter Herr Frau Gefördert Weitere Gemeinsam Beim Das Ende Anfang Mitte Uhr Dr. Prof. Hier Mehr Kommunale Kommunales Kommunalen Dipl.-Ing.".split()
-)  # fmt: skip
-_GENERIC_ADJECTIVE = frozenset("kommunal neu gemeinsam regional interkommunal eigen gegründet gefördert bestehend weiter landesweit bundesweit ander solch örtlich jeweilig bisherig".split())
+_ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "neunt": 9, "zehnt": 10}
+_ORDINAL_RE = re.compile(r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|(?<![\w.])(\d{1,2})\.(?=\s)", re.IGNORECASE)
+_PLURAL_RE = re.compile(r"(?:netzwerke|netzwerken|netze|netzen|bündnisse|bündnissen|pakte|pakten|tische|tischen|allianzen|verbünde|verbünden|gemeinschaften|initiativen|konvois|kreise|kreisen|gruppen)", re.IGNORECASE)
+_SINGULAR_RE = re.compile(r"(?<=werk)(?:e|en|s|es)$|(?<=netz)(?:e|en|es)$|(?<=nis)(?:ses|se|sen)$|(?<=pakt)(?:e|en|s|es)$|(?<=tisch)(?:e|en|s|es)$|(?<=bund)(?:s|es)$|(?<=konvoi)s$|(?<=kreis)(?:es|e|en)$|(?<=schaft)en$|(?<=gruppe)n$|(?<=allianz)en$|(?<=initiative)n$|(?<=schluss)es$|(?<=forum)s$", re.IGNORECASE)
+_PAIR_RE = re.compile(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
+_OPENING = "„\"»“‚'«"
+_QUOTED_RE = re.compile(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
+_QUOTE_AFTER_RE = re.compile(r"\s*[„\"»«“‚]([^„“\"»«”\n]{3,90})[“\"«»”‘]")
+_PLAIN_HEADS = frozenset(["netzwerk", "netz", "bündnis", "pakt", "initiative", "allianz", "arbeitsgemeinschaft", "verbund", "konvoi", "kooperation", "zusammenschluss", "arbeitskreis", "projekt"])
+_SENTENCE_RE = re.compile(r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b")
+_SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
+_QUOTED_WORDS = 10
 
 
-def find_networks(text: str, hits: dict[str, list[Hit]], people: Iterable[Mention] = ()) -> list[Mention]:
-    """Find named and merely mentioned networks.
+class NetworkFinder:
+    """Read networks around their head nouns, and inside quotation marks."""
 
-    Shape: mentions in text order, not overlapping; value is a NetworkName, its name in the nominative without article.
+    def __init__(self, heads: Iterable[Entry], stops: Iterable[Entry]) -> None:
+        self._words = Words(heads, stops)
+
+    def find(self, text: str, hits: dict[str, list[Hit]], people: Iterable[Mention] = (), segments: Sequence[Segment] = ()) -> list[Mention]:
+        """Find named and merely mentioned networks.
+
+        Shape: mentions in text order, not overlapping; value is a NetworkName, its name in the nominative without article.
+        ``extra["spans"]`` tells where its short forms stand.
+        """
+        heads = [hit for hit in hits.get("network_heads", ()) if _is_head(text, hit, hits.get("not_networks", ()))]
+        if not heads:
+            return []
+        ground = Ground.of(text, hits, people, segments)
+        found = list(_quoted(text, heads, ground))
+        taken = [(mention.start, mention.end) for mention in found]
+        for hit in heads:
+            if not any(start <= hit.start and hit.end <= end for start, end in taken):
+                mention = self._read(ground, hit)
+                if mention is not None:
+                    found.append(mention)
+        return _longest(found)
+
+    def _corrected(self, name: str, left: str, hit: Hit) -> Iterator[str]:
+        """Give the spelling a name should have: a misspelt head, or blanks around the hyphens of its head."""
+        head = _singular(hit.surface)
+        right = self._words.correct(hit, head)
+        if right:
+            yield name.replace(head, right)
+        if _SPACED_HYPHEN_RE.search(left):
+            yield _SPACED_HYPHEN_RE.sub("-", name[: name.rindex(head)]) + name[name.rindex(head) :]
+
+    def _read(self, ground: Ground, hit: Hit) -> Mention | None:
+        """Grow a head to the whole phrase and read its name, if it has one; None for a firm."""
+        text = ground.text
+        start = join_spaced(ground, self._words, hit.start)
+        start = grow_left(ground, self._words, start)
+        end, firm = grow_right(ground, self._words, hit.end)
+        if firm:
+            return None
+        plural = is_plural(hit)
+        base = _nominative(text[start : hit.end], hit)
+        adjectives, article = _before(text, start)
+        ordinal = _ordinal(f"{adjectives} {text[start : hit.start]}")
+        name, end, forms = _name(ground, hit, base, start, end)
+        if name is not None and plural and not _PAIR_RE.match(text, end):
+            name = None
+        if name is None:
+            end = max(hit.end, min(end, forms.end))
+        else:
+            forms.aliases.extend(self._corrected(name, text[start : hit.start], hit))
+        value = NetworkName(
+            name, _singular(hit.surface), forms.acronym or (inner_acronym(name) if name else None), read_edition(text[start:end]), tuple(forms.aliases),
+            ordinal, article, plural, hit.entry.kind == "weak",
+        )  # fmt: skip
+        rule, confidence = ("network.name", 0.9) if name else ("network.pointer", 0.75)
+        return Mention("network", start, end, text[start:end], rule, confidence, value, extra={"spans": forms.spans, "adjectives": adjectives})
+
+
+def _is_head(text: str, hit: Hit, foreign: Iterable[Hit]) -> bool:
+    """Refuse heads inside words and phrases that name something else: "Netzwerk GmbH", "Netzwerk-Plattform", "netzwerke"."""
+    after = text[hit.end : hit.end + 2]
+    if after[:1] == "-" and after[1:].isalnum():
+        return False
+    if not re.search(r"[A-ZÄÖÜ]", hit.surface) or any(is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"):
+        return False
+    return not any(other.start < hit.end <= other.end for other in foreign)
+
+
+def is_plural(hit: Hit) -> bool:
+    """Say whether a head speaks of several networks."""
+    return bool(_PLURAL_RE.fullmatch(hit.surface) or _PLURAL_RE.search(hit.surface[-12:]) and _SINGULAR_RE.sub("", hit.surface) != hit.surface and hit.surface.lower().endswith(("e", "en", "ois", "ünde", "ünden")))
+
+
+def _singular(head: str) -> str:
+    """Give the head noun in the nominative singular.
+
+    >>> _singular("Energieeffizienz-Netzwerks"), _singular("Mobilnetze"), _singular("Bündnisses")
+    ('Energieeffizienz-Netzwerk', 'Mobilnetz', 'Bündnis')
     """
-    foreign = [(hit.start, hit.end) for hit in hits.get("not_networks", ())]
-    names = {mention.start for mention in people}
-    found: list[Mention] = []
-    for hit in hits.get("network_heads", ()):
-        if any(start <= hit.start and hit.end <= end and (end - start) > 0 for start, end in foreign):
-            continue
-        if text[hit.end : hit.end + 1] == "-" and text[hit.end + 1 : hit.end + 2].isalnum():
-            continue
-        if not text[hit.start].isupper() and not text[hit.start].isdigit() and not hit.surface[:1].isupper():
-            if not re.search("[A-Z]", hit.surface):
-                continue
-        found.append(_read(text, hit, names))
-    found.extend(_quoted(text, hits, found))
-    return _longest(found)
+    if head.lower().endswith("verbünde"):
+        return head[:-5] + "bund"
+    return _SINGULAR_RE.sub("", head)
 
 
-def _longest(found: list[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in sorted(found, key=lambda item: (item.start - item.end, item.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda item: item.start)
+def _nominative(phrase: str, hit: Hit) -> str:
+    """Bring adjectives and head into the nominative singular: "Kommunalen Energieeffizienz-Netzwerks"."""
+    head = _singular(hit.surface)
+    left = clean_spaces(phrase[: len(phrase) - len(hit.surface)])
+    noun = re.split(r"[-\s]", head)[-1] or head
+    words = [nominative_adjective(word, noun) if _ADJECTIVE_FORM_RE.search(word) else word for word in left.split()]
+    joined = " ".join([*words, head])
+    return joined
 
 
-def _read(text: str, hit: Hit, names: set[int]) -> Mention:
-    """Grow a head noun to the whole phrase and read its name, if it has one."""
-    head = hit.surface
-    start, left_words = _left(text, hit)
-    end, right = _right(text, hit.end, names)
-    plural = head.lower() in {form.lower() for form in hit.entry.plural} or _is_plural(head, hit)
+_ADJECTIVE_FORM_RE = re.compile(
+    r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|grün|end|neutral)e[nrsm]?$", re.IGNORECASE
+)
+
+
+def _before(text: str, start: int) -> tuple[str, str]:
+    """Read adjectives in small letters before a name, and the article before those."""
     lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start)
-    phrase_start = lower.start(1) if lower and lower[1] else start
-    article_match = _ARTICLE_LEFT_RE.search(text, max(0, phrase_start - 14), phrase_start)
-    article = article_match[1].lower() if article_match else ""
-    adjectives = (lower[1] if lower else "").split()
-    ordinal = _ordinal(" ".join([*adjectives, *left_words]))
-    weak = hit.entry.kind == "weak"
-    head_nominative = _singular(head, hit, plural=plural, article=article)
-    name, aliases, acronym, end = _name(text, hit, head_nominative, left_words, end, right, start)
-    edition = _edition(text[hit.end : end], left_words)
-    if plural and not re.search(rf"\b{_EDITION} und {_EDITION}", text[hit.end : end + 12]) and name is not None and not right:
-        name = None
-    value = NetworkName(name, head_nominative, acronym, edition, tuple(aliases), ordinal, article, plural, weak)
-    rule = "network.name" if name else "network.pointer"
-    return Mention("network", start, end, text[start:end], rule, 0.9 if name and not weak else 0.75, value)
-
-
-def _is_plural(head: str, hit: Hit) -> bool:
-    return head.lower().endswith(("netzwerke", "netzwerken", "netze", "netzen", "bündnisse")) and not hit.variant.lower().endswith(("netzwerke", "netze"))
-
-
-def _singular(head: str, hit: Hit, *, plural: bool, article: str) -> str:
-    """Give the head noun in the nominative singular: "Netzwerks" and "Netzwerken" are "Netzwerk"."""
-    if plural:
-        return re.sub(r"(?<=[kz])en?$|(?<=nis)sen?$|(?<=schaft)en$|(?<=[dt])en?$", "", head)
-    if article in {"des", "eines", "dieses", "unseres"} or head.endswith(("werks", "werkes", "paktes", "pakts", "verbundes", "bündnisses", "nisses", "verbunds", "netzes")):
-        return re.sub(r"(?<=nis)ses$|(?<=[ktdz])es$|(?<=[ktdioz])s$", "", head)
-    return head
-
-
-def _left(text: str, hit: Hit) -> tuple[int, list[str]]:
-    """Take capitalised adjectives, proper names and numbers right before the head into the name."""
-    match = _LEFT_RE.search(text, max(0, hit.start - 110), hit.start)
-    if match is None:
-        return hit.start, []
-    words = match[1].split()
-    start = match.start(1)
-    while words and (words[0] in _STOP_CAPS - {"Kommunale", "Kommunales", "Kommunalen"} or words[0] == "und" or _after_stop(text, start) and not words[0][0].isdigit() and len(words) > 1 and words[0] in {"Neues", "Neue"}):
-        start = text.index(words.pop(0), start)
-        start = text.index(words[0], start + 1) if words else hit.start
-    while words and words[0][0].islower():
-        start = text.index(words[0], start) + len(words[0])
-        words.pop(0)
-        start = text.index(words[0], start) if words else hit.start
-    # a sentence begins with any capital: an ordinary adjective there is no name
-    if words and _sentence_start(text, start) and re.sub(r"e[nrsm]?$", "", words[0]).lower() in _GENERIC_ADJECTIVE and len(words) == 1 and hit.surface in {"Netzwerk", "Netzwerks", "Netzwerke"}:
-        return hit.start, []
-    return (start, words) if words else (hit.start, [])
-
-
-def _after_stop(text: str, start: int) -> bool:
-    return text[max(0, start - 2) : start].strip() in {"", "."}
-
-
-def _sentence_start(text: str, start: int) -> bool:
-    before = text[max(0, start - 3) : start]
-    return start == 0 or "\n" in before or before.rstrip().endswith((".", "!", "?", ":"))
-
-
-def _right(text: str, end: int, names: set[int]) -> tuple[int, str]:
-    """Follow the head over capitalised words, numbers and places; a person's name is none of it."""
-    position = end
-    while True:
-        edition = _EDITION_RE.match(text, position)
-        if edition:
-            position = edition.end()
-            continue
-        match = _RIGHT_RE.match(text, position)
-        if match is None:
-            break
-        word = match.group().strip(" \u00a0/–-")
-        first = word.split()[0]
-        if first in _STOP_CAPS or any(start in names for start in range(match.start(), match.end())):
-            break
-        if word.endswith(".") and not re.fullmatch(r"(?:\w\.)+", word):
-            position = match.end() - 1
-            break
-        position = match.end()
-    return position, text[end:position].strip()
+    adjectives = clean_spaces(lower[1]) if lower else ""
+    article = _ARTICLE_RE.search(text, max(0, start - 30), start)
+    if article is None and lower:
+        words = list(re.finditer(r"\S+", lower[1]))
+        article = _ARTICLE_RE.search(text, max(0, lower.start() - 30), lower.start())
+        if article is None and _ARTICLE_RE.fullmatch(f"{words[0].group()} "):
+            return " ".join(word.group() for word in words[1:]), words[0].group().lower()
+    return adjectives, article[1].lower() if article else ""
 
 
 def _ordinal(words: str) -> int | None:
@@ -170,146 +153,79 @@ def _ordinal(words: str) -> int | None:
     return int(match[2]) if match[2] else _ORDINALS.get(match[1].lower())
 
 
-def _edition(right: str, left: list[str]) -> int | None:
-    """Read a generation: "II", "2.0", "2"; an ordinal before the head counts when it is part of the name."""
-    match = re.search(rf"(?:^|[\s-])({_EDITION})$", right.strip())
-    if match:
-        token = match[1]
-        if token in _ROMAN:
-            return _ROMAN[token]
-        if token != "+":
-            return int(token.split(".")[0])
-    if left and re.fullmatch(r"\d{1,2}\.", left[0]):
-        return int(left[0][:-1])
-    return None
-
-
-_PLAIN_HEADS = frozenset(["netzwerk", "netz", "bündnis", "pakt", "initiative", "allianz", "arbeitsgemeinschaft", "verbund", "konvoi", "kooperation", "plattform"])
-
-
-def _name(
-    text: str, hit: Hit, head: str, left: list[str], end: int, right: str, start: int
-) -> tuple[str | None, list[str], str | None, int]:
-    """Put the name together: what stands before the head, the head, what follows, in quotes or brackets."""
-    aliases: list[str] = []
-    acronym: str | None = None
-    plain = head.lower() in _PLAIN_HEADS
-    words = _left_nominative(left, head)
-    base = clean_spaces(" ".join([*words, head]))
-    named = bool(right) or _is_proper(left, plain=plain)
-    quote = _QUOTE_RIGHT_RE.match(text, end)
-    if quote:
+def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[str | None, int, Forms]:
+    """Put the name together; what stands in quotes behind a head is the name by itself."""
+    text, last = ground.text, ground.bounds(hit.start)[1]
+    quote = _QUOTE_AFTER_RE.match(text, end, last)
+    if quote and _is_title(quote[1]) and end == hit.end:
         inner = clean_spaces(quote[1])
-        name = inner if plain or hit.surface.lower() in inner.lower() else f"{base} „{inner}“" if False else inner
-        end = quote.end()
-        aliases_bracket, acronym, end = _bracket(text, end)
-        return name, aliases_bracket, acronym, end
-    purpose = _PREPOSITION_RE.match(text, end) if named or left or not plain or _in_quotes(text, start) else None
-    if right and plain and not left and _ACRONYM_RE.fullmatch(right.split()[0]) and len(right.split()) == 1:
-        name: str | None = right
-        acronym = right if _is_acronym(right) else None
-    elif named:
-        name = clean_spaces(f"{base} {right}") if right else base
-        if right.startswith(("/", "–", "-")):
-            name = base + text[hit.end : end].rstrip()
-        if purpose and (not right or _in_quotes(text, start)):
-            end = purpose.end()
-            name = f"{name} {clean_spaces(purpose.group())}"
-    elif not plain and purpose and _in_quotes(text, start):
-        end = purpose.end()
-        name = f"{base} {clean_spaces(purpose.group())}"
-    else:
-        name = None
-    found, bracket_acronym, end = _bracket(text, end)
-    if found:
-        if name is None:
-            name = base
-        acronym = acronym or bracket_acronym
-        aliases.extend(found)
-    elif name and re.search(rf"(?:^|\s)({_ACRONYM_RE.pattern})$", right) and not plain:
-        pass
-    if name is not None:
-        last = name.split()[-1]
-        if acronym is None and len(name.split()) > 1 and _is_acronym(last) and last not in _ROMAN:
-            acronym = last
-        first = name.split()[0]
-        if acronym is None and _is_acronym(re.split(r"[-–]", first)[0]) and len(first) < 16 and len(re.split(r"[-–]", first)[0]) >= 3 and plain:
-            acronym = re.split(r"[-–](?=Netz)", first)[0]
-    return name, aliases, acronym, end
+        return inner, quote.end(), read_forms(text, quote.start(1), quote.end(), last)
+    forms = read_forms(text, start, end, last)
+    right = clean_spaces(text[hit.end : end])
+    plain = _singular(hit.surface).lower() in _PLAIN_HEADS
+    if right and plain and start == hit.start and " " not in right and is_short_form(right):
+        return right, end, forms
+    if right.isdigit() or (not right and not _is_telling(text[start : hit.start], plain=plain)):
+        return None, end, forms
+    if hit.entry.kind == "weak" and right and not _is_weak_name(ground, hit, end):
+        return None, hit.end, forms
+    if hit.entry.kind == "acronym" and not right:
+        return None, end, forms
+    return f"{base}{'' if text[hit.end] in '/–-' else ' '}{right}" if right else base, end, forms
 
 
-def _is_acronym(word: str) -> bool:
-    """Say whether a word is a short form: two or more capitals, few small letters.
+def _is_telling(left: str, *, plain: bool) -> bool:
+    """Say whether what stands before a head makes a name of it when nothing follows.
 
-    >>> _is_acronym("KLEN"), _is_acronym("Nord"), _is_acronym("KommEN")
-    (True, False, True)
+    "Kommunales Klimaschutznetzwerk" may be one, with a capital in running text; "Kommunales Netzwerk" is none.
     """
-    letters = [char for char in word if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    return bool(re.fullmatch(r"(?:\w\.){2,}", word)) or (2 <= len(letters) <= 12 and capitals >= 2 and capitals * 3 >= len(letters))  # noqa: PLR2004
-
-
-def _is_proper(left: list[str], *, plain: bool) -> bool:
-    """Say whether the words before the head make a name of it."""
-    if not left:
+    words = left.split()
+    if not words:
         return False
-    if plain and all(re.sub(r"e[nrsm]?$", "", word).lower() in _GENERIC_ADJECTIVE or re.fullmatch(r"\d{1,2}\.", word) for word in left):
-        return len(left) > 1
-    return True
+    adjectives = all(_ADJECTIVE_FORM_RE.search(word) or _ORDINAL_RE.fullmatch(word) for word in words)
+    return not (plain and adjectives) and not all(_ORDINAL_RE.search(f"{word} ") for word in words)
 
 
-def _left_nominative(left: list[str], head: str) -> list[str]:
-    noun = re.split(r"[-\s]", head)[-1] or head
-    result = []
-    for word in left:
-        if re.search(r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|ener|erer)e[nrsm]?$", word, re.IGNORECASE):
-            result.append(nominative_adjective(word, noun if ending_of(noun) else head))
-        else:
-            result.append(word)
-    return result
+def _is_weak_name(ground: Ground, hit: Hit, end: int) -> bool:
+    """Ask more of heads that mean many things: a place, a region, a short form, or several words behind them."""
+    words = ground.text[hit.end : end].split()
+    spots = any(hit.end < start <= end for start in ground.spot_ends if start < end)
+    return spots or len(words) > 1 or any(is_short_form(word) or "-" in word for word in words)
 
 
-def _in_quotes(text: str, start: int) -> bool:
-    return text[max(0, start - 1) : start] in {"„", "\"", "»", "“", "‚", "'", "«"}
+def _is_title(inner: str) -> bool:
+    """Say whether quoted words read as a name rather than as a sentence."""
+    inner = inner.strip()
+    if not inner or not (inner[0].isupper() or inner[0].isdigit() or re.match(r"[a-z]{1,4}[A-Z!.]", inner)):
+        return False
+    return len(inner.split()) <= _QUOTED_WORDS and not _SENTENCE_RE.search(inner)
 
 
-def _bracket(text: str, end: int) -> tuple[list[str], str | None, int]:
-    """Read a short form in brackets behind a name."""
-    match = _BRACKET_RIGHT_RE.match(text, end)
-    if match is None:
-        return [], None, end
-    inner = match[1].strip().strip("„“\"»«").removeprefix("kurz ").removeprefix("kurz: ").removeprefix("Kurzname ").strip("„“\"»«: ")
-    token = inner.split()[0] if inner else ""
-    if not inner or not (_is_acronym(inner.replace(" ", "").replace("-", "")) or _is_acronym(token)) or len(inner) > 24 or "," in inner or inner in _ROMAN:  # noqa: PLR2004
-        return [], None, end
-    return [inner], inner if _is_acronym(inner.replace(" ", "").replace("-", "")[:12]) else None, match.end()
-
-
-_QUOTED_RE = re.compile(r"[„»\"“]([^„“\"»«”\n]{4,110})[“«\"”»]")
-
-
-def _quoted(text: str, hits: dict[str, list[Hit]], found: list[Mention]) -> Iterable[Mention]:
-    """Read a whole quotation as a name when a network's head stands inside it."""
-    heads = [hit for hit in hits.get("network_heads", ())]
-    foreign = [(hit.start, hit.end) for hit in hits.get("not_networks", ())]
+def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
+    """Read a whole quotation as a name when a network's head, in the singular, stands inside it."""
     for match in _QUOTED_RE.finditer(text):
         inside = [hit for hit in heads if match.start(1) <= hit.start and hit.end <= match.end(1)]
-        inside = [hit for hit in inside if not any(a <= hit.start and hit.end <= b for a, b in foreign)]
-        if not inside or len(match[1].split()) > 10 or match[1].rstrip().endswith((".", "!", "?", ",")):  # noqa: PLR2004
+        if not inside or not _is_title(match[1]):
             continue
-        if not match[1][0].isupper() and not re.match(r"[a-z]{1,4}[A-Z!.]|\d", match[1]):
-            continue
-        hit = inside[0]
+        hit, last = inside[0], ground.bounds(match.start())[1]
         name = clean_spaces(match[1])
-        if name.lower() in _PLAIN_HEADS or len(re.findall(r"\b[a-zäöü]+(?:t|en)\b", name)) > 3:  # noqa: PLR2004 - a sentence
+        pair = is_plural(hit) and re.search(r"(?:I{1,3}|[1-9]) (?:und|&) (?:I{1,3}|[1-9])$", name)
+        if name.lower() in _PLAIN_HEADS or (is_plural(hit) and not pair) or match.end() > last:
             continue
-        left_text = text[match.start(1) : hit.start].split()
-        end = match.end(1)
-        aliases, acronym, after = _bracket(text, match.end())
+        forms = read_forms(text, match.start(), match.end(), last)
+        lead = text[match.start(1) : hit.end]
+        name = clean_spaces(_nominative(lead, hit) + text[hit.end : match.end(1)]) if lead.endswith(hit.surface) and match.start(1) <= hit.start else name
         dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s", match[1])
-        if dash and _is_acronym(dash[1]):
-            acronym = dash[1]
-        edition = _edition(text[hit.end : end], left_text)
-        article = _ARTICLE_LEFT_RE.search(text, max(0, match.start() - 14), match.start())
-        value = NetworkName(name, hit.surface, acronym, edition, tuple(aliases), None, article[1].lower() if article else "", False, False)
-        yield Mention("network", match.start(1), end, match[1], "network.quoted", 0.92, value)
+        acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
+        adjectives, article = _before(text, match.start())
+        value = NetworkName(name, _singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), _ordinal(adjectives), article)
+        yield Mention("network", match.start(1), match.end(1), match[1], "network.quoted", 0.92, value, extra={"spans": forms.spans, "adjectives": adjectives})
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Keep the longest of overlapping mentions, in text order."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda item: (item.start - item.end, item.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda item: item.start)

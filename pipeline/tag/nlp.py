@@ -42,11 +42,11 @@ class RegexTokenizer:
 
         words: list[str] = []
         spaces: list[bool] = []
-        for token in _TOKEN_RE.findall(text):
-            if token == " " and words and not spaces[-1] and not words[-1].isspace():
+        for piece in _TOKEN_RE.findall(text):
+            if piece == " " and words and not spaces[-1] and not words[-1].isspace():
                 spaces[-1] = True
             else:
-                words.append(token)
+                words.append(piece)
                 spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 

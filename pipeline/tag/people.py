@@ -28,7 +28,7 @@ _AFTER_GIVEN_RE = re.compile(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?(
 _SURNAME_RE = re.compile(rf"({_PARTICLE})?({_SURNAME})")
 _TWO_NAMES_RE = re.compile(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
 _HYPHENED_RE = re.compile(rf"-\n?{_PART}")
-_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+)*)({_SURNAME}(?:{_GAP}{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
+_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+)*)({_SURNAME}(?:[ \u00a0]{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
 _OFFICE_GAP_RE = re.compile(rf"{_GAP}((?:{_TITLE}{_GAP}+)*)")
 _PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:*_]in(?:nen)?\Z")
 #: what a noun ends in and a surname does not: the word behind a given name or an office is no name then
@@ -36,6 +36,8 @@ _NOUN_ENDINGS = (
     "ung", "ungen", "heit", "keit", "schaft", "schaften", "tion", "tionen", "tät", "netzwerk", "netzwerks", "netzwerke", "netz", "konzept", "management",
     "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "schutz", "betrieb", "anlage",
 )  # fmt: skip
+#: how far right a name must begin to be broken by the end of a wrapped line
+_WRAPPED_CHARS = 60
 #: offices whose bearer the papers name by surname alone
 _SURNAME_KINDS = frozenset({"mayor", "district_head", "politics"})
 
@@ -53,11 +55,19 @@ def find_people(
     begins = [segment.start for segment in segments]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda item: (item.start - item.end, -item.confidence)):
-        across = bisect_right(begins, mention.start) != bisect_right(begins, mention.end - 1) or (not begins and "\n" in mention.text)
+        across = _is_across(text, mention, begins)
         inside = any(start < mention.end and mention.start < end for start, end in blocked)
         if not across and not inside and all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda item: item.start)
+
+
+def _is_across(text: str, mention: Mention, begins: Sequence[int]) -> bool:
+    """Say whether a name runs over two things that only stand beside each other; over the end of a long wrapped line it may."""
+    if "\n" not in mention.text or bisect_right(begins, mention.start) == bisect_right(begins, mention.end - 1):
+        return not begins and "\n" in mention.text
+    line = mention.start - text.rfind("\n", 0, mention.start)
+    return line < _WRAPPED_CHARS
 
 
 def name_of(words: str) -> str:

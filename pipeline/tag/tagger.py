@@ -50,6 +50,10 @@ class Tagger:
         dates = doc.user_data[KEY]["mentions"].get("dates", ())
         dateline = find_dateline(document.text, [mention.extra["expression"] for mention in dates], self._labels)
         if dateline is not None:
-            mentions.append(Mention("dateline", dateline.start, dateline.end, dateline.text, "dateline", 0.9, None, None, {"expression": dateline}))
+            mentions.append(
+                Mention(
+                    "dateline", dateline.start, dateline.end, dateline.text, "dateline", 0.9, None, None, {"expression": dateline}
+                )
+            )
         mentions.sort(key=lambda mention: (mention.start, mention.end))
         return document.adding(sentences=sentences, mentions=tuple(mentions))

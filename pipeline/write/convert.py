@@ -38,7 +38,13 @@ def _evidence(document: Document, traces: Iterable[Any]) -> list[dict[str, Any]]
         start, end = _raw(document, trace.start, trace.end)
         if end > start:
             pieces.append(
-                {"start": start, "end": end, "text": document.raw[start:end], "rule": trace.rule, "confidence": round(min(max(trace.confidence, 0.0), 1.0), 3)}
+                {
+                    "start": start,
+                    "end": end,
+                    "text": document.raw[start:end],
+                    "rule": trace.rule,
+                    "confidence": round(min(max(trace.confidence, 0.0), 1.0), 3),
+                }
             )
     return pieces
 
@@ -79,7 +85,12 @@ def _participant(value: dict[str, Any]) -> dict[str, Any]:
             }  # fmt: skip
         elif resolution.candidates:
             candidates = [
-                {"ags": candidate.ags, "official_name": candidate.name, "state": candidate.state, "score": round(min(share, 1.0), 3)}
+                {
+                    "ags": candidate.ags,
+                    "official_name": candidate.name,
+                    "state": candidate.state,
+                    "score": round(min(share, 1.0), 3),
+                }
                 for candidate, share in resolution.candidates
             ]
             place = {"candidates": candidates}
@@ -104,7 +115,15 @@ def _sections(document: Document) -> list[Section]:
         if section.heading is None and not document.raw[start:end].strip():
             continue
         result.append(
-            Section(id=section.id, kind=section.kind, heading=section.heading, level=section.level, start=start, end=end, network=owner[section.id])
+            Section(
+                id=section.id,
+                kind=section.kind,
+                heading=section.heading,
+                level=section.level,
+                start=start,
+                end=end,
+                network=owner[section.id],
+            )
         )
     return result
 
@@ -114,6 +133,14 @@ def _near_misses(document: Document) -> list[NearMiss]:
     for item in sorted(document.rejected, key=lambda found: (found.start, found.field)):
         start, end = _raw(document, item.start, item.end)
         misses.append(
-            NearMiss(field=item.field, network=item.network, start=start, end=end, text=document.raw[start:end], rule=item.rule, reason=item.reason)
+            NearMiss(
+                field=item.field,
+                network=item.network,
+                start=start,
+                end=end,
+                text=document.raw[start:end],
+                rule=item.rule,
+                reason=item.reason,
+            )
         )
     return misses

@@ -92,12 +92,14 @@ class Workbook:
         self._stream.write(self._buffer.getvalue())
 
 
-def _dates(record: Record) -> str:
-    """Write the term, or the founding where there is none: ``2020-07 – 2023-11``, ``from 2020-07``, ``founded 2021``."""
+def _time(record: Record) -> str:
+    """Write the status with the term, or the founding where there is none: ``running, from 2021-07``."""
     if record.start and record.end:
-        return f"{record.start} – {record.end}"
-    words = (("from", record.start), ("until", record.end), ("founded", record.founded))
-    return next((f"{word} {date}" for word, date in words if date), "")
+        dates = f"{record.start} – {record.end}"
+    else:
+        words = (("from", record.start), ("until", record.end), ("founded", record.founded))
+        dates = next((f"{word} {date}" for word, date in words if date), "")
+    return ", ".join(filter(None, (record.status, dates)))
 
 
 class TerminalTable:
@@ -112,26 +114,27 @@ class TerminalTable:
         """Keep the lines of one report; a table needs all of them to find its widths."""
         source = PurePath(report.document.source).name or report.document.source
         if not report.networks:
-            self._rows.append((source, "no network announced", "", "", "", str(len(report.findings))))
+            self._rows.append((source, "no network announced", "", "", str(len(report.findings))))
         for record in report.networks:
             counts = (str(len(record.participants)), str(len(record.findings) + len(report.findings)))
-            self._rows.append((source, record.name or "(no name)", record.status or "", _dates(record), *counts))
+            self._rows.append((source, record.name or "(no name)", _time(record), *counts))
 
     def close(self) -> None:
         """Draw the table."""
-        from rich.console import Console  # noqa: PLC0415 - only for this format
+        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only for this format
+        from rich.console import Console  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
-        table = Table(header_style="bold")
-        table.add_column("source", overflow="ellipsis", no_wrap=True, min_width=16, max_width=36)
-        table.add_column("network", overflow="fold", min_width=26)
-        table.add_column("status", no_wrap=True)
-        table.add_column("dates", overflow="fold", max_width=19)
+        text = io.StringIO()
+        console = Console(file=text, width=self._width, legacy_windows=False, highlight=False)
+        table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+        table.add_column("source", overflow="ellipsis", no_wrap=True, max_width=max(18, console.width // 3))
+        table.add_column("network", overflow="fold")
+        table.add_column("status and dates", overflow="fold", max_width=30)
         table.add_column("members", justify="right", no_wrap=True)
-        table.add_column("look at", justify="right", no_wrap=True)
+        table.add_column("findings", justify="right", no_wrap=True)
         for row in self._rows:
             table.add_row(*(Text(cell) for cell in row))
-        text = io.StringIO()
-        Console(file=text, width=self._width, legacy_windows=False, highlight=False).print(table)
+        console.print(table)
         self._stream.write(text.getvalue().encode())

@@ -73,7 +73,7 @@ def test_every_command_has_a_line(names: tuple[str, ...], command: click.Command
 def test_every_option_of_extract_is_explained() -> None:
     """The table names each of them."""
     options = [option for parameter in main.commands["extract"].params for option in parameter.opts if option.startswith("--")]
-    assert [option for option in options if option not in {"--output"} and f"`{option}" not in README] == []
+    assert [option for option in options if option != "--output" and f"`{option}" not in README] == []
 
 
 def test_every_exit_code_is_explained() -> None:

@@ -45,7 +45,7 @@ def _as_web_page(text: str) -> str:
     return (
         '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Netzwerke</title></head><body>'
         '<nav><ul><li><a href="/">Startseite</a></li><li><a href="/stadt">Stadt Musterstadt</a></li></ul></nav>'
-        '<div class="cookie-banner"><p>Wir verwenden Cookies, um die Seite zu verbessern.</p><button>Alle akzeptieren</button></div>'
+        '<div class="cookie-banner"><p>Wir verwenden Cookies für diese Seite.</p><button>Alle akzeptieren</button></div>'
         f"<main>{''.join(parts)}</main><footer>Impressum · Datenschutz</footer></body></html>"
     )
 

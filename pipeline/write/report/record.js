@@ -171,7 +171,14 @@ function drawCard(page, net, pointer, at) {
       pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`)));
 }
 
-const sayFinding = (finding) => `${known(`code.${finding.code}`, finding.code.replace(/-/g, " "))}: ${finding.message}`;
+// A finding in the reader's language, from its code and values; its own English sentence where no text is known.
+function findingText(finding) {
+  const values = Object.fromEntries(Object.entries(finding.values ?? {}).map(([name, value]) =>
+    [name, name === "status" ? t(`status.${value}`) : ["start", "end", "founded", "date"].includes(name) ? sayDate(value) : value]));
+  const said = known(`finding.${finding.code}`, null) && t(`finding.${finding.code}`, values);
+  return said && !/\{\w+\}/.test(said) ? said : finding.message;
+}
+const sayFinding = (finding) => `${known(`code.${finding.code}`, finding.code.replace(/-/g, " "))}: ${findingText(finding)}`;
 
 function drawFindings(page) {
   if (!page.findings.length) return el("p", { class: "allclear" }, t("findings.none"));
@@ -180,7 +187,7 @@ function drawFindings(page) {
     const title = known(`code.${finding.code}`, null);
     return el("li", {}, el("button", { type: "button", class: `finding-row ${finding.severity}`, "data-finding": at, click: () => chooseFinding(at) },
       el("span", { class: "how" }, el("span", { class: `badge ${finding.severity}` }, sign(finding.severity), t(`severity.${finding.severity}`))),
-      el("span", { class: "said" }, title && el("b", {}, title), title && " ", el("span", {}, finding.message)),
+      el("span", { class: "said" }, title && el("b", {}, title), title && " ", el("span", {}, findingText(finding))),
       net !== null && page.report.networks.length > 1 && el("span", { class: "whose" }, el("i", { class: `dot n${net % 6}` }), networkName(page, net))));
   }));
 }

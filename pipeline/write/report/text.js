@@ -115,10 +115,12 @@ function sayPointer(page, span) {
 
 // Lights up the runs that fit, scrolls to the first and gives it back.
 function light(page, fits, kind, { scroll = true, smooth = true } = {}) {
-  for (const run of page.runs) run.node.classList.remove("lit", "flash", "by-value", "by-finding", "by-unread", "by-near");
+  for (const run of page.runs) run.node.classList.remove("lit", "first", "last", "flash", "by-value", "by-finding", "by-unread", "by-near");
   const hits = page.runs.filter((run) => run.active.some(fits));
-  for (const run of hits) {
+  for (const [at, run] of hits.entries()) {
     run.node.classList.add("lit");
+    if (hits[at - 1]?.node.nextSibling !== run.node) run.node.classList.add("first");
+    if (hits[at + 1]?.node !== run.node.nextSibling || !run.node.nextSibling) run.node.classList.add("last");
     if (kind) { run.node.classList.add(`by-${kind}`); void run.node.offsetWidth; run.node.classList.add("flash"); }
   }
   if (hits.length && scroll) hits[0].node.scrollIntoView({ block: "center", behavior: smooth && !calm() ? "smooth" : "auto" });

@@ -49,7 +49,7 @@ def _report(**changes: Any) -> dict[str, Any]:
             "/participants/0": [_piece("Stadt Aue"), _piece("Aue, Stadt")], "/participants/1": [_piece("Stadt Bach")],
             "/links/0": [_piece("https://auental.example/netz")], "/links/1": [_piece("netz")],
         },
-        "findings": [{"code": "count-differs", "severity": "error", "message": "<i>3</i> stated", "path": "/participants",
+        "findings": [{"code": "count-above-list", "severity": "error", "message": "<i>3</i> stated", "path": "/participants",
                       "spans": [{key: _piece("Kreis Auental")[key] for key in ("start", "end", "text")}]}],
     }  # fmt: skip
     info = {"id": "d1", "source": "x/a.txt", "media_type": "text/plain", "title": "<b>Titel</b>", "language": "de",
@@ -296,7 +296,7 @@ class TestBrowser:
         said = json.loads(html.unescape(re.search(r"<title>(.*?)</title>", dom, re.DOTALL)[1]))  # type: ignore[index]
         assert said[:4] == ["Stadt Bach", "/themes/0", "/name", "/themes/0"]
         assert said[4].startswith("Name: Klimanetzwerk Auental, Confidence 90")
-        assert said[5] == "Error: Number and list differ: <i>3</i> stated"
+        assert said[5] == "Error: Fewer listed than stated: <i>3</i> stated"
         assert said[6] == "unread: Die Laufzeit steht noch nicht fest."
 
     def test_a_page_without_networks_says_so(self, browse: Callable[..., str]) -> None:

@@ -1,0 +1,223 @@
+"""Gathers the names of a text that mean one network: spellings, short forms, generations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+from schemas.value import NetworkName
+
+_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI"}
+_SECOND_RE = re.compile(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?![\w.])")
+_SECOND_SIDE_RE = re.compile(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
+_EDITION_END_RE = re.compile(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
+_HEAD_WORD_RE = re.compile(r"netzwerke?s?$|netze?s?$|bündnis$|pakt$|tisch$|konvoi$|arbeitsgemeinschaft$|allianz$|verbund$|^keen$", re.IGNORECASE)
+_GENERIC_RE = re.compile(
+    r"interkommunal|kommunal|kommunen|regional|ressourceneffizienz|energieeffizienz|energie|effizienz|klimaschutz|klimaanpassungs?|klima|mobilitäts?|mobil|nachhaltigkeits?|wärme|wasser|erste|zweite|dritte|neue|lernende"
+)
+_SPLIT_RE = re.compile(r"[\s\-–/]+")
+_PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$")
+_SHORTEST_FORM = 3
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Gather the mentions of one network. Shape: ``names[i]`` is how ``mentions[i]`` calls it."""
+
+    names: list[NetworkName]
+    mentions: list[Mention]
+    edition: int | None
+    about: float = 0.0
+
+    def take(self, other: "Cluster") -> None:
+        """Take over all mentions of another cluster."""
+        self.names.extend(other.names)
+        self.mentions.extend(other.mentions)
+
+    @property
+    def first(self) -> int:
+        """Give where the network is first named."""
+        return min(mention.start for mention in self.mentions)
+
+    @property
+    def base(self) -> frozenset[str]:
+        """Give the words that tell it from others, generation aside."""
+        return frozenset().union(*(telling_words(name.name) for name in self.names if name.name))
+
+
+def fold_name(name: str) -> str:
+    """Fold a name: "Klimaschutz-Netzwerk Lippe" and "Klimaschutznetzwerk Lippe" are one."""
+    return re.sub(r"[\s\-–„“\"».,]", "", name).lower()
+
+
+def strip_edition(name: str) -> str:
+    """Cut the generation off a name.
+
+    >>> strip_edition("Netzwerk Nord II"), strip_edition("Netzwerk Nord 2.0"), strip_edition("Netzwerk Nord")
+    ('Netzwerk Nord', 'Netzwerk Nord', 'Netzwerk Nord')
+    """
+    return _EDITION_END_RE.sub("", name)
+
+
+def name_words(name: str) -> frozenset[str]:
+    """Give the words of a name without head and edition; the theme inside a compound counts as a word."""
+    words = {re.sub(r"[„“\"»«.,():]", "", word).lower() for word in _SPLIT_RE.split(strip_edition(name))}
+    words |= {_HEAD_WORD_RE.sub("", word) for word in set(words)}
+    return frozenset(word for word in words if word and not _HEAD_WORD_RE.search(word) and word not in {"des", "der", "im", "in", "für", "und", "die", "am", "an"})
+
+
+def telling_words(name: str) -> frozenset[str]:
+    """Give what is left of a name's words without themes and heads: the region, mostly.
+
+    >>> sorted(telling_words("Kommunales Energieeffizienz-Netzwerk Ober-Lippe II"))
+    ['lippe', 'ober']
+    """
+    return frozenset(word for word in name_words(name) if _GENERIC_RE.sub("", word).strip("esnrm"))
+
+
+def _initials(name: str) -> str:
+    """Give the first letters of a name's parts: "Klimaschutz-Netzwerk Solling-Leine" -> "knsl"."""
+    return "".join(part[0] for part in _SPLIT_RE.split(name) if part and part[0].isalpha()).lower()
+
+
+def is_same(left: NetworkName, right: NetworkName) -> bool:
+    """Say whether two names mean one network."""
+    if left.name is None or right.name is None or (left.edition or 0) != (right.edition or 0):
+        return False
+    if fold_name(left.name) == fold_name(right.name):
+        return True
+    one, other = (_forms(name) for name in (left, right))
+    if one & other:
+        return True
+    a, b = telling_words(left.name), telling_words(right.name)
+    small, large = (left.name, right.name) if len(name_words(left.name)) <= len(name_words(right.name)) else (right.name, left.name)
+    if a and b and name_words(small) <= name_words(large):
+        return True
+    short, long_ = sorted((left.name, right.name), key=len)
+    return len(short) <= 6 and short.isupper() and _initials(long_).startswith(short.lower()[:3])  # noqa: PLR2004 - acronyms are short
+
+
+def _forms(name: NetworkName) -> set[str]:
+    """Give the folded short forms and other spellings; a bare short form ("KEEN") that heads many names tells nothing."""
+    return {fold_name(form) for form in (*name.aliases, name.name if name.name else None) if form and fold_name(form) not in {"keen", "leen"}}
+
+
+def build_clusters(view: View) -> list[Cluster]:
+    """Gather the names of a text, one cluster a network."""
+    clusters: list[Cluster] = []
+    for mention in view.mentions("network"):
+        if mention.value.name is None or view.is_mute(mention.start):
+            continue
+        for single in singles(view.text, mention):
+            home = next((cluster for cluster in clusters if any(is_same(other, single) for other in cluster.names)), None)
+            if home is None:
+                clusters.append(Cluster([single], [mention], single.edition))
+            else:
+                home.names.append(single)
+                home.mentions.append(mention)
+    clusters = _join_bare(_join_same(clusters))
+    clusters = _settle_editions(view, clusters)
+    for cluster in clusters:
+        _add_short_forms(view, cluster)
+    return clusters
+
+
+def singles(text: str, mention: Mention) -> list[NetworkName]:
+    """Read two names out of "Netzwerke Nord I und II" and out of "Netzwerke Lippe Nord und Süd"."""
+    name: NetworkName = mention.value
+    if not name.plural or not name.name:
+        return [name]
+    second = _SECOND_RE.match(text, mention.end)
+    if second and name.edition:
+        number = next((value for value, roman in _ROMAN.items() if roman == second[1]), None) or int(second[1])
+        return [replace(name, plural=False), replace(name, name=f"{strip_edition(name.name)} {second[1]}", edition=number, plural=False)]
+    side = _SECOND_SIDE_RE.match(text, mention.end)
+    if side:
+        stem = name.name.rsplit(" ", 1)[0]
+        return [replace(name, plural=False), replace(name, name=f"{stem} {side[1]}", plural=False)]
+    return [name]
+
+
+def _join_same(clusters: list[Cluster]) -> list[Cluster]:
+    """Join clusters that a name read later shows to be one."""
+    joined: list[Cluster] = []
+    for cluster in clusters:
+        home = next((other for other in joined if any(is_same(a, b) for a in other.names for b in cluster.names)), None)
+        if home is None:
+            joined.append(cluster)
+        else:
+            home.take(cluster)
+    return joined
+
+
+def _join_bare(clusters: list[Cluster]) -> list[Cluster]:
+    """Let a name that only says what sort of network it is ("Klimaschutznetzwerk II") join the one it can mean."""
+    full = [cluster for cluster in clusters if cluster.base]
+    if not full:
+        return clusters
+    kept = list(full)
+    for cluster in clusters:
+        if cluster.base:
+            continue
+        homes = [other for other in full if other.edition == cluster.edition] if cluster.edition else full
+        if len(homes) == 1:
+            homes[0].take(cluster)
+        elif cluster.edition and not homes:
+            kept.append(cluster)
+    return kept
+
+
+def _settle_editions(view: View, clusters: list[Cluster]) -> list[Cluster]:
+    """Decide what a name without a generation means beside the same name with one.
+
+    Beside I and II it may mean either: it stays a mere pointer. Beside II alone it is the predecessor when it comes first or is
+    called so, else the same network.
+    """
+    kept = [cluster for cluster in clusters if cluster.edition]
+    for cluster in clusters:
+        if cluster.edition:
+            continue
+        later = [other for other in kept if other.edition and _is_family(cluster, other)]
+        if not later:
+            kept.append(cluster)
+        elif all(other.edition != 1 for other in later):
+            if cluster.first < min(other.first for other in later) or _is_called_predecessor(view, cluster):
+                kept.append(cluster)
+            elif len(later) == 1:
+                later[0].take(cluster)
+        elif len(later) == 1:
+            later[0].take(cluster)
+    return kept
+
+
+def _is_family(one: Cluster, other: Cluster) -> bool:
+    """Say whether two clusters share their name but for the generation."""
+    return any(
+        is_same(replace(a, edition=None, name=strip_edition(a.name)), replace(b, edition=None, name=strip_edition(b.name)))
+        for a in one.names if a.name for b in other.names if b.name
+    )  # fmt: skip
+
+
+def _is_called_predecessor(view: View, cluster: Cluster) -> bool:
+    """Say whether the text calls a network the one before."""
+    return any(
+        _PREDECESSOR_RE.search(view.text, max(0, mention.start - 60), mention.start) or mention.value.head.startswith("Vorgänger")
+        for mention in cluster.mentions
+    )
+
+
+def _add_short_forms(view: View, cluster: Cluster) -> None:
+    """Add the places where only the short form stands: "KNN:" over a section."""
+    for start, end, form in _short_form_places(view.text, cluster.names):
+        if any(mention.start <= start < mention.end for mention in cluster.mentions) or view.is_mute(start):
+            continue
+        cluster.names.append(NetworkName(None, edition=cluster.edition))
+        cluster.mentions.append(Mention("network", start, end, form, "network.short-form", 0.85, NetworkName(None)))
+
+
+def _short_form_places(text: str, names: Sequence[NetworkName]) -> Iterator[tuple[int, int, str]]:
+    forms = {form for name in names for form in (name.acronym, *name.aliases, name.name if name.name and " " not in name.name else None) if form and len(form) >= _SHORTEST_FORM}
+    for form in sorted(forms):
+        for match in re.finditer(rf"(?<![\w@./-]){re.escape(form)}(?![\w@/]|-\w|\.\w)", text):
+            yield match.start(), match.end(), form

@@ -1,0 +1,39 @@
+"""Decides to which networks a run of members belongs, where a row or a sentence says so itself."""
+
+import re
+
+from pipeline.assemble.member_runs import Run
+from pipeline.assemble.scope import Scope
+from pipeline.assemble.view import View
+
+#: "im ersten sitzen …, im zweiten …": the nearest one before the run counts
+_ORDINAL_RE = re.compile(
+    r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])", re.IGNORECASE
+)
+
+
+def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
+    """Give the networks a run belongs to: those of its row, of an ordinal before it, else those of its place in the text."""
+    indexes = scope.of(run.start)
+    if run.owners is not None:
+        return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
+    if len(indexes) > 1:
+        sentence = view.sentence(run.start)
+        ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
+        if ordinals:
+            number = ordinals[-1].lastindex or 1
+            return _numbered(scope, (number,), indexes) or ((indexes[number - 1],) if number <= len(indexes) else indexes)
+    return indexes
+
+
+def _numbered(scope: Scope, numbers: tuple[int, ...], indexes: "range | tuple[int, ...]") -> tuple[int, ...]:
+    """Give the networks of these editions; by their order where they have none."""
+    editions = {}
+    for index in indexes:
+        value = scope.drafts[index].scalars.get("edition")
+        if value is not None:
+            editions[value.value] = index
+    if editions:
+        return tuple(editions[number] for number in numbers if number in editions)
+    order = list(indexes)
+    return tuple(order[number - 1] for number in numbers if number <= len(order))

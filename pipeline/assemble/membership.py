@@ -1,0 +1,179 @@
+"""Weighs what a sentence says of the places and bodies it names: members, denied, merely located, or nothing."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.assemble.companies import read_chunk, split_chunks
+from pipeline.assemble.member_cues import Cue, Cues, clause_of
+from pipeline.assemble.member_runs import Run, count_headed
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_LOCATION = frozenset("in im bei nach nahe um ab zwischen vor hinter gegenüber richtung bis rund über".split())
+_AGENT = frozenset("von vom durch für beim gegen laut seitens per dank".split())
+_PERSON_BEFORE_RE = re.compile(
+    r"(?:[Bb]ürgermeister\w*|[Ll]andr(?:at|ätin)\w*|Stadtrat|Gemeinderat|Rat|Rathaus\w*|Kreistag|Stadtverwaltung|Verwaltung|Bauamt\w*|leiter\w*|manager\w*|beauftragte\w*"
+    r"|Sprecher\w*|Ratssaal|Kreishaus|Stadthalle|Bauhof|Gäste|Foto|Bild|Quelle|Haushalt\w*|Eigenanteil|Schulen|Gebäude\w*|Einwohner\w*|Raum|Region|Sitz|Nähe)"
+    r"[*:_/]?\w*\s+(?:der|des|von|vom|in|aus|im)?\s*$"
+)
+_DATELINE_RE = re.compile(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
+_POSTCODE_RE = re.compile(r"\b\d{5}\s*$")
+_HOLDER_OPENS_RE = re.compile(
+    r"\W*(?:(?:sind|ist|waren|war|werden|wird|bleiben|bleibt|heißen|gehören|gehört|zählen|zählt|wurden|sein|des|im|Netzwerks?|Bündnis(?:ses)?|nun|jetzt|auch|neben|neu|bislang|bisher|zunächst"
+    r"|derzeit|aktuell|künftig|damit|somit|also|nämlich|aus|von|der|die|das|den|dem|dieses|diesem|unter|anderem|und|zwar|beiden|alle|zum|zur|haben|sich)(?:\W+|$)){0,7}"
+)
+_HOLDER_CLOSES_RE = re.compile(
+    r"\W*(?:\w+\W+){0,2}?(?:sind|ist|waren|war|wird|werden|wurde|wurden|bleibt|bleiben|zählt|zählen|gehört|gehören)\W+(?:\w+\W+){0,5}?$"
+)
+_COUNT_GAP_RE = re.compile(
+    r"(?:[ \u00a0\n]*(?:aus|in|im|des|der)[^.;!?\n:()]{0,50})?[ \u00a0\n]*(?:\(|:|,|–|-|nämlich|und zwar|sind|waren|mit|darunter|bestehend aus|gehören|zählen)*[ \u00a0\n]*(?:nämlich|und zwar|sind|darunter|natürlich|auch|:)?[ \u00a0\n]*(?:die|der|den|das)?[ \u00a0\n]*"
+)
+_COUNT_REACH = 100
+_DATELINE_CHARS = 40
+_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "press", "links", "management", "partners", "dates", "funding"])
+_NEAR_NETWORK = 260
+_LIST, _LONG_LIST = 3, 5
+
+
+def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[int, int]) -> None:
+    """Weigh what speaks for and against a run, strongest reason first.
+
+    A cue bears on the run in whose gap it stands; one that stands beside no run bears on all of its clause.
+    """
+    clause = clause_of(view.text, run.start, run.end, *stretch)
+    found = cues.within(*clause)
+    near = _near(run, runs, found, clause)
+    against = _against(view, run, near, stretch)
+    if against:
+        run.refuse(against)
+        return
+    strong = [cue for cue in near if cue.is_positive and not cue.weak and _reaches(view.text, cue, run)]
+    if strong and _may_join(run, strong):
+        run.accept(0.9 if run.size > 1 else 0.86, strong[0].kind)
+        return
+    if _counted(view, run, stretch):
+        run.accept(0.9, "counted")
+        return
+    if any(mention.label == "organisation" for mention in run.mentions) and not count_headed(run.mentions):
+        run.confidence = 0.0
+        return
+    _judge_by_company(view, run, near, stretch)
+
+
+def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> None:
+    """Weigh a list without a plain word of membership: by a weak one, by the network beside it, by its length."""
+    section = view.section(run.start)
+    located = run.before in _LOCATION or run.before in _AGENT or run.before == "aus"
+    weak = [cue for cue in near if cue.is_positive]
+    network = bool(view.mentions("network", *stretch))
+    close = network or bool(view.mentions("network", max(0, stretch[0] - _NEAR_NETWORK), stretch[0]))
+    headed = count_headed(run.mentions)
+    if section.kind in _LEFT_OUT or located:
+        run.confidence = 0.3 if run.size > 1 else 0.0
+        run.reason = "says where something is" if located else f"stands under a heading of {section.kind}"
+    elif section.kind == "participants" and run.start >= section.body and run.size > 1:
+        run.accept(0.88, "heading")
+    elif weak and run.size > 1 and (network or headed >= 2):  # noqa: PLR2004
+        run.accept(0.84 if network else 0.8, weak[0].kind)
+    elif run.size >= _LIST and network and headed:
+        run.accept(0.82, "list-in-sentence")
+    elif run.size >= _LIST and close and (headed >= _LIST or run.size >= _LONG_LIST):
+        run.accept(0.76, "list-near-network")
+    else:
+        run.confidence = 0.3 if run.size > 1 else 0.0
+
+
+def _near(run: Run, runs: Sequence[Run], found: Sequence[Cue], clause: tuple[int, int]) -> list[Cue]:
+    """Give the cues in the gaps beside a run; all of the clause where none stands there."""
+    low = max((other.end for other in runs if other is not run and other.end <= run.start), default=clause[0])
+    high = min((other.start for other in runs if other is not run and other.start >= run.end), default=clause[1])
+    beside = [cue for cue in found if (low <= cue.start < run.start or run.end <= cue.start < high or run.start <= cue.start < run.end or run.end <= cue.closing <= high)]
+    solid = [cue for cue in beside if not cue.weak]
+    return beside if solid else [*beside, *(cue for cue in found if cue not in beside)]
+
+
+def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> str | None:
+    """Name the check that rules membership out, or None."""
+    first = run.mentions[0]
+    if view.segment(run.start).boilerplate == "caption":
+        return "stands in a caption"
+    affirmed = any(cue.is_positive and not cue.weak for cue in near)
+    denied = [cue for cue in near if cue.negative and not (cue.weak and affirmed)]
+    if denied and not (affirmed and _nearer(run, near)):
+        return denied[0].negative
+    before = view.text[max(0, run.start - 60) : run.start]
+    if run.size == 1 and _PERSON_BEFORE_RE.search(before):
+        return "says where a person or an office is"
+    if run.size == 1 and first.label == "place" and first.value.form is None:
+        if run.start - stretch[0] < _DATELINE_CHARS and _DATELINE_RE.match(view.text, run.end) and first.value.kind == "municipality":
+            return "a dateline"
+        if _POSTCODE_RE.search(before):
+            return "an address"
+    return None
+
+
+def _nearer(run: Run, near: Sequence[Cue]) -> bool:
+    """Say whether a word for membership stands nearer to the run than any against it."""
+
+    def distance(cue: Cue) -> int:
+        return min(abs(run.start - cue.end), abs(cue.start - run.end)) if not run.start <= cue.start < run.end else 0
+
+    positive = min((distance(cue) for cue in near if cue.is_positive and not cue.weak), default=9999)
+    negative = min((distance(cue) for cue in near if cue.negative), default=9999)
+    return positive < negative
+
+
+def _reaches(text: str, cue: Cue, run: Run) -> bool:
+    """Say whether a noun for members is said of the run: "Mitglieder sind A und B", "A und B sind Mitglieder"; verbs always."""
+    if cue.kind != "holder":
+        return True
+    if cue.end <= run.start:
+        return run.start - cue.end < 90 and bool(_HOLDER_OPENS_RE.fullmatch(text, cue.end, run.start))  # noqa: PLR2004
+    return bool(_HOLDER_CLOSES_RE.match(text[run.end : cue.start] + " ")) if cue.start - run.end < 80 else False  # noqa: PLR2004
+
+
+def _may_join(run: Run, strong: Sequence[Cue]) -> bool:
+    """Say whether the preposition before a run lets it be what the verb speaks of."""
+    if run.before in _AGENT:
+        return False
+    if run.before in _LOCATION:
+        return False
+    if run.before == "aus":
+        return any(mention.label == "place" and mention.value.kind != "district" for mention in run.mentions) and run.size > 1
+    if all(mention.label == "organisation" for mention in run.mentions):
+        return any(cue.kind in {"joins", "holder"} or cue.end <= run.start for cue in strong)
+    return True
+
+
+def _counted(view: View, run: Run, stretch: tuple[int, int]) -> bool:
+    """Say whether a number of members leads to the list: "sechs Kommunen, nämlich die Flecken A und B"."""
+    if run.size < 2 or run.before in _LOCATION or run.before in _AGENT or run.before == "aus":  # noqa: PLR2004
+        return False
+    for count in view.mentions("count", max(stretch[0], run.start - _COUNT_REACH), run.start):
+        if count.extra.get("scope") not in {"elsewhere", "interested"} and _COUNT_GAP_RE.fullmatch(view.text, count.end, run.start):
+            return True
+    after = view.mentions("count", run.end, run.end + 4)
+    return bool(after) and run.size >= _LIST and view.text[run.end : after[0].start].strip() in {":", "–", "-", "("}
+
+
+# -- firms that only the sentence marks -----------------------------------------------------------------------------------
+
+
+def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, int]) -> list[Mention]:
+    """Read firms without a legal form out of a coordination that a word of membership opens.
+
+    Only where the sentence names a body or speaks of companies, so that "gehören dazu: Schulen und Kitas" names nobody.
+    """
+    opened = [cue for cue in cues.within(*stretch) if cue.is_positive and not cue.weak and cue.kind in {"intro", "holder"}]
+    if not opened or not any(mention.label == "organisation" for run in runs for mention in run.mentions):
+        return []
+    known = [mention for run in runs for mention in run.mentions]
+    start = opened[0].end
+    found: list[Mention] = []
+    for low, high in split_chunks(view, start, stretch[1]):
+        if any(low - 6 <= item.start < high for item in known):
+            continue
+        firm = read_chunk(view, low, high)
+        if firm is not None and " " in firm.value.name or firm is not None and "-" in firm.value.name:
+            found.append(firm)
+    return found

@@ -1,0 +1,17 @@
+"""Sets the value of a mention; several times as fast as ``dataclasses.replace``, and called for every mention."""
+
+from typing import Any
+
+from schemas.mention import Mention
+
+
+def with_value(mention: Mention, value: object, **extra: Any) -> Mention:  # noqa: ANN401 - what is extra depends on the label
+    """Give the same mention with a value, and with more in ``extra``.
+
+    >>> with_value(Mention("reference", 0, 3, "03K", "test.rule", extra={"a": 1}), "03K", b=2).extra
+    {'a': 1, 'b': 2}
+    """
+    more = {**mention.extra, **extra} if extra else mention.extra
+    return Mention(
+        mention.label, mention.start, mention.end, mention.text, mention.rule, mention.confidence, value, mention.entity, more
+    )

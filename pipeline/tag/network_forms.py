@@ -1,0 +1,95 @@
+"""Short forms, corrected forms and editions of a network's name, with the characters they stand on."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.grammar import clean_spaces
+from pipeline.tag.network_growth import EDITION, is_short_form
+
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
+_CLOSE = r"[“\"«”»‘']?"
+_BRACKET_RE = re.compile(rf"{_CLOSE}\s?\((?:kurz:?\s|Kurzname:?\s|abgekürzt:?\s|im Folgenden:?\s)?[„\"»“]?([^()\n„“\"»«”]{{2,40}}?)[“\"«”]?\)")
+_WORDS = r"((?:(?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ]\w*(?:[-–]\w+)*|[a-z]{1,4}[A-Z]\w*)(?:[\s-](?:[A-ZÄÖÜ]\w*(?:-\w+)*|\d))*)"
+_SHORTLY_RE = re.compile(rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}")
+_DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
+_BEFORE_BRACKET_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14}(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
+_BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
+_LONGEST_SHORT_FORM = 30
+
+
+@dataclass(slots=True)
+class Forms:
+    """Collect short forms and other spellings. ``spans``: where each stands; ``end``: where the last one behind the name ends."""
+
+    end: int
+    acronym: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, form: str, start: int) -> bool:
+        """Take a form that is, or begins with, a short form; the short form alone is the acronym."""
+        form = form.rstrip(",;:") if not re.fullmatch(r"(?:\w\.){2,}", form) else form
+        words = form.split()
+        if not words or len(form) > _LONGEST_SHORT_FORM or re.fullmatch(r"[IVX]+|\d+", form) or "," in form or not is_short_form(words[0]):
+            return False
+        if self.acronym is None:
+            self.acronym = words[0]
+            self.spans[words[0]] = (start, start + len(words[0]))
+        self.aliases.append(clean_spaces(form))
+        self.spans[clean_spaces(form)] = (start, start + len(form))
+        return True
+
+
+def read_forms(text: str, start: int, end: int, last: int) -> Forms:
+    """Read what stands right behind, or right before, a name: "(KEEN Bayerwald)", ", kurz EET-OW", "KLEN-Nord (…)".
+
+    ``last``: where the segment ends.
+
+    >>> forms = read_forms("Netzwerk Klimaschutz Nord, kurz KSN, startet", 0, 25, 44)
+    >>> forms.acronym, forms.aliases, forms.end
+    ('KSN', ['KSN'], 35)
+    """
+    forms = Forms(end)
+    for pattern in (_BRACKET_RE, _SHORTLY_RE, _DASH_AFTER_RE):
+        match = pattern.match(text, end, last)
+        if match and forms.add(match[1].strip(), match.start(1)):
+            forms.end = match.end()
+            return forms
+    for pattern in (_BEFORE_BRACKET_RE, _BEFORE_DASH_RE):
+        before = pattern.search(text, max(0, start - 50), start)
+        if before and (pattern is _BEFORE_DASH_RE or text[end : end + 1] == ")") and is_short_form(before[1].split()[0]):
+            forms.add(before[1], before.start(1))
+            return forms
+    return forms
+
+
+def inner_acronym(name: str) -> str | None:
+    """Find a short form inside a name: "Netzwerk Klimaschutz KLEN", "KEEN Bayerwald", "KLEN-Netzwerk Nord".
+
+    >>> inner_acronym("KEEN Bayerwald"), inner_acronym("Netzwerk Nord II"), inner_acronym("KLIMANETZ NORD")
+    ('KEEN', None, None)
+    """
+    if name.upper() == name and " " in name:
+        return None
+    words = name.split()
+    for word in (words[0], words[-1]):
+        if word.isupper() or re.fullmatch(r"(?:\w\.){2,}", word):
+            if is_short_form(word):
+                return word
+        elif re.fullmatch(r"[A-ZÄÖÜ]{3,}[-–](?:\w+)", word):
+            return re.split(r"[-–]", word)[0]
+    return None
+
+
+def read_edition(name: str) -> int | None:
+    """Read a generation at the end of a name, or an ordinal at its beginning.
+
+    >>> read_edition("Netzwerk Nord II"), read_edition("Netzwerk Nord 2.0"), read_edition("2. Netzwerk Nord"), read_edition("Netzwerk Nord+")
+    (2, 2, 2, None)
+    """
+    match = re.search(rf"[\s-]({EDITION})$", name)
+    if match and match[1] != "+":
+        token = match[1]
+        return _ROMAN.get(token) or int(token.split(".")[0])
+    first = re.match(r"(\d{1,2})\.\s", name)
+    return int(first[1]) if first else None

@@ -1,0 +1,227 @@
+"""How far the name of a network reaches: from its head noun to the left over adjectives, to the right over proper names."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.lexicon import Entry, Hit
+from schemas.layout import Segment
+from schemas.mention import Mention
+
+EDITION = r"(?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)"
+_WORD = r"(?:[A-ZÄÖÜ][\w’!]*(?:[-–/+][\w’!]+)*\+?|[a-z]{1,4}[A-Z!][\w!]*)"
+_LEFT_WORD_RE = re.compile(r"(?<![\w.-])((?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ][\w’]*(?:[-–/][\w’]+)*)\s$")
+_SHARED_LEFT_RE = re.compile(r"(?<![\w-])([A-ZÄÖÜ]\w+-,?\s(?:und|&)\s)$")
+_SPACED_PARTS_RE = re.compile(r"((?:(?<![\w-])[A-ZÄÖÜ]\w+\s?[-–]\s?){1,3})$")
+_SPACED_RE = re.compile(r"\s[-–]|[-–]\s")
+_ADJECTIVE_RE = re.compile(
+    r"\w*(?:isch|lich|al|ell|iv|ig|nah|weit|stark|arm|frei|fähig|end|ent|ant|bewusst|gerecht|neutral|übergreifend|früh|grün|smart|ober|unter|nieder|mittler|nördlich|erst|zweit|dritt|viert)e[nrsm]?",
+    re.IGNORECASE,
+)
+_RIGHT_WORD_RE = re.compile(rf"\s((?:[A-Za-zÄÖÜ]\.){{2,}}|{_WORD})")
+_RIGHT_EDITION_RE = re.compile(
+    rf"(?:\s|-)({EDITION})(?![\w/+]|[.,]\d|\.\w|\.\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))(?!(?<=\d)\s(?:[A-ZÄÖÜ]|weitere|neue|Prozent|%))"
+)
+_RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
+_RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
+_FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
+_WINDOW = 60
+_FULL_LINE = 48
+_NEXT_LABEL_RE = re.compile(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
+
+
+@dataclass(slots=True)
+class Ground:
+    """Know what stands where around the heads of one text. Unit: code points."""
+
+    text: str
+    spot_ends: dict[int, int] = field(default_factory=dict)  # where a place or region begins -> where it ends
+    spot_starts: dict[int, int] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+    firms: frozenset[int] = frozenset()  # where a legal form begins
+    segment_starts: list[int] = field(default_factory=list)
+    segment_ends: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, hits: dict[str, list[Hit]], people: Iterable[Mention], segments: Sequence[Segment]) -> "Ground":
+        """Gather what growth must know."""
+        ground = cls(
+            text,
+            people=frozenset(mention.start for mention in people),
+            firms=frozenset(hit.start for hit in hits.get("legal_forms", ()) if hit.entry.id not in {"e-v", "ev"} and not hit.surface.lower().startswith("e.")),
+            segment_starts=[segment.start for segment in segments],
+            segment_ends=[segment.end for segment in segments],
+        )
+        for hit in (*hits.get("places", ()), *hits.get("regions", ())):
+            ground.spot_ends[hit.start] = max(hit.end, ground.spot_ends.get(hit.start, 0))
+            ground.spot_starts[hit.end] = min(hit.start, ground.spot_starts.get(hit.end, hit.start))
+        return ground
+
+    def bounds(self, position: int) -> tuple[int, int]:
+        """Give the segment that holds a position: no name crosses its borders."""
+        number = bisect_right(self.segment_starts, position) - 1
+        if number < 0 or position >= self.segment_ends[number]:
+            return 0, len(self.text)
+        return self.segment_starts[number], self.segment_ends[number]
+
+
+class Words:
+    """Hold the words that end a name, and those that spaced hyphens may join to a head."""
+
+    def __init__(self, heads: Iterable[Entry], stops: Iterable[Entry]) -> None:
+        self._nouns: frozenset[str] = frozenset()
+        self._stems: frozenset[str] = frozenset()
+        for entry in stops:
+            words = frozenset(variant.lower() for variant in entry.variants)
+            if entry.kind == "adjective":
+                self._stems |= words
+            else:
+                self._nouns |= words
+        heads = tuple(heads)
+        labels = {entry.id: entry.label for entry in heads}
+        self._misspelt = {entry.id: labels[entry.by] for entry in heads if entry.by in labels}
+        self._parts = frozenset(_flat(head[: -len("netzwerk")]) for entry in heads for head in map(str.lower, entry.variants) if head.endswith("netzwerk"))
+
+    def is_stop(self, word: str) -> bool:
+        """Say whether a capitalised word is none of a name."""
+        return word.lower() in self._nouns or (word.endswith(("ungen", "heiten", "keiten")) and word[0].isupper())
+
+    def is_empty_adjective(self, word: str) -> bool:
+        """Say whether an adjective tells no network from another: "neues", "gemeinsames"."""
+        lowered = word.lower()
+        return any(lowered.removesuffix(ending) in self._stems for ending in ("e", "er", "es", "en", "em") if lowered.endswith(ending))
+
+    def correct(self, hit: Hit, head: str) -> str | None:
+        """Give the head that a misspelt one stands for, hyphenated as the text has it."""
+        right = self._misspelt.get(hit.entry.id)
+        if right is None:
+            return None
+        return right.replace("netzwerk", "-Netzwerk") if "-" in head else right
+
+    def is_first_part(self, parts: str) -> bool:
+        """Say whether words parted by hyphens and blanks are the first part of a known head: "Energie - Effizienz - "."""
+        return _flat(parts) in self._parts
+
+
+def _flat(word: str) -> str:
+    return re.sub(r"[\s–-]", "", word).lower()
+
+
+def grow_left(ground: Ground, words: Words, start: int) -> int:
+    """Take adjectives, short forms and places right before a head into the name.
+
+    Of nouns only places and short forms are taken: in "Projekt Klimaschutznetzwerk Nord" the first is none of the name.
+    """
+    text = ground.text
+    least = ground.bounds(start)[0]
+    shared = _SHARED_LEFT_RE.search(text, max(least, start - _WINDOW), start)
+    if shared:
+        start = shared.start(1)
+    for _ in range(5):
+        spot = ground.spot_starts.get(start - 1)
+        if spot is not None and spot >= least and text[start - 1] in " \u00a0" and text[spot].isupper():
+            start = spot
+            continue
+        match = _LEFT_WORD_RE.search(text, max(least, start - _WINDOW), start)
+        if match is None or is_line_end(text, start - 1) or not _belongs_left(match[1], words) or words.is_stop(match[1]):
+            break
+        start = match.start(1)
+    return _trim_left(text, words, start)
+
+
+def _belongs_left(word: str, words: Words) -> bool:
+    """Say whether a capitalised word before the name so far is part of it."""
+    if is_short_form(word) or "." in word:
+        return True
+    if word.endswith("er") and len(word) > 5 and not words.is_stop(word) and "-" not in word:  # noqa: PLR2004 - Bremer, Harzer
+        return not word.lower().endswith(("ister", "smer", "nehmer", "partner", "träger", "manager", "berater", "leiter"))
+    return bool(_ADJECTIVE_RE.fullmatch(word))
+
+
+def _trim_left(text: str, words: Words, start: int) -> int:
+    """Drop leading adjectives that any network could carry: "Neues Klimaanpassungsnetzwerk"."""
+    while match := _FIRST_WORD_RE.match(text, start):
+        if not words.is_empty_adjective(match[1]):
+            break
+        start = match.end()
+    return start
+
+
+def join_spaced(ground: Ground, words: Words, start: int) -> int:
+    """Take first parts of a head that blanks around a hyphen part from it: "EnergieEffizienz - Netzwerk"."""
+    match = _SPACED_PARTS_RE.search(ground.text, max(ground.bounds(start)[0], start - _WINDOW), start)
+    if match is None or not _SPACED_RE.search(match[1]):
+        return start
+    parts = match[1]
+    for cut in [0, *(found.end() for found in re.finditer(r"[-–]\s?", parts))][:-1]:
+        if words.is_first_part(parts[cut:]):
+            return match.start(1) + cut
+    return start
+
+
+def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
+    """Follow a head over places, regions, proper names and an edition; say too whether it turns out to be a firm.
+
+    >>> ground = Ground("im Netzwerk Klimaschutz Musterland II startet", segment_starts=[0], segment_ends=[45])
+    >>> ground.text[: grow_right(ground, Words((), ()), 11)[0]]
+    'im Netzwerk Klimaschutz Musterland II'
+    """
+    text, last = ground.text, ground.bounds(end)[1]
+    position = end
+    while position < last:
+        if position + 1 in ground.firms:
+            return position, True
+        edition = _RIGHT_EDITION_RE.match(text, position, last)
+        if edition:
+            return edition.end(), False
+        step = _step_right(ground, words, position, last, first=position == end)
+        if step is None:
+            break
+        position = step
+    return position, position + 1 in ground.firms
+
+
+def _step_right(ground: Ground, words: Words, position: int, last: int, *, first: bool) -> int | None:
+    """Take one more word, or one more place of several words."""
+    text = ground.text
+    dash = _RIGHT_DASH_RE.match(text, position, last)
+    if dash and not first:
+        spot = ground.spot_ends.get(dash.end())
+        return spot if spot is not None and spot <= last else None
+    match = _RIGHT_WORD_RE.match(text, position, last)
+    if match is None or match.start(1) in ground.people or is_line_end(text, position):
+        return None
+    spot = ground.spot_ends.get(match.start(1))
+    district = _RIGHT_DISTRICT_RE.match(text, position, last)
+    if district:
+        return max(district.end(), ground.spot_ends.get(district.start() + 1, 0))
+    if spot is not None and match.end() <= spot <= last:
+        return spot
+    return None if words.is_stop(match[1]) else match.end()
+
+
+def is_line_end(text: str, position: int) -> bool:
+    """Say whether a line ends here that is none of a wrapped paragraph: a name goes on over the end of a full line only.
+
+    >>> is_line_end("Netzwerk Nord\\nKürzel: NN", 13), is_line_end("Im Norden nimmt heute auch das kommunale Klimanetzwerk\\nNord die Arbeit auf", 54)
+    (True, False)
+    """
+    if text[position] != "\n":
+        return False
+    begin = text.rfind("\n", 0, position) + 1
+    return position - begin < _FULL_LINE or text[position + 1 : position + 2] == "\n" or bool(_NEXT_LABEL_RE.match(text, position))
+
+
+def is_short_form(word: str) -> bool:
+    """Say whether a word is a short form: two or more capitals, few small letters.
+
+    >>> is_short_form("KLEN"), is_short_form("Nord"), is_short_form("KommEN"), is_short_form("n.e.t.z.")
+    (True, False, True, True)
+    """
+    if re.fullmatch(r"(?:\w\.){2,}", word):
+        return True
+    core = word.split("-")[0] if "-" in word else word
+    letters = [char for char in core if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    return 2 <= len(letters) <= 12 and capitals >= 2 and capitals * 3 >= len(letters) and core[0].isalpha() and not re.fullmatch(r"[IVX]+", core)  # noqa: PLR2004
