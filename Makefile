@@ -12,7 +12,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # runs $(2), says $(1) and the seconds it took
-timed = start=$$(date +%s.%N); $(2); end=$$(date +%s.%N); awk -v a=$$start -v b=$$end 'BEGIN { printf "    %s: %.1f s\n", "$(1)", b - a }'
+timed = start=$$(date +%s.%N); { $(2); } || exit 1; end=$$(date +%s.%N); awk -v a=$$start -v b=$$end 'BEGIN { printf "    %s: %.1f s\n", "$(1)", b - a }'
 
 help: ## list the commands
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile

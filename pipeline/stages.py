@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipeline.assemble import Assembler
 from pipeline.check import Checker
-from pipeline.clean import Cleaner, LanguageWords
+from pipeline.clean import Cleaner
 from pipeline.gazetteer import Gazetteer
 from pipeline.lexicon import Lexicons
 from pipeline.link import Linker
@@ -19,7 +19,7 @@ Stage = Callable[[Document], Document]
 def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple[Stage, ...]:
     """Build the chain; each stage takes a document and gives it back with its layers added."""
     return (
-        Cleaner(words=_language_words(lexicons)),
+        Cleaner(lexicons),
         Sectioner(lexicons),
         Tagger(lexicons),
         Normaliser(),
@@ -27,8 +27,3 @@ def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple[Stage, ...]:
         Assembler(lexicons),
         Checker(gazetteer),
     )
-
-
-def _language_words(lexicons: Lexicons) -> LanguageWords:
-    """Hand the function words over as they were loaded, so that no list is read twice."""
-    return LanguageWords((str(entry.kind), entry.variants) for entry in lexicons.listed("language_words"))

@@ -6,9 +6,11 @@ from pipeline.assemble.evidence import decide
 from pipeline.assemble.model import Ledger
 from pipeline.assemble.participants import read_participants
 from pipeline.assemble.people import read_people
+from pipeline.assemble.relations import read_relations
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.status import read_status
 from pipeline.assemble.timeline import read_timeline
+from pipeline.assemble.themes import ThemeReader
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
 from schemas.document import Document
@@ -24,7 +26,7 @@ class Assembler:
     assigns = ("networks", "rejected", "scope")
 
     def __init__(self, lexicons: Lexicons) -> None:
-        self._themes = lexicons.listed("themes")
+        self._themes = ThemeReader(lexicons.listed("themes"))
 
     def __call__(self, document: Document) -> Document:
         """Add the networks; a document that announces none has none."""
@@ -40,6 +42,8 @@ class Assembler:
         read_timeline(view, scope, ledger)
         read_status(view, scope)
         read_people(view, scope, ledger)
-        read_details(view, scope, ledger, self._themes)
+        read_details(view, scope, ledger)
+        self._themes.read(view, scope)
+        read_relations(view, scope)
         drafts, owners = decide(view, scope, ledger)
         return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

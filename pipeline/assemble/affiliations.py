@@ -86,7 +86,7 @@ def _body_at(view: View, position: int, end: int, *, genitive: bool = False, unk
     if not unknown or from_place:
         return None
     match = _UNKNOWN_RE.match(view.text, position, end)
-    if match is None or _NO_BODY_RE.match(view.text, position) or view.mentions("person", position, match.end()) or len(match.group()) < 4:  # noqa: PLR2004
+    if match is None or _NO_BODY_RE.match(view.text, position) or view.mentions("person", position, match.end()) or len(match.group()) < 3:  # noqa: PLR2004
         return None
     if any(view.hits(name, position, position + 1) for name in ("offices", "months", "bracket_notes")) or view.mentions("network", position, match.end()):
         return None
@@ -159,7 +159,7 @@ def _sends(view: View, other: Mention, stop: int, begin: int, office: Office | N
 
 
 def _line_above(view: View, mention: Mention) -> Affiliation | None:
-    """Read the body of a block of contact: the line over the name is the body, and nothing else stands there."""
+    """Read the body of a block of contact: a line over the name, or under name and office, is the body and nothing else."""
     index = view.sentence(mention.start).segment
     segment = view.segments[index]
     if mention.start - segment.start > _LEAD_CHARS or view.section(mention.start).kind != "contact":
@@ -170,6 +170,12 @@ def _line_above(view: View, mention: Mention) -> Affiliation | None:
         bodies = [body for body in view.mentions("organisation", above.start, above.end) if body.value.kind == "organisation" and body.start - above.start < 3]  # noqa: PLR2004
         if bodies:
             return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.block", 0.78)
+    if mention.end < segment.end:
+        return None
+    for below in view.segments[index + 1 : index + 1 + _MOST_LINES]:
+        bodies = [body for body in view.mentions("organisation", below.start, below.end) if body.value.kind == "organisation"]
+        if bodies and (bodies[0].start, bodies[0].end) == (below.start, below.end):
+            return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.block", 0.76)
     return None
 
 

@@ -1,24 +1,40 @@
-"""Bodies and people as they stand in a sentence: groups joined by "und", the preposition before them, affiliations."""
+"""Bodies and people as they stand in a sentence: what governs them, whom they belong to, which of them form one coordination."""
 
 import re
 from dataclasses import dataclass, field
 
 from pipeline.assemble.view import View
-from pipeline.grammar import LIST_GAP_RE
+from pipeline.grammar import LIST_GAP_RE, ending_of
 from schemas.mention import Mention
 
 _DETERMINER = r"(?:d(?:er|ie|as|en|em|es)|ein(?:e[nrms]?)?|unser(?:e[nrms]?)?|ihr(?:e[nrms]?)?|sein(?:e[nrms]?)?|diese[nrms]?|jene[nrms]?)"
-_ADJECTIVES = r"(?:(?:[a-zäöüß][\wäöüß-]*|[A-ZÄÖÜ][a-zäöü]+)e[nrms]?[ \u00a0\n]|[A-ZÄÖÜ][a-zäöü]+er[ \u00a0\n]){0,2}"
-_NP_START_RE = re.compile(rf"(?:(?<=[\s(„\"])|^)((?:{_DETERMINER}[ \u00a0\n]+)?{_ADJECTIVES})$")
+_DETERMINER_RE = re.compile(_DETERMINER)
+_TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrms]?))[ \u00a0\n]"
+_ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
+_NP_START_RE = re.compile(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
 _PREPOSITION_RE = re.compile(
-    r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als)[ \u00a0\n]+$",
+    r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
+    r"|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß)[ \u00a0\n]+$",
     re.IGNORECASE,
 )
 _CONTRACTED = {"vom": "von", "beim": "bei", "zum": "zu", "zur": "zu", "im": "in", "am": "an", "fürs": "für", "ans": "an"}
-_TITLE_GAP_RE = re.compile(r"(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|M\.[ ]?Sc\.|PD|[ \u00a0\n])*$")
-_AFFILIATION_RE = re.compile(
-    r"\s*(?:,\s*(?:[\wäöüß:*/-]+[ \u00a0\n]){0,4}?(?:d(?:er|es|en)|bei(?:m| der)?|von(?: der)?|vom)?\s*|\(\s*|[ \u00a0\n](?:von (?:der|dem)|vom|von|bei der|beim|bei|aus der|aus dem|der|des)\s+|[ \u00a0\n][–-]\s)"
+_TITLE_GAP_RE = re.compile(
+    r"(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|M\.[ ]?Sc\.|PD|[ \u00a0\n])*$"
 )
+_AFFILIATION_RE = re.compile(
+    r"\s*(?:,\s*(?:[\wäöüß:*/-]+[ \u00a0\n]){0,4}?(?:d(?:er|es|en)|bei(?:m| der)?|von(?: der)?|vom)?\s*|\(\s*"
+    r"|[ \u00a0\n](?:von (?:der|dem)|vom|von|bei der|beim|bei|aus der|aus dem|der|des)\s+|[ \u00a0\n][–-]\s)"
+)
+_OFFICE_GAP_RE = re.compile(
+    r",\s(?:(?:der|die|dem|den)\s)?[A-ZÄÖÜ][\wäöüß:*/-]+(?:\s(?:und|sowie)\s[A-ZÄÖÜ][\wäöüß:*/-]+)?(?:\s[\wäöü]+)?"
+    r"\s(?:der|des|von|vom|bei der|beim|bei|in der|im)\s(?:[A-Z]\w+er\s)?$|\s?\($|,\s$|\s(?:von|vom|von der|von dem|bei der|beim|der)\s$"
+)
+_AFFILIATION_CHARS = 70
+_LIST_CHARS = 40
+_FEMININE_FORM_RE = re.compile(r"(?:GmbH|mbH|AG|KG|GbR|UG|eG|e\.G\.|PartG|OHG|SE|AöR|Stadt|Gemeinde)$")
+_NAME_NOUN_RE = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+")
+_NAME_ADJECTIVE_RE = re.compile(r"(?:isch|lich|al|deutsch)(?:e[nrsm]?)$|er$")
+_TOWN_NOUN_RE = re.compile(r"(?:büro|hafen|zentr)er$|^(?:Träger|Partner|Berater|Förder)")
 
 
 @dataclass(slots=True)
@@ -26,7 +42,8 @@ class Body:
     """Hold one possible holder of a role: a body, a person, an unnamed adviser, or a municipality acting as a body.
 
     ``np_start``: where its noun phrase begins (article, adjectives, office, title); ``preposition``: what governs it;
-    ``article``: its determiner, lower case; ``affiliated``: it only says where a person works.
+    ``article``: its determiner, lower case; ``affiliated``: it only says where a person works; ``distributed``: a place whose
+    type word stands before a list ("der Städte A und B").
     """
 
     mention: Mention
@@ -43,6 +60,17 @@ class Body:
     office: str | None = None
     office_span: tuple[int, int] | None = None
     organisation: "Body | None" = None
+    distributed: bool = False
+
+    @property
+    def bracket_end(self) -> int:
+        """Give where the body ends, an acronym in brackets included."""
+        return max(self.end, self.mention.extra.get("bracket_end") or 0)
+
+    @property
+    def reach(self) -> int:
+        """Give where the body ends, bracket and affiliation included."""
+        return max(self.bracket_end, self.organisation.bracket_end if self.organisation else 0)
 
 
 @dataclass(slots=True)
@@ -59,7 +87,7 @@ class Group:
     @property
     def end(self) -> int:
         """Give where the last body ends."""
-        return max(max(body.end, body.organisation.end if body.organisation else 0) for body in self.members)
+        return max(body.reach for body in self.members)
 
     @property
     def preposition(self) -> str:
@@ -90,41 +118,65 @@ def read_bodies(view: View, start: int, end: int) -> list[Body]:
     for mention in mentions:
         if mention.start < last_end:
             continue
-        bodies.append(_body(view, mention, start))
-        last_end = mention.end
+        body = _body(view, mention, start)
+        bodies.append(body)
+        last_end = body.bracket_end
     _affiliate(view.text, bodies)
     return bodies
 
 
-def _body(view: View, mention: Mention, floor: int) -> Body:
+def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
+    """Make a body of a mention whose noun phrase begins at or before ``position``: read article and preposition."""
     text = view.text
-    position = mention.start
-    office: str | None = None
-    office_span: tuple[int, int] | None = None
-    if mention.label == "person":
-        title = _TITLE_GAP_RE.search(text, max(floor, position - 40), position)
-        position = title.start() if title else position
-        while position > floor and text[position : position + 1].isspace():
-            position += 1
-        for hit in view.hits("offices", max(floor, position - 60), position):
-            if text[hit.end : position].strip() == "":
-                office, office_span, position = hit.surface, (hit.start, hit.end), hit.start
-        for hit in view.hits("role_cues", max(floor, position - 60), position):
-            if hit.entry.frame == "holder" and text[hit.end : position].strip() == "" and hit.end <= position:
-                position = hit.start
     match = _NP_START_RE.search(text, max(floor, position - 60), position)
     np_start = match.start(1) if match else position
     determiner = (text[np_start:position].split() or [""])[0].lower()
-    article = determiner if re.fullmatch(_DETERMINER, determiner) else ""
-    preposition_match = _PREPOSITION_RE.search(text, max(floor, np_start - 24), np_start)
-    preposition = preposition_match[1].lower() if preposition_match else ""
-    if preposition in {"vom", "beim", "zum", "zur", "im", "am"}:
+    article = determiner if _DETERMINER_RE.fullmatch(determiner) else ""
+    governing = _PREPOSITION_RE.search(text, max(floor, np_start - 24), np_start)
+    preposition = governing[1].lower() if governing else ""
+    if preposition in {"vom", "beim", "zum", "im", "am", "ans", "fürs"}:
         article = article or "dem"
+    elif preposition == "zur":
+        article = article or "der"
     name, kind, entity = _identity(mention)
     return Body(
         mention, mention.start, mention.end, np_start, _CONTRACTED.get(preposition, preposition),
-        preposition_match.start(1) if preposition_match else np_start, article, name, kind, entity, office=office, office_span=office_span,
+        governing.start(1) if governing else np_start, article, name, kind, entity,
     )  # fmt: skip
+
+
+def _body(view: View, mention: Mention, floor: int) -> Body:
+    if mention.label == "person":
+        return _person(view, mention, floor)
+    if mention.label == "place":
+        head = mention.extra.get("head")
+        before = head is not None and head[0] < mention.start
+        beside = before and not view.text[head[1] : mention.start].strip()
+        body = make_body(view, mention, floor, head[0] if beside else mention.start)
+        body.distributed = before
+        return body
+    return make_body(view, mention, floor, mention.start)
+
+
+def _person(view: View, mention: Mention, floor: int) -> Body:
+    """Make the body of a person; title, office and role noun before the name belong to the noun phrase."""
+    text = view.text
+    position = mention.start
+    title = _TITLE_GAP_RE.search(text, max(floor, position - 40), position)
+    position = title.start() if title else position
+    while position > floor and text[position : position + 1].isspace():
+        position += 1
+    office: str | None = None
+    office_span: tuple[int, int] | None = None
+    for hit in view.hits("offices", max(floor, position - 60), position):
+        if not text[hit.end : position].strip():
+            office, office_span, position = hit.surface, (hit.start, hit.end), hit.start
+    for hit in view.hits("role_cues", max(floor, position - 60), position):
+        if hit.entry.frame == "holder" and hit.end <= position and not text[hit.end : position].strip():
+            position = hit.start
+    body = make_body(view, mention, floor, position)
+    body.office, body.office_span = office, office_span
+    return body
 
 
 def _identity(mention: Mention) -> tuple[str, str, str | None]:
@@ -142,16 +194,10 @@ def _affiliate(text: str, bodies: list[Body]) -> None:
         if person.kind != "person" or body.kind == "person" or person.organisation is not None:
             continue
         gap = text[person.end : body.start]
-        if len(gap) < 70 and _AFFILIATION_RE.fullmatch(text, person.end, body.np_start if body.np_start >= person.end else body.start) or _office_gap(gap):  # noqa: PLR2004
+        stop = body.np_start if body.np_start >= person.end else body.start
+        if (len(gap) < _AFFILIATION_CHARS and _AFFILIATION_RE.fullmatch(text, person.end, stop)) or _OFFICE_GAP_RE.fullmatch(gap):
             person.organisation = body
             body.affiliated = True
-
-
-_OFFICE_GAP_RE = re.compile(r",\s(?:(?:der|die|dem|den)\s)?[A-ZÄÖÜ][\wäöüß:*/-]+(?:\s(?:und|sowie)\s[A-ZÄÖÜ][\wäöüß:*/-]+)?(?:\s[\wäöü]+)?\s(?:der|des|von|vom|bei der|beim|bei|in der|im)\s(?:[A-Z]\w+er\s)?$|\s?\($|,\s$|\s(?:von|vom|von der|von dem|bei der|beim|der)\s$")
-
-
-def _office_gap(gap: str) -> bool:
-    return bool(_OFFICE_GAP_RE.fullmatch(gap))
 
 
 def group_bodies(view: View, bodies: list[Body]) -> list[Group]:
@@ -168,64 +214,60 @@ def group_bodies(view: View, bodies: list[Body]) -> list[Group]:
 
 
 def _joined(view: View, group: Group, body: Body) -> bool:
-    last = group.members[-1]
-    end = max(last.end, last.organisation.end if last.organisation else 0)
-    extra = last.mention.extra.get("bracket_end")
-    end = max(end, extra or 0)
+    """Say whether a body continues a coordination: a list gap between them, and one case for both."""
+    end = group.members[-1].reach
     if end > body.np_start:
-        return end <= body.start and view.text[end : body.start].strip() == ""
-    stop = body.preposition_start if body.preposition in {"von", "durch", "mit", "sowie"} and body.preposition == group.preposition else body.np_start
+        return end <= body.start and not view.text[end : body.start].strip()
+    again = body.preposition in {"von", "durch", "mit", "sowie"} and body.preposition == group.preposition
+    stop = body.preposition_start if again or body.preposition == "sowie" else body.np_start
     gap = view.text[end:stop]
-    if len(gap) > 40:  # noqa: PLR2004
+    if len(gap) > _LIST_CHARS or ":" in gap or "\n\n" in gap or (body.preposition and stop == body.np_start and body.preposition != "sowie"):
         return False
-    if body.preposition and body.preposition not in {"sowie", "von", "durch"} and stop == body.np_start:
+    if not again and not _agree(group, body):
         return False
-    closed = gap.lstrip(")").strip()
-    return bool(closed) and bool(LIST_GAP_RE.fullmatch(f" {closed} ")) and ":" not in gap and "\n\n" not in gap
+    if ";" in gap and (body.article or body.np_start != body.start or group.preposition):
+        return False
+    closed = _NAMELY_RE.sub(", ", gap).lstrip(")").strip()
+    if body.preposition == "sowie":
+        closed = f"{closed} sowie"
+    return bool(closed) and bool(LIST_GAP_RE.fullmatch(f" {closed.strip()} "))
 
 
-_UNKNOWN_RE = re.compile(
-    r"(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Von|Und|Wir|Sie|Es|Im|In|Am|An|Mit|Für|Durch|N\.N|NN|Kommunen|Städte|Gemeinden|Landkreise|Weitere|Seit|Ab|Bis)\b)"
-    r"[A-ZÄÖÜ][\w&'’!+-]*(?:\.(?=\w))?(?:[ \u00a0](?:(?:&|\+|für|der|des|und Partner)[ \u00a0])?[A-ZÄÖÜ0-9][\w&'’!+.-]*){0,5}"
-)
-_END_RE = re.compile(r"\s*(?:$|[,;.\n/|)(]|\bund\b|\bsowie\b|:)")
+_NAMELY_RE = re.compile(r",?\s+(?:namentlich|vertreten durch|genauer)(?=\s)")
+_DATIVE = frozenset({"von", "mit", "bei", "aus", "zu", "nach", "seit", "gemeinsam mit", "zusammen mit"})
+_OBLIQUE_ARTICLES = frozenset({"dem", "des", "den", "einem", "eines", "einen", "unserem", "unseres", "ihrem", "ihres"})
 
 
-def unknown_body(view: View, position: int, limit: int, *, preposition: str = "", preposition_start: int | None = None) -> Body | None:
-    """Read a body known to no list, where its place in the sentence vouches for it: behind a label, beside other bodies.
-
-    A capitalised stretch that is a type word, a place or the beginning of other mentions is none.
-    """
-    from schemas.value import OrganisationName  # noqa: PLC0415 - rarely needed
-
-    match = _UNKNOWN_RE.match(view.text, position, limit)
-    if match is None or len(match.group()) < 3:  # noqa: PLR2004
-        return None
-    end = match.end() - (1 if match.group().endswith(".") else 0)
-    if not _END_RE.match(view.text, end) or any(True for _ in view.hits("form_words", position, end)):
-        return None
-    if any(view.mentions(label, position, end) for label in ("place", "organisation", "person", "network", "date", "programme")):
-        return None
-    name = " ".join(view.text[position:end].split())
-    mention = Mention("organisation", position, end, view.text[position:end], "organisation.by-position", 0.74, OrganisationName(name))
-    return Body(mention, position, end, position, preposition, position if preposition_start is None else preposition_start, "", name, "organisation", None)
+def _agree(group: Group, body: Body) -> bool:
+    """Say whether the articles allow one case: "vom Bund, das Büro" is two noun phrases, not one list."""
+    if not body.article:
+        return True
+    if group.preposition in _DATIVE:
+        return body.article not in {"das", "die", "ein", "des"} and not (body.article == "der" and is_masculine(body))
+    if group.preposition in {"durch", "für", "über", "um"}:
+        return body.article not in {"dem", "des", "einem", "eines"} and body.article != "der"
+    if not group.preposition and is_nominative(group):
+        return body.article not in _OBLIQUE_ARTICLES
+    return True
 
 
-def with_unknown(view: View, bodies: list[Body], slots: list[int], end: int) -> list[Body]:
-    """Add the bodies that stand at slots (behind a label's colon) or continue a list that began at one."""
-    added = list(bodies)
-    for slot in slots:
-        position = slot
-        while True:
-            present = next((body for body in added if body.np_start <= position <= body.start), None)
-            if present is None:
-                present = unknown_body(view, position, end)
-                if present is None:
-                    break
-                added.append(present)
-            gap = LIST_GAP_RE.match(view.text, max(present.end, present.mention.extra.get("bracket_end") or 0), end)
-            if gap is None or gap.end() <= present.end or "\n" in gap.group():
-                break
-            position = gap.end()
-    added.sort(key=lambda body: body.start)
-    return added
+def is_masculine(body: Body) -> bool:
+    """Judge by its head noun whether "der" before a body is a nominative."""
+    if body.kind == "person":
+        return not (body.office or "").endswith("in")
+    if _FEMININE_FORM_RE.search(body.name):
+        return False
+    for noun in _NAME_NOUN_RE.findall(body.name):
+        if not _NAME_ADJECTIVE_RE.search(noun) or _TOWN_NOUN_RE.search(noun):
+            return ending_of(noun) == "er" and not noun.endswith(("werke", "behörde", "stelle"))
+    return False
+
+
+def is_nominative(group: Group) -> bool:
+    """Say whether a coordination can be the subject: no preposition, no oblique article, no genitive "der"."""
+    first = group.members[0]
+    if group.preposition not in {"", "sowie"} or group.article in _OBLIQUE_ARTICLES or group.article.endswith(("em", "es", "en")):
+        return False
+    if group.article.endswith("er") and group.article not in {"unser", "ihr"}:
+        return group.article == "der" and not first.distributed and is_masculine(first)
+    return True

@@ -19,6 +19,8 @@ _GENERIC_RE = re.compile(
 _SPLIT_RE = re.compile(r"[\s\-–/]+")
 _PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$")
 _SHORTEST_FORM = 3
+#: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
+RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ def _initials(name: str) -> str:
 def is_same(left: NetworkName, right: NetworkName) -> bool:
     """Say whether two names mean one network."""
     if left.name is None or right.name is None or (left.edition or 0) != (right.edition or 0):
+        return False
+    if bool(RELATED_HEAD_RE.match(left.head)) != bool(RELATED_HEAD_RE.match(right.head)):
         return False
     if fold_name(left.name) == fold_name(right.name):
         return True

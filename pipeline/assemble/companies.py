@@ -14,12 +14,14 @@ _SEAT_RE = re.compile(r"\s*(?:,|\s/|/\s|\s[–-]|\||\t|\s(?:in|aus|mit Sitz in|b
 _LEAD_RE = re.compile(r"(?:[•*·►–-]\s+)?(?:(?:und|sowie|auch|neben|ferner|außerdem|zudem|schließlich)\s+)*(?:(?:die|der|das|dem|den)\s+)?(?:(?:Fa\.|Firma|Firmen)\s+)?")
 #: the words of a firm's name: capitals, initials, figures, and few joints
 _NAME_RE = re.compile(
-    r"(?:[A-ZÄÖÜ0-9][\w.&+'’!-]*|[a-z]{1,3}[A-Z]\w*)(?:,?[ \u00a0](?:[A-ZÄÖÜ0-9][\w.&+'’!/-]*|&|\+|und|u\.|für|am|an der|im|in der|der|des|von|zur|zum|e\.|[a-z]{1,3}[A-Z]\w*))*"
+    r"(?:[A-ZÄÖÜ0-9][\w.&+'’!-]*|[a-z]{1,3}[A-Z]\w*)(?:,?[ \u00a0](?:[A-ZÄÖÜ0-9][\w.&+'’!/-]*|„[^“”\"\n]{2,40}[“”\"]|&|\+|und|u\.|für|am|an der|im|in der|der|des|von|zur|zum|e\.|[a-z]{1,3}[A-Z]\w*))*"
 )
 _REST_RE = re.compile(r"(?:\s*\([^()]*\))?(?:\s+(?:aus|in|mit|bei|ab|seit)\s.{1,60})?\s*[.,;]?\s*")
 _VERB_RE = re.compile(r"(?<!\w)(?:ist|sind|war|waren|wird|werden|wurde|hat|haben|soll|sollen|kann|können|will|wollen|wir|sie|nicht|dass)(?!\w)")
 _CONTACT_RE = re.compile(r"(?<!\w)(?:Ansprechpartner\w*|Kontakt|Telefon|Tel\.|Fax|E-Mail|Foto|Bild|Quelle|Stand|Uhr)(?!\w)|@|www\.|https?:|\d{2}\.\d{2}\.\d{2}")
 _SPLIT_RE = re.compile(r"\s*(?:;|,(?!\s*(?:Co|KG|Inc|Ltd)\b)|\bauch\b|\bsowie\b|\bund\b(?!\s+(?:Sohn|Söhne|Töchter|Partner|Co\b|Cie\b|Sohne|Gebrüder))|\n)\s*")
+#: what nothing parts: brackets and quotations
+_CLOSED_RE = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"|»[^«]*«")
 _NAME_CHARS = range(3, 90)
 
 
@@ -35,7 +37,7 @@ def read_line(view: View, start: int, end: int) -> Mention | None:
     known = next((item for item in view.mentions("organisation", begin, begin + 1) if item.value.kind == "organisation"), None)
     if known is not None and known.value.sort in NEVER_MEMBERS:
         return None
-    stop = _without_seat(view, known.end if known else begin, stop)
+    stop = _without_seat(view, known.end if known else begin + 1, stop)
     if known is not None and known.end >= stop:
         return known
     name = clean_spaces(text[begin:stop])
@@ -50,7 +52,7 @@ def _without_seat(view: View, begin: int, stop: int) -> int:
     """Cut the seat off: a place at the very end, behind a sign."""
     for match in _SEAT_RE.finditer(view.text, begin, stop):
         place = next(iter(view.hits("places", match.end(), match.end() + 1)), None)
-        if place is not None and stop - place.end <= 2 and match.start() > begin:  # noqa: PLR2004 - a full stop may follow
+        if place is not None and stop - place.end <= 2:  # noqa: PLR2004 - a full stop may follow
             return match.start()
     return stop
 
@@ -59,9 +61,7 @@ def split_chunks(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part a coordination at commas and conjunctions that stand in no bracket, no quotation and no body's name."""
     text = view.text
     closed = [(item.start, item.end) for item in view.mentions("organisation", start, end)]
-    closed += [match.span() for match in re.finditer(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"", text[start:end])] and [
-        (start + match.start(), start + match.end()) for match in re.finditer(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"", text[start:end])
-    ]
+    closed += [match.span() for match in _CLOSED_RE.finditer(text, start, end)]
     position = start
     for match in _SPLIT_RE.finditer(text, start, end):
         if any(low < match.end() and match.start() < high for low, high in closed):

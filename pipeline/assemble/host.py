@@ -11,39 +11,61 @@ from schemas.mention import Mention
 _HEAD_SEGMENTS = 3
 _NAMED_RE = re.compile(r"(?:[ \u00a0]in)?[ \u00a0](?:der[ \u00a0])?")
 _LINE_REST = 60
+_SURE = 0.7
+_SELF_RE = re.compile(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
+_VERB_NEXT_RE = re.compile(r"[ \u00a0\n](?:selbst[ \u00a0\n])?(?:ist|war|wird|macht|nimmt|tritt|gehört|beteiligt)(?!\w)")
 
 
 def find_host(view: View, cues: Cues, runs: Sequence[Run]) -> Iterator[Run]:
     """Take the host as a member where the text counts it in.
 
-    The sentence must speak of membership: "Außer uns beteiligen sich A und B", "neben uns in Fritzlar die folgenden Städte".
+    The sentence must speak of membership: "Außer uns beteiligen sich A und B", "neben uns in Fritzlar die folgenden Städte",
+    "Der Landkreis ist ebenfalls Mitglied" under the district's letterhead.
     """
-    for hit in view.hits("participant_cues"):
-        if hit.entry.kind != "host" or view.is_mute(hit.start):
-            continue
-        sentence = view.sentence(hit.start)
+    head = _masthead(view)
+    for start, end, form in _pointers(view):
+        sentence = view.sentence(start)
         found = cues.within(sentence.start, sentence.end)
-        joined = any(run.confidence >= 0.7 and sentence.start <= run.start < sentence.end + _LINE_REST for run in runs)  # noqa: PLR2004
-        if any(cue.negative and not cue.weak for cue in found) or not (joined or any(cue.is_positive for cue in found)):
+        if form is None:
+            joined = any(cue.is_positive for cue in found) or _goes_on(runs, sentence.start, sentence.end)
+        else:
+            joined = any(cue.is_positive and cue.kind == "joins" and not cue.weak and end <= cue.start < end + _LINE_REST for cue in found)
+        if not joined or any(cue.negative and not cue.weak for cue in found):
             continue
-        host = _named(view, hit.end) or _masthead(view)
-        if host is not None:
-            run = Run([host], hit.start, hit.end)
+        host = _named(view, end, head) if form is None else head
+        if host is not None and form in {None, host.value.form}:
+            run = Run([host], start, end)
             run.accept(0.86, "host")
             yield run
             return
 
 
-def _named(view: View, end: int) -> Mention | None:
-    """Read the name right behind: "neben uns in Fritzlar"."""
+def _pointers(view: View) -> Iterator[tuple[int, int, str | None]]:
+    """Give the words that mean the publisher: "außer uns", or a type word without a name."""
+    for hit in view.hits("participant_cues"):
+        if hit.entry.kind == "host" and not view.is_mute(hit.start):
+            yield hit.start, hit.end, None
+    for hit in view.hits("form_words"):
+        if _SELF_RE.search(view.text, max(0, hit.start - 8), hit.start) and _VERB_NEXT_RE.match(view.text, hit.end) and not view.is_mute(hit.start):
+            yield hit.start, hit.end, str(hit.entry.value)
+
+
+def _goes_on(runs: Sequence[Run], start: int, end: int) -> bool:
+    """Say whether members stand in the sentence, or in a list right below it."""
+    return any(run.confidence >= _SURE and start <= run.start < end + _LINE_REST for run in runs)
+
+
+def _named(view: View, end: int, head: Mention | None) -> Mention | None:
+    """Read the name right behind ("neben uns in Fritzlar"), with the type word of the letterhead; else take the letterhead."""
     gap = _NAMED_RE.match(view.text, end)
-    return next(iter(view.mentions("place", gap.end(), gap.end() + 1)), None) if gap else None
+    named = next(iter(view.mentions("place", gap.end(), gap.end() + 1)), None) if gap else None
+    return head if named is None or (head is not None and head.value.name == named.value.name) else named
 
 
 def _masthead(view: View) -> Mention | None:
     """Read who publishes: the place with a type word that begins one of the first lines."""
     for segment in view.segments[:_HEAD_SEGMENTS]:
         first = next(iter(view.mentions("place", segment.start, segment.start + 4)), None)
-        if first is not None and first.value.form and first.extra.get("size") == 1 and segment.end - first.end < _LINE_REST:
+        if first is not None and first.value.form and first.extra.get("size") == 1 and len(" ".join(view.text[first.end : segment.end].split())) < _LINE_REST:
             return first
     return None

@@ -16,6 +16,7 @@ _BREAK_RE = re.compile(
 #: a part of a sentence between commas and the like, in which a "nicht" denies
 _PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
 _SENTENCE_STOP_RE = re.compile(r"[;!?]|\.(?=\s|$)")
+_NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
 _WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
 
 
@@ -57,14 +58,11 @@ class Cues:
     def _judge(self, hit: Hit, qualifiers: Sequence[Hit], start: int, end: int) -> Cue | None:
         """Turn one hit into a cue; a parted verb needs its particle."""
         kind = hit.entry.kind or ""
-        if kind not in POSITIVE and kind != "not_member":
+        closing: int | None = hit.end
+        if kind == "parted":
+            kind, closing = "joins", self._particle(hit, end)
+        if closing is None or (kind not in POSITIVE and kind != "not_member"):
             return None
-        closing = hit.end
-        if hit.entry.frame == "split":
-            particle = self._particle(hit, end)
-            if particle is None:
-                return None
-            closing = particle
         reason: str | None = None
         if kind == "not_member":
             reason = f"said to be no member ({hit.surface!r})"
@@ -120,22 +118,24 @@ def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[i
     >>> text[low:high]
     ' Lemgo und Detmold noch nicht.'
     """
-    left = start
+    left, right = start, end
     for match in _BREAK_RE.finditer(text, start, begin):
         left = match.end()
-    right = _BREAK_RE.search(text, stop, end)
-    return left, right.start() if right else end
+    for match in _BREAK_RE.finditer(text, stop, end):
+        if not ("sondern" in match.group() and _NOT_ONLY_RE.search(text, start, match.start())):
+            right = match.start()
+            break
+    return left, right
 
 
 def stretch_of(view: View, start: int, end: int) -> tuple[int, int]:
     """Give the sentence around characters, put together where a broken line cut it."""
     first, last = view.sentence_index(start), view.sentence_index(max(start, end - 1))
-    text, sentences = view.text, view.sentences
+    sentences = view.sentences
     while first > 0 and _is_wrapped(view, first - 1, first) and sentences[last].end - sentences[first - 1].start < _LONGEST:
         first -= 1
     while last + 1 < len(sentences) and _is_wrapped(view, last, last + 1) and sentences[last + 1].end - sentences[first].start < _LONGEST:
         last += 1
-    del text
     return sentences[first].start, max(sentences[last].end, end)
 
 

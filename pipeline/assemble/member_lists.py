@@ -22,7 +22,7 @@ _STOP_RE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„])")
 _NUMBER_ONLY_RE = re.compile(r"\s*(?:rund |etwa |ca\. )?\d")
 _OPENER_CHARS = 170
 _LINE_CHARS = 130
-_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links", "dates"])
+_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links"])
 
 
 @dataclass(slots=True)
@@ -96,7 +96,8 @@ def _announces(view: View, cues: Cues, start: int, end: int) -> bool:
     if any(hit.entry.kind == "participants" for hit in view.hits("section_headings", start, end)):
         return True
     label = view.text[start:end].strip(" :\n\t*•–-").removeprefix("Die ").removeprefix("Unsere ")
-    words = [*view.hits("form_words", start, end), *view.hits("member_nouns", start, end)]
+    nouns = [hit for hit in view.hits("member_nouns", start, end) if hit.entry.kind in {"municipal", "company"}]
+    words = [*view.hits("form_words", start, end), *nouns]
     if any(len(hit.surface) >= 0.6 * len(label) and hit.surface.lower() in _plurals(hit.entry) for hit in words):
         return True
     return bool(view.mentions("count", start, end)) and bool(_FOLLOWING_RE.search(view.text, start, end) or view.mentions("network", start, end))
@@ -169,7 +170,7 @@ def _flush(view: View, opener: _Opener | None) -> Iterator[Run]:
     runs = [_leading_run(view, start, end) for start, end in opener.lines]
     places = [run for run in runs if run is not None and run.mentions[0].label == "place"]
     mentions: list[Mention] = []
-    if opener.firms or len(places) * 2 < len(opener.lines):
+    if len(places) * 2 < len(opener.lines):
         mentions = _firms(view, opener, runs)
     else:
         for run in runs:

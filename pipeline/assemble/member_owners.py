@@ -10,6 +10,7 @@ from pipeline.assemble.view import View
 _ORDINAL_RE = re.compile(
     r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])", re.IGNORECASE
 )
+_NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
 
 def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
@@ -17,13 +18,26 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
     indexes = scope.of(run.start)
     if run.owners is not None:
         return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
-    if len(indexes) > 1:
+    if len(scope.drafts) > 1:
         sentence = view.sentence(run.start)
         ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
         if ordinals:
-            number = ordinals[-1].lastindex or 1
-            return _numbered(scope, (number,), indexes) or ((indexes[number - 1],) if number <= len(indexes) else indexes)
+            return _numbered(scope, (ordinals[-1].lastindex or 1,), _siblings(scope, indexes)) or indexes
     return indexes
+
+
+def _siblings(scope: Scope, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the networks that share a name up to their number; those given where they are several already."""
+    if len(indexes) != 1:
+        return indexes
+    base = _base(scope, indexes[0])
+    return tuple(index for index in range(len(scope.drafts)) if base and _base(scope, index) == base) or indexes
+
+
+def _base(scope: Scope, index: int) -> str | None:
+    """Give the name of a network without its number."""
+    name = scope.drafts[index].scalars.get("name")
+    return None if name is None else _NUMBER_RE.sub("", str(name.value))
 
 
 def _numbered(scope: Scope, numbers: tuple[int, ...], indexes: "range | tuple[int, ...]") -> tuple[int, ...]:

@@ -14,6 +14,7 @@ NEVER_MEMBERS = frozenset(["ministry", "agency", "fund", "state", "programme"])
 _BRACKET_RE = re.compile(r"\([^()]*\)")
 _TAIL_RE = re.compile(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ][\w-]+(?:\s+und\s+[A-ZÄÖÜ][\w-]+)?")
 _SEAT_GAP_RE = re.compile(r"\s*,?\s*(?:aus|in|mit Sitz in|bei)\s+|\s*\(\s*|\s*,\s*|\s*/\s*")
+_SEATED = frozenset(["aus", "in"])
 _LONGEST_GAP = 90
 _BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+)?$")
 
@@ -30,6 +31,7 @@ class Run:
     rule: str = "participants.refused"
     reason: str = "no word of membership near it"
     owners: tuple[int, ...] | None = None
+    sent: bool = False  # "Vertreter von …": the preposition says whom, not where
 
     @property
     def size(self) -> int:
@@ -61,6 +63,9 @@ def candidates(view: View, start: int, end: int) -> list[Mention]:
         item for item in view.mentions("organisation", start, end)
         if item.value.kind == "organisation" and item.value.sort not in NEVER_MEMBERS and not any(low < item.end and item.start < high for low, high in names)
     ]  # fmt: skip
+    typed = {item.start for item in places if item.value.kind in {"municipal_association", "organisation"}}
+    typed |= {item.extra["head"][0] for item in places if item.value.kind == "organisation" and item.extra.get("head")}
+    bodies = [item for item in bodies if item.start not in typed]
     taken = [(item.start, item.end) for item in bodies]
     places = [item for item in places if not any(low <= item.start < high for low, high in taken)]
     return sorted([*places, *bodies], key=lambda item: (item.start, -item.end))
@@ -101,6 +106,8 @@ def before_of(text: str, begin: int) -> str:
 def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
     """Say whether a mention goes on with a run."""
     before = run.mentions[-1]
+    if run.before in _SEATED and run.size == 1 and before.label == "place" and before.value.form is None and (mention.label != "place" or mention.value.form):
+        return False  # "Schröder und Sohn aus Malchin, die Stadtwerke": where the one before it sits
     if begin < run.end:
         begin = mention.start
     if mention.label == "place" and before.label == "place" and mention.extra.get("group") == before.extra.get("group"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.assemble.companies import read_chunk, split_chunks
 from pipeline.assemble.member_cues import Cue, Cues, clause_of
-from pipeline.assemble.member_runs import Run, count_headed
+from pipeline.assemble.member_runs import Run, begin_of, count_headed
 from pipeline.assemble.view import View
 from schemas.mention import Mention
 
@@ -16,6 +16,7 @@ _PERSON_BEFORE_RE = re.compile(
     r"|Sprecher\w*|Ratssaal|Kreishaus|Stadthalle|Bauhof|Gäste|Foto|Bild|Quelle|Haushalt\w*|Eigenanteil|Schulen|Gebäude\w*|Einwohner\w*|Raum|Region|Sitz|Nähe)"
     r"[*:_/]?\w*\s+(?:der|des|von|vom|in|aus|im)?\s*$"
 )
+_SENT_RE = re.compile(r"(?:Vertreter\w*|Abgesandte\w*|Delegierte\w*|Spitzen|Verantwortliche\w*|Oberhäupter\w*|Verwaltungen|Unterschriften)[:*/_]?\w*\s+(?:von|vom|aus)\s+(?:der|den|dem)?\s*$")
 _DATELINE_RE = re.compile(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
 _POSTCODE_RE = re.compile(r"\b\d{5}\s*$")
 _HOLDER_OPENS_RE = re.compile(
@@ -25,14 +26,19 @@ _HOLDER_OPENS_RE = re.compile(
 _HOLDER_CLOSES_RE = re.compile(
     r"\W*(?:\w+\W+){0,2}?(?:sind|ist|waren|war|wird|werden|wurde|wurden|bleibt|bleiben|zählt|zählen|gehört|gehören)\W+(?:\w+\W+){0,5}?$"
 )
+_LEAD_RE = re.compile(r"(?:(?:neben|auch|und|sowie)\s+)*(?:(?:der|die|das|dem|den)\s+)?")
 _COUNT_GAP_RE = re.compile(
     r"(?:[ \u00a0\n]*(?:aus|in|im|des|der)[^.;!?\n:()]{0,50})?[ \u00a0\n]*(?:\(|:|,|–|-|nämlich|und zwar|sind|waren|mit|darunter|bestehend aus|gehören|zählen)*[ \u00a0\n]*(?:nämlich|und zwar|sind|darunter|natürlich|auch|:)?[ \u00a0\n]*(?:die|der|den|das)?[ \u00a0\n]*"
 )
+_AREA_GAP_RE = re.compile(r"[ \u00a0\n]+(?:(?:des|der|im|vom|aus|in|aus dem|aus den|in den|in der|aus der)[ \u00a0\n]+)?")
 _COUNT_REACH = 100
 _DATELINE_CHARS = 40
-_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "press", "links", "management", "partners", "dates", "funding"])
+_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links", "partners"])
 _NEAR_NETWORK = 260
 _LIST, _LONG_LIST = 3, 5
+_SURE = 0.74
+_JOINT_CHARS = 90
+_NO_WORD = "no word of membership near it"
 
 
 def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[int, int]) -> None:
@@ -40,6 +46,7 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
 
     A cue bears on the run in whose gap it stands; one that stands beside no run bears on all of its clause.
     """
+    run.sent = bool(_SENT_RE.search(view.text, max(stretch[0], run.start - 60), run.start))
     clause = clause_of(view.text, run.start, run.end, *stretch)
     found = cues.within(*clause)
     near = _near(run, runs, found, clause)
@@ -50,6 +57,9 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
     strong = [cue for cue in near if cue.is_positive and not cue.weak and _reaches(view.text, cue, run)]
     if strong and _may_join(run, strong):
         run.accept(0.9 if run.size > 1 else 0.86, strong[0].kind)
+        return
+    if _behind_label(view, run):
+        run.accept(0.93, "label")
         return
     if _counted(view, run, stretch):
         run.accept(0.9, "counted")
@@ -63,7 +73,7 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
 def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> None:
     """Weigh a list without a plain word of membership: by a weak one, by the network beside it, by its length."""
     section = view.section(run.start)
-    located = run.before in _LOCATION or run.before in _AGENT or run.before == "aus"
+    located = not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")
     weak = [cue for cue in near if cue.is_positive]
     network = bool(view.mentions("network", *stretch))
     close = network or bool(view.mentions("network", max(0, stretch[0] - _NEAR_NETWORK), stretch[0]))
@@ -98,29 +108,42 @@ def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]
     if view.segment(run.start).boilerplate == "caption":
         return "stands in a caption"
     affirmed = any(cue.is_positive and not cue.weak for cue in near)
-    denied = [cue for cue in near if cue.negative and not (cue.weak and affirmed)]
-    if denied and not (affirmed and _nearer(run, near)):
+    lonely = run.size == 1 and not affirmed
+    denied = [cue for cue in near if cue.negative and (lonely or not cue.weak)]
+    if denied and not _outweighed(run, near):
         return denied[0].negative
     before = view.text[max(0, run.start - 60) : run.start]
     if run.size == 1 and _PERSON_BEFORE_RE.search(before):
         return "says where a person or an office is"
+    if run.size == 1 and first.value.kind == "district" and _members_of(view, run):
+        return "says where the members lie"
     if run.size == 1 and first.label == "place" and first.value.form is None:
         if run.start - stretch[0] < _DATELINE_CHARS and _DATELINE_RE.match(view.text, run.end) and first.value.kind == "municipality":
             return "a dateline"
         if _POSTCODE_RE.search(before):
             return "an address"
+        if before.endswith("(") and view.text[run.end : run.end + 1] == ")":
+            return "says in brackets where something is"
     return None
 
 
-def _nearer(run: Run, near: Sequence[Cue]) -> bool:
-    """Say whether a word for membership stands nearer to the run than any against it."""
+def _members_of(view: View, run: Run) -> bool:
+    """Say whether a noun for members stands right before: "alle Kommunen des Landkreises Lippe"."""
+    return any(_AREA_GAP_RE.fullmatch(view.text, hit.end, run.start) for hit in view.hits("member_nouns", max(0, run.start - 40), run.start))
 
-    def distance(cue: Cue) -> int:
-        return min(abs(run.start - cue.end), abs(cue.start - run.end)) if not run.start <= cue.start < run.end else 0
 
-    positive = min((distance(cue) for cue in near if cue.is_positive and not cue.weak), default=9999)
-    negative = min((distance(cue) for cue in near if cue.negative), default=9999)
-    return positive < negative
+def _outweighed(run: Run, near: Sequence[Cue]) -> bool:
+    """Say whether a word for membership stands on the other side of the run and nearer than all against it."""
+    best = min((_distance(cue, run) for cue in near if cue.is_positive and not cue.weak), default=None)
+    if best is None:
+        return False
+    sides = {cue.end <= run.start for cue in near if cue.is_positive and not cue.weak}
+    return all(_distance(cue, run) > best and (cue.end <= run.start) not in sides for cue in near if cue.negative)
+
+
+def _distance(cue: Cue, run: Run) -> int:
+    """Measure how far a cue stands from a run. Unit: characters."""
+    return max(run.start - cue.end, cue.start - run.end, 0)
 
 
 def _reaches(text: str, cue: Cue, run: Run) -> bool:
@@ -134,7 +157,7 @@ def _reaches(text: str, cue: Cue, run: Run) -> bool:
 
 def _may_join(run: Run, strong: Sequence[Cue]) -> bool:
     """Say whether the preposition before a run lets it be what the verb speaks of."""
-    if run.before in _AGENT:
+    if run.before in _AGENT and not run.sent:
         return False
     if run.before in _LOCATION:
         return False
@@ -145,9 +168,33 @@ def _may_join(run: Run, strong: Sequence[Cue]) -> bool:
     return True
 
 
+def _behind_label(view: View, run: Run) -> bool:
+    """Say whether a plural type word and a colon stand right before: "… und die Kommunen: Kreis A, Stadt B"."""
+    head = view.text[max(0, run.start - 3) : run.start]
+    if run.size < 2 or ":" not in head:  # noqa: PLR2004
+        return False
+    colon = view.text.rindex(":", 0, run.start)
+    hits = [*view.hits("form_words", max(0, colon - 40), colon), *view.hits("member_nouns", max(0, colon - 40), colon)]
+    return any(hit.end == colon and (hit.surface in hit.entry.plural or hit.entry.kind == "municipal") for hit in hits)
+
+
+def join_companions(view: View, runs: Sequence[Run]) -> None:
+    """Let a place that acts "gemeinsam mit" members be one: "Lage engagiert sich gemeinsam mit den Städten A und B im Netzwerk"."""
+    sure = [run for run in runs if run.confidence >= _SURE]
+    for run in runs:
+        if run.confidence > 0.3 or run.rule == "participants.refused" and run.reason != _NO_WORD or run.mentions[0].label != "place":  # noqa: PLR2004
+            continue
+        for other in sure:
+            low, high = min(run.end, other.end), max(run.start, other.start)
+            joints = [hit for hit in view.hits("participant_cues", low - 40, high) if hit.entry.id == "gemeinsam-mit" and (low <= hit.start or hit.end + 12 > min(run.start, other.start))]
+            if high - low < _JOINT_CHARS and joints and clause_of(view.text, run.start, run.end, min(run.start, other.start), max(run.end, other.end)) == (min(run.start, other.start), max(run.end, other.end)):
+                run.accept(min(other.confidence, 0.86), "companion")
+                break
+
+
 def _counted(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     """Say whether a number of members leads to the list: "sechs Kommunen, nämlich die Flecken A und B"."""
-    if run.size < 2 or run.before in _LOCATION or run.before in _AGENT or run.before == "aus":  # noqa: PLR2004
+    if run.size < 2 or (not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")):  # noqa: PLR2004
         return False
     for count in view.mentions("count", max(stretch[0], run.start - _COUNT_REACH), run.start):
         if count.extra.get("scope") not in {"elsewhere", "interested"} and _COUNT_GAP_RE.fullmatch(view.text, count.end, run.start):
@@ -171,7 +218,8 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
     start = opened[0].end
     found: list[Mention] = []
     for low, high in split_chunks(view, start, stretch[1]):
-        if any(low - 6 <= item.start < high for item in known):
+        lead = low + len(_LEAD_RE.match(view.text, low, high).group())  # type: ignore[union-attr] - it matches nothing, too
+        if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
             continue
         firm = read_chunk(view, low, high)
         if firm is not None and " " in firm.value.name or firm is not None and "-" in firm.value.name:

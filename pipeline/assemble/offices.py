@@ -123,7 +123,7 @@ def complement_end(view: View, hit: Hit, limit: int) -> int:
         if bare and not any(view.mentions(label, end, bare.end()) for label in ("organisation", "place", "person")):
             return bare.end()
     purpose = _FOR_RE.match(text, end, limit)
-    if purpose and not any(view.mentions(label, end, purpose.end()) for label in ("organisation", "place", "person", "network")):
+    if purpose and "Kommunen" not in purpose.group() and not any(view.mentions(label, end, purpose.end()) for label in ("organisation", "place", "person", "network")):
         return purpose.end()
     return end
 

@@ -87,6 +87,11 @@ def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | Non
             return office_of_line(view, line_end + 1, segment.end)
         below = view.segments[index + 1] if index + 1 < len(view.segments) else None
         return office_of_line(view, below.start, below.end) if below and below.end - below.start < _SIGNATURE_CHARS else None
+    if mention.end == segment.end and index + 1 < len(view.segments):
+        below = view.segments[index + 1]
+        found = office_of_line(view, below.start, below.end) if below.end - below.start < _SIGNATURE_CHARS and below.boilerplate is None else None
+        if found and found.start == below.start and found.end == below.end:
+            return found
     above = view.segments[index - 1] if index else None
     if above and opening < _SIGNATURE_CHARS // 2 and view.text[above.end - 1] == ":" and above.end - above.start < _LABEL_CHARS:
         return office_of_line(view, above.start, above.end)

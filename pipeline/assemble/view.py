@@ -23,6 +23,8 @@ class View:
         self.text = document.text
         self.segments = document.segments
         self.sentences = document.sentences
+        #: what a reader found once and may need again, by name
+        self.notes: dict[str, object] = {}
         self._starts = [sentence.start for sentence in document.sentences]
         by_label: dict[str, list[Mention]] = defaultdict(list)
         for mention in document.mentions:

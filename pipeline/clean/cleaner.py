@@ -4,6 +4,7 @@ import re
 
 from pipeline.clean.language import LanguageWords, letters_in
 from pipeline.clean.repairs import needs_repair, repair
+from pipeline.lexicon import Lexicons
 from schemas.document import Document
 from schemas.finding import Finding, FindingSpan
 from schemas.offsets import OffsetMap
@@ -26,8 +27,8 @@ class Cleaner:
     requires = ("raw",)
     assigns = ("text", "offsets", "repairs", "language")
 
-    def __init__(self, *, words: LanguageWords | None = None) -> None:
-        self._words = words or LanguageWords.shipped()
+    def __init__(self, lexicons: Lexicons | None = None) -> None:
+        self._words = LanguageWords.shipped() if lexicons is None else LanguageWords.of(lexicons.listed("language_words"))
 
     def __call__(self, document: Document) -> Document:
         """Add text, offsets, repairs and language."""

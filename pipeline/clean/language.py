@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 from pipeline.lexicon import read_lexicon
@@ -26,13 +25,8 @@ class LanguageWords:
         self._language = {word: language for language, words in vocabularies for word in words}
 
     @classmethod
-    def load(cls, folder: Path) -> "LanguageWords":
-        """Read the list of a lexicon folder.
-
-        Raises:
-            LexiconError: the list breaks its schema.
-        """
-        entries: Iterable[Any] = read_lexicon(folder / "language_words.yaml").entries
+    def of(cls, entries: Iterable[Any]) -> "LanguageWords":
+        """Take the words from entries of the list ``language_words``, whose kind is the language."""
         return cls((str(entry.kind), entry.variants) for entry in entries)
 
     @classmethod
@@ -61,7 +55,7 @@ def _is_clear(found: "Counter[str]", hits: int, lead: float) -> bool:
 
 @cache
 def _shipped() -> LanguageWords:
-    return LanguageWords.load(find_resources("lexicons"))
+    return LanguageWords.of(read_lexicon(find_resources("lexicons") / "language_words.yaml").entries)
 
 
 def detect_language(text: str) -> str:

@@ -25,7 +25,7 @@ _SAMPLE_BYTES = 8192
 _LEAD_BYTE = 0xC2
 _FOREIGN_RE = re.compile("[\udc80-\udcff]+")
 #: a letter, then what CP1252 shows for the umlauts of other code pages, then a letter
-_STRANGE_RE = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ffœŒšŠžŽŸ’‘´–—·\u00ad\u00a0](?=[a-z])")
+_STRANGE_RE = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ffœšž’‘´–—·\u00ad\u00a0](?=[a-z])")
 _UMLAUT_RE = re.compile("[äöüßÄÖÜéèà]")
 #: what German pages and old files were written in, besides CP1252
 _OLD_PAGES = ["cp850", "cp437", "mac_roman", "cp1250", "iso8859_2", "cp1251", "cp1254"]

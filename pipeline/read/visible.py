@@ -74,10 +74,10 @@ class VisibleText:
             return self._enter_cell(name, frame)
         if name in DROPPED:
             if name == "script" and "ld+json" in str(tag.attrs.get("type", "")):
-                self.scripts.append("".join(str(part) for part in tag.contents))
+                self.scripts.append(_own_text(tag))
             return None
         if name == "title":
-            self.title = self.title or tag.get_text()
+            self.title = self.title or _own_text(tag)
             return None
         return self._enter_inline(tag, name, frame)
 
@@ -102,7 +102,7 @@ class VisibleText:
         if name == "time" and frame.part is None and "datetime" in attributes:
             says = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
             self.times.append((str(attributes["datetime"]), "pubdate" in attributes or "publish" in says))
-        elif name in {"sup", "sub"} and tag.get_text()[:1].isdigit():
+        elif name in {"sup", "sub"} and _own_text(tag)[:1].isdigit():
             self._writer.keep_apart()
         return frame, ""
 
@@ -178,3 +178,8 @@ class VisibleText:
         content = tag.attrs.get("content")
         if name and content:
             self.metas.setdefault(str(name).strip().lower(), str(content))
+
+
+def _own_text(tag: "Tag") -> str:
+    """Give the text right inside an element."""
+    return "".join(str(part) for part in tag.contents if isinstance(part, str))

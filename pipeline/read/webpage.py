@@ -1,10 +1,12 @@
 """Reads web pages: decodes, parses with BeautifulSoup, and freezes the visible text with its blocks, links, title and date."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.encoding import decode
 from pipeline.read.page_dates import declared_date
+from pipeline.read.page_frames import BLOCKS
 from pipeline.read.page_parts import PageParts
 from pipeline.read.plaintext import empty_finding
 from pipeline.read.visible import VisibleText
@@ -13,6 +15,7 @@ from schemas.finding import Finding
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+    from bs4.element import NavigableString
 
 _CHARSET_RE = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
@@ -22,6 +25,7 @@ _HEAD_BYTES = 4096
 _PAGE_CHARS = 12_000_000
 #: mark-up that makes html.parser give up
 _MARKED_SECTION_RE = re.compile(r"<!\[(?!CDATA\[)|<!(?=[^\w\-\[>])")
+_NESTED_INLINE = 50
 _SITE_RE = re.compile(r"\s+(?:[|–—-]|::|»)\s+")
 
 
@@ -83,15 +87,49 @@ def _defuse(markup: str) -> str:
 
 def _parse(markup: str) -> "BeautifulSoup":
     """Parse leniently; what makes the parser give up is defused and parsed again."""
-    from bs4 import BeautifulSoup  # noqa: PLC0415 - pages only, 60 ms
     from bs4.exceptions import ParserRejectedMarkup  # noqa: PLC0415
 
     # positions in the source and class lists are not needed, and a fifth of the time
     lean: dict[str, Any] = {"store_line_numbers": False, "multi_valued_attributes": None, "string_containers": {}}
     try:
-        return BeautifulSoup(markup, "html.parser", **lean)
+        return _tree_type()(markup, "html.parser", **lean)
     except (ParserRejectedMarkup, AssertionError, ValueError):
-        return BeautifulSoup(_MARKED_SECTION_RE.sub("&lt;!", markup), "html.parser", **lean)
+        return _tree_type()(_MARKED_SECTION_RE.sub("&lt;!", markup), "html.parser", **lean)
+
+
+@cache
+def _tree_type() -> "type[BeautifulSoup]":
+    """Give BeautifulSoup with two habits of browsers, which keep words of two blocks from running together, and a leaner tree."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - pages only, 60 ms
+    from bs4.element import NavigableString  # noqa: PLC0415
+
+    class Tree(BeautifulSoup):
+        """Ignore the end of an inline element that would tear blocks open; take a stray ``</p>`` for a new paragraph."""
+
+        def endData(self, containerClass: type["NavigableString"] | None = None) -> None:  # noqa: N802, N803 - bs4's names
+            """Keep text and drop comments; bs4 links each string to its neighbours and walks up the whole tree for it."""
+            if self.current_data:
+                if containerClass is None and self.currentTag is not None:
+                    self.currentTag.contents.append(NavigableString("".join(self.current_data)))
+                self.current_data = []
+
+        def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+            if name == "p" and not self.open_tag_counter.get(name):
+                self.handle_starttag("hr", None, None, {})
+                name = "hr"
+            elif name not in BLOCKS and self.currentTag is not None and self.currentTag.name != name and self._tears(name):
+                return
+            super().handle_endtag(name, nsprefix)
+
+        def _tears(self, name: str) -> bool:
+            for tag in self.tagStack[:-_NESTED_INLINE:-1]:
+                if tag.name == name:
+                    return False
+                if tag.name in BLOCKS or tag.name in {"td", "th"}:
+                    return name not in {"td", "th"}
+            return False
+
+    return Tree
 
 
 def _choose_title(page: VisibleText) -> str | None:

@@ -3,6 +3,7 @@
 from pipeline.lexicon import Lexicons
 from pipeline.section.boilerplate import mark_boilerplate
 from pipeline.section.headings import build_sections
+from pipeline.section.headline import find_headline
 from pipeline.section.segments import split_segments
 from schemas.document import Document
 
@@ -14,15 +15,16 @@ class Sectioner:
 
     name = "section"
     requires = ("text", "offsets", "blocks")
-    assigns = ("hits", "segments", "sections")
+    assigns = ("hits", "segments", "sections", "title")
 
     def __init__(self, lexicons: Lexicons) -> None:
         self._lexicons = lexicons
 
     def __call__(self, document: Document) -> Document:
-        """Add hits, segments and sections."""
+        """Add hits, segments and sections, and the headline where the source names no title."""
         hits = self._lexicons.scan(document.text)
         segments = split_segments(document, hits)
         segments = mark_boilerplate(document.text, segments, hits)
         segments, sections = build_sections(document.text, segments, hits)
-        return document.adding(hits=hits, segments=segments, sections=sections)
+        title = document.title if document.title or document.blocks else find_headline(document.text, hits)
+        return document.adding(hits=hits, segments=segments, sections=sections, title=title)

@@ -1,10 +1,14 @@
 """Gathers segments under headings and says what each section is about."""
 
+import re
 from dataclasses import replace
 
 from pipeline.lexicon import Hit
 from schemas.layout import Segment, TextSection
 
+#: what may stand before a heading word in its line, and what may follow it without taking the line over
+_LEAD_RE = re.compile(r"(?:\s*\d{1,2}[.)]?\s+)?(?:(?:Die|Das|Der|Unsere?|Ihre?|Alle|Weitere|Unser|Ihr|Zu den|Zum|Zur)\s+)?")
+_GOES_ON_RE = re.compile(r"\s*(?:(?:des|der|im|in|am|an|für|von|vom|und|&|sowie|zum|zur|bei|beim|durch|mit|aus)\b|[(:–/-])")
 _CLOSE_CHARS = 2  # a subtitle stands right under its heading
 
 
@@ -22,7 +26,7 @@ def build_sections(
     before: Segment | None = None
     for segment in segments:
         if segment.kind == "heading":
-            kind = _kind(segment, hits)
+            kind = _kind(text, segment, hits)
             subtitle = (
                 before is not None and before.kind == "heading" and opened[-1]["kind"] == "body"
                 and (kind == "body" or opened[-1]["level"] == 0)
@@ -41,16 +45,23 @@ def build_sections(
     return tuple(labelled), tuple(_close(text, opened))
 
 
-def _kind(segment: Segment, hits: dict[str, list[Hit]]) -> str:
+def _kind(text: str, segment: Segment, hits: dict[str, list[Hit]]) -> str:
     """Read a section's kind from its heading; the heading word must carry the line."""
     if segment.boilerplate:
         return "boilerplate"
     inside = [hit for hit in hits.get("section_headings", ()) if segment.start <= hit.start and hit.end <= segment.end]
-    length = segment.end - segment.start
     best = max(inside, key=lambda hit: hit.end - hit.start, default=None)
-    if best is None or ((best.end - best.start) * 4 < length and best.start > segment.start + 12):  # noqa: PLR2004
-        return "body"
-    return best.entry.kind or "body"
+    return best.entry.kind or "body" if best is not None and _carries(text, segment, best) else "body"
+
+
+def _carries(text: str, segment: Segment, hit: Hit) -> bool:
+    """Say whether a heading word carries its line: "Teilnehmende Kommunen im Netzwerk", but not "Kommunen gründen Netzwerk"."""
+    line = text[segment.start : segment.end].rstrip(" :?!.")
+    if (hit.end - hit.start) * 2 >= len(line):
+        return True
+    if _LEAD_RE.fullmatch(text, segment.start, hit.start) is None or hit.entry.kind == "boilerplate":
+        return False
+    return line[-1:] == ":" or hit.end >= segment.start + len(line) or bool(_GOES_ON_RE.match(text, hit.end, segment.end))
 
 
 def _close(text: str, opened: list[dict[str, int | str | None]]) -> list[TextSection]:

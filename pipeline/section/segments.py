@@ -13,9 +13,13 @@ _MARKDOWN_HEADING_RE = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _TERMINAL_RE = re.compile(r"[.!?…][\"“”»«')\]]*\s*$")
 _VERB_END_RE = re.compile(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
 _LABEL_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{1,70}:\s*$")
-_NUMBERED_HEADING_RE = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÄÖÜ]")
+_NUMBERED_HEADING_RE = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-ZÄÖÜ„»]")
+_DIGEST_RE = re.compile(r"\+\s?\+\s?\+\s[^\n]{2,90}\s\+\s?\+\s?\+")
+#: a line that begins with a label: "Träger: Muster", "Laufzeit: 2019 bis 2022"
+_LABELLED_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{2,40}:\s*\S")
 
 _HEADING_CHARS = 110
+_TITLE_CHARS = 90
 _WRAP_CHARS = range(48, 112)
 
 
@@ -77,7 +81,13 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> 
         if markdown:
             segments.append(Segment(markdown.end(), stop, "heading", len(markdown[1])))
             open_text = False
-        elif bullet and not _is_heading_number(text, begin, stop, follows):
+        elif _DIGEST_RE.fullmatch(text, begin, stop):
+            segments.append(Segment(begin, stop, "heading", 2))
+            open_text = False
+        elif _is_heading_number(text, begin, stop, follows, gap):
+            segments.append(Segment(begin, stop, "heading", 2))
+            open_text = False
+        elif bullet:
             if not segments or segments[-1].kind != "item" or gap > 2:  # noqa: PLR2004 - a blank line may part items
                 list_id += 1
             segments.append(Segment(bullet.end(), stop, "item", 1, list_id))
@@ -94,11 +104,13 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> 
     return _list_lines(text, segments)
 
 
-def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int] | None) -> bool:
-    """Tell "2. Ziele" over a paragraph from the item "2. Stadt Lage"."""
-    if not _NUMBERED_HEADING_RE.match(text, begin, stop) or follows is None:
+def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int) -> bool:
+    """Tell "2. Ziele" over a paragraph, or "2) Netzwerk Nord" over labelled lines, from the item "2. Stadt Lage"."""
+    if not _NUMBERED_HEADING_RE.match(text, begin, stop) or follows is None or text[stop - 1] in ",;." or stop - begin > _HEADING_CHARS:
         return False
-    return stop - begin < 60 and follows[1] - follows[0] > 90 and not text[stop - 1] in ",;."  # noqa: PLR2004
+    if follows[1] - follows[0] > 90:  # noqa: PLR2004 - a paragraph
+        return stop - begin < 60 or gap > 1  # noqa: PLR2004
+    return gap > 1 and bool(_LABELLED_RE.match(text, *follows)) and text.count("\n", stop, follows[0]) == 1
 
 
 def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
@@ -138,6 +150,8 @@ def _looks_like_heading(
     if follows is None:
         return False
     below = text[follows[0] : follows[1]]
+    if gap > 1 and len(line) < _TITLE_CHARS and _LABELLED_RE.match(below) and not _LABELLED_RE.match(line) and len(line.split()) >= 2:  # noqa: PLR2004
+        return True
     blank_below = text.count("\n", stop, follows[0]) > 1
     if len(below) > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):
         return True

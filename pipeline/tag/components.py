@@ -14,6 +14,7 @@ from pipeline.tag.organisations import find_organisations
 from pipeline.tag.people import find_people
 from pipeline.tag.places import find_places
 from pipeline.tag.quantities import find_quantities
+from pipeline.tag.quoted import find_quoted
 from pipeline.tag.references import find_references
 from schemas.mention import Mention
 
@@ -65,8 +66,8 @@ def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Men
                 state["mentions"].get("people", ()),
             ),
         ),
-        ("programmes", lambda state: _listed(state["hits"], "programmes", "programme")),
-        ("awards", lambda state: _listed(state["hits"], "awards", "award")),
+        ("programmes", lambda state: find_quoted(state["text"], "programme", _listed(state["hits"], "programmes", "programme"))),
+        ("awards", lambda state: find_quoted(state["text"], "award", _listed(state["hits"], "awards", "award"))),
         ("topics", lambda state: _listed(state["hits"], "topics", "topic")),
         ("regions", lambda state: _listed(state["hits"], "regions", "region")),
     ]

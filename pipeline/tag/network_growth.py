@@ -24,10 +24,13 @@ _RIGHT_EDITION_RE = re.compile(
     rf"(?:\s|-)({EDITION})(?![\w/+]|[.,]\d|\.\w|\.\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))(?!(?<=\d)\s(?:[A-ZÄÖÜ]|weitere|neue|Prozent|%))"
 )
 _RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
+_RIGHT_SHARED_RE = re.compile(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
+_SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
 _RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
 _WINDOW = 60
 _FULL_LINE = 48
+_ASSOCIATION_RE = re.compile(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
 _NEXT_LABEL_RE = re.compile(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
 
 
@@ -40,6 +43,7 @@ class Ground:
     spot_starts: dict[int, int] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
     firms: frozenset[int] = frozenset()  # where a legal form begins
+    associations: frozenset[int] = frozenset()  # where "e. V." begins
     segment_starts: list[int] = field(default_factory=list)
     segment_ends: list[int] = field(default_factory=list)
 
@@ -49,7 +53,8 @@ class Ground:
         ground = cls(
             text,
             people=frozenset(mention.start for mention in people),
-            firms=frozenset(hit.start for hit in hits.get("legal_forms", ()) if hit.entry.id not in {"e-v", "ev"} and not hit.surface.lower().startswith("e.")),
+            firms=frozenset(hit.start for hit in hits.get("legal_forms", ()) if not _ASSOCIATION_RE.match(hit.surface)),
+            associations=frozenset(hit.start for hit in hits.get("legal_forms", ()) if _ASSOCIATION_RE.match(hit.surface)),
             segment_starts=[segment.start for segment in segments],
             segment_ends=[segment.end for segment in segments],
         )
@@ -172,6 +177,8 @@ def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
     while position < last:
         if position + 1 in ground.firms:
             return position, True
+        if position + 1 in ground.associations:
+            return position, False
         edition = _RIGHT_EDITION_RE.match(text, position, last)
         if edition:
             return edition.end(), False
@@ -189,6 +196,9 @@ def _step_right(ground: Ground, words: Words, position: int, last: int, *, first
     if dash and not first:
         spot = ground.spot_ends.get(dash.end())
         return spot if spot is not None and spot <= last else None
+    shared = _RIGHT_SHARED_RE.match(text, position, last)
+    if shared:
+        return shared.end()
     match = _RIGHT_WORD_RE.match(text, position, last)
     if match is None or match.start(1) in ground.people or is_line_end(text, position):
         return None
@@ -198,7 +208,19 @@ def _step_right(ground: Ground, words: Words, position: int, last: int, *, first
         return max(district.end(), ground.spot_ends.get(district.start() + 1, 0))
     if spot is not None and match.end() <= spot <= last:
         return spot
-    return None if words.is_stop(match[1]) else match.end()
+    if words.is_stop(match[1]) or (position in ground.spot_starts and not _goes_on(ground, position, match)):
+        return None
+    return match.end()
+
+
+def _goes_on(ground: Ground, position: int, match: re.Match[str]) -> bool:
+    """Say whether a name goes on behind a place: with a point of the compass, an edition, or the same words elsewhere.
+
+    "hat das Klimanetz Eifel Zwischenbilanz gezogen": the object stands right behind the name and is none of it.
+    """
+    if _SIDE_RE.fullmatch(match[1]) or _RIGHT_EDITION_RE.match(ground.text, match.end()):
+        return True
+    return ground.text.count(ground.text[ground.spot_starts[position] : match.end()]) > 1
 
 
 def is_line_end(text: str, position: int) -> bool:

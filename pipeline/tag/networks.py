@@ -71,7 +71,7 @@ class NetworkFinder:
         start = join_spaced(ground, self._words, hit.start)
         start = grow_left(ground, self._words, start)
         end, firm = grow_right(ground, self._words, hit.end)
-        if firm:
+        if firm or (hit.entry.kind == "weak" and end + 1 in ground.associations):
             return None
         plural = is_plural(hit)
         base = _nominative(text[start : hit.end], hit)

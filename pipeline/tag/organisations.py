@@ -17,15 +17,23 @@ _INITIAL_FUNCTION = frozenset(
     "Wir Sie Er Es Unser Unsere Ihr Ihre Seine Dabei Neben Gemeinsam Dazu So Hier Zudem Beim Ob Wie Wenn Dass Damit Nun Partner Träger Kontakt Laut Ansprechpartner".split()
 )  # fmt: skip
 _CONNECT = frozenset(["für", "der", "des", "und", "&", "+", "zur", "in", "im", "am", "an", "zu", "e.", "von", "vom", "auf", "den", "die", "das", "um"])
+_LANDS = r"(?:Bundes|Saarlandes|Freistaates?[ \u00a0][A-ZÄÖÜ]\w+|Landes(?:[ \u00a0][A-ZÄÖÜ][\w-]+)?|Landkreises|Kreises)"
 _RIGHT_RE = re.compile(
     rf"[ \u00a0](?:{_CAP}|(?:für|zur|zum)[ \u00a0](?:(?:den|die|das|eine)[ \u00a0])?(?:[a-zäöüß]{{4,}}e[nrsm]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}"
-    rf"|(?:am|im|an der|in|zu)[ \u00a0]{_CAP}|(?:der|des|von)[ \u00a0](?:Stadt|Region|Landkreises|Kreises|Landes|Gemeinde|Universität|Hochschule|Städte)(?:[ \u00a0]{_CAP})?|&[ \u00a0]{_CAP})"
+    rf"|(?:am|im|an der|zu)[ \u00a0]{_CAP}|des[ \u00a0]{_LANDS}(?:[ \u00a0]{_CAP})?"
+    rf"|(?:der|von)[ \u00a0](?:[A-ZÄÖÜ][a-zäöü]+(?:isch|lich)en[ \u00a0])?(?:Stadt|Region|Metropolregion|Gemeinde|[A-ZÄÖÜ]?[\w-]*[Uu]niversität|(?:Fach)?[Hh]ochschule|Städte)(?:[ \u00a0]{_CAP})?"
+    rf"|[&+][ \u00a0]{_CAP}|und[ \u00a0](?:Partner|Söhne|Kollegen)\b)"
 )
 _RIGHT_UND_RE = re.compile(rf"(?:,[ \u00a0]{_CAP})*[ \u00a0](?:und|&)[ \u00a0](?!die|der|das|den)(?:[a-zäöüß]{{5,}}e[nrsm]?[ \u00a0])?{_CAP}")
 _INDEFINITE_RE = re.compile(r"\b(?:ein|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$")
-_PURPOSE_RE = re.compile(r"[ \u00a0](?:für|mit Schwerpunkt)[ \u00a0][\wäöüß, -]+?(?=[ \u00a0](?:unterstützt|begleitet|beraten|betreut|moderiert|das|die|der|aus|bei|in|übernimmt|ist|wird|wurde|hat)\b|[.,;:!?)\n]|$)")
+_PURPOSE_RE = re.compile(
+    r"[ \u00a0](?:für|mit Schwerpunkt)[ \u00a0][\wäöüß, -]+?(?=[ \u00a0](?:unterstützt|begleitet|beraten|berät|betreut|moderiert|das|die|der|aus|bei|in|übernimmt|übernahm|ist|wird|wurde|hat|sowie|soll|sollen|kümmert)\b|[.,;:!?)\n]|$)"
+    r"|[ \u00a0]aus[ \u00a0][A-ZÄÖÜ][\wäöüß/-]+"
+)
 _DASHED_ACRONYM_RE = re.compile(r"([A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,14})\s[–-]\s$")
+_MIN_CAPITALS = 2
 _BRACKET_ACRONYM_RE = re.compile(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[a-z][A-Z]\w{1,10}|[a-z]{2,4}!)\)")
+_INSIDE_STATE_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]")
 _STATE_BODY_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
 _GENERAL_RE = re.compile(r"\b(?:Bundesregierung|Landesregierung|Europäische[nr]? Union|EU-Kommission)\b|\b(?:vom|der|den|durch den) (Bund)(?=[\s,.;)])")
 _STREET_RE = re.compile(r"[-\s]?(?:straße|str\.|platz|allee|weg)\b", re.IGNORECASE)
@@ -138,7 +146,7 @@ def _with_legal_form(text: str, hits: dict[str, list[Hit]], networks: Sequence[t
         if start == hit.start:
             continue
         dashed = _DASHED_ACRONYM_RE.search(text, max(0, start - 20), start)
-        if dashed and dashed[1].upper()[:2] == dashed[1][:2]:
+        if dashed and sum(char.isupper() for char in dashed[1]) >= _MIN_CAPITALS:
             start = dashed.start()
         surface = text[start : hit.end]
         if surface.endswith("e.V") and text[hit.end : hit.end + 1] == ".":
@@ -165,6 +173,8 @@ def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tup
             if pending and not _may_connect(pending, begin, heads, stripped):
                 break
             start, pending = begin, []
+        elif stripped == "und" and start != position and not pending and _FIRM_START_RE.search(text, max(0, match.start(1) - 60), match.start(1)):
+            pending.insert(0, "&")
         elif stripped in _CONNECT and start != position:
             pending.insert(0, stripped)
         elif start != position and pending and stripped[:1].islower() and pending[-1:] == ["für"]:
@@ -175,6 +185,10 @@ def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tup
             break
         probe = match.start(1)
     return start
+
+
+#: a colon or the beginning of a line, then one to three words: what follows is one firm's name
+_FIRM_START_RE = re.compile(rf"(?:^|[\n:(]|:[ \u00a0]+|•[ ]?)(?:{_CAP}[ \u00a0]){{1,3}}$")
 
 
 def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) -> bool:
@@ -188,6 +202,7 @@ def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) ->
 
 def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
     """Read names that begin with, or are compounds of, a head noun: "Stadtwerke Musterstadt", "Kreissparkasse Muster"."""
+    legal = {hit.start: hit.end for hit in hits.get("legal_forms", ())}
     for hit in hits.get("organisation_heads", ()):
         begin, end = hit.start, hit.end
         if hit.surface.endswith(" für"):
@@ -198,41 +213,66 @@ def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
             continue
         if not text[begin].isupper() or _STREET_RE.match(text, end):
             continue
-        right = _extend_right(text, end)
-        left = _adjectives_left(text, begin)
         surface = text[begin:end]
+        if "netzwerk" in surface.lower():
+            continue  # "Netzwerke" ends like "Werke"
+        right = _extend_right(text, end, legal)
+        left = _adjectives_left(text, begin, followed=right > end)
         compound = len(surface) > len(hit.variant) + 2 and not surface.lower().startswith(hit.variant.lower()[:4])
         indefinite = _INDEFINITE_RE.search(text, max(0, begin - 60), begin)
         if indefinite and (right == end or text.startswith(" für", end)):
             yield from _unnamed(text, begin, end)
-        elif right > end or left < begin or (compound and "-" in surface):
+        elif right > end or left < begin or (compound and "-" in surface) or _MINISTRY_RE.search(surface):
             name = _nominative(text[left:right], hits, left)
             yield _mention(text, left, right, "organisation.head", name, confidence=0.86, sort=hit.entry.kind)
 
 
-def _extend_right(text: str, end: int) -> int:
-    """Follow a head noun over the words of its name."""
+_MINISTRY_RE = re.compile(r"[a-zäöü]ministeriums?$")
+
+
+_PARTNERS_RE = re.compile(rf"(?:,[ \u00a0]{_CAP}){{0,3}}[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen|Söhne|Sohn|{_CAP}(?=[ \u00a0](?:GmbH|mbB|PartG|PartGmbB|GbR)))")
+
+
+def _extend_right(text: str, end: int, legal: dict[int, int]) -> int:
+    """Follow a head noun over the words of its name; a legal form ends it, and so does a word of a role."""
     position = end
     inside_for = False
     while match := _RIGHT_RE.match(text, position):
         word = match.group().strip()
-        if word.split()[0] in _INITIAL_FUNCTION:
+        if word.split()[0] in _INITIAL_FUNCTION or _ROLE_WORD_RE.match(word):
             break
+        if position + 1 in legal:
+            return legal[position + 1]
         inside_for = inside_for or word.startswith(("für", "zur"))
         position = match.end()
         if text[position - 1] == "." and not word.endswith("St."):
-            position -= 1
-            break
+            return position - 1
+        if not inside_for and (more := _PARTNERS_RE.match(text, position)):
+            position = more.end()
         if inside_for and (more := _RIGHT_UND_RE.match(text, position)):
             position = more.end()
+            if text[position - 1] == ".":
+                return position - 1
     return position
 
 
 _LEFT_ADJECTIVE_RE = re.compile(r"((?:[A-ZÄÖÜ][\wäöü-]*?(?:isch|lich|al|er|deutsch|ig)(?:e|er|es|en|em)?[ \u00a0](?:und[ \u00a0])?){1,2})$")
 
 
-def _adjectives_left(text: str, begin: int) -> int:
-    """Take capitalised adjectives before a head noun into the name: "Westfälische Hochschule", "Bremer Agentur"."""
+#: "Industrie- und Handelskammer", "Wasser- und Bodenverband"
+_ELLIPTIC_RE = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]+-,[ \u00a0])?[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|&)[ \u00a0]$")
+_ROLE_WORD_RE = re.compile(r"(?:Träger|Mitglied|Partner(?:in)?$|Initiator|Koordinator|Netzwerk)")
+_TOWN_ADJECTIVE_RE = re.compile(r"(?!.*(?:isch|lich)er$)[A-ZÄÖÜ][a-zäöüß]+er$")
+
+
+def _adjectives_left(text: str, begin: int, *, followed: bool) -> int:
+    """Take capitalised adjectives before a head noun into the name: "Westfälische Hochschule", "Bremer Agentur".
+
+    Where a name follows the head, a town before it only says where it sits: "das Göttinger Ingenieurbüro Muster".
+    """
+    elliptic = _ELLIPTIC_RE.search(text, max(0, begin - 40), begin)
+    if elliptic:
+        return elliptic.start()
     match = _LEFT_ADJECTIVE_RE.search(text, max(0, begin - 50), begin)
     if match is None:
         return begin
@@ -241,7 +281,12 @@ def _adjectives_left(text: str, begin: int) -> int:
     while words and (words[0] in _INITIAL_FUNCTION or words[0].rstrip("enrsm") in {"Unser", "Ihr", "Sein", "Weiter", "Ander", "Zahlreich"}):
         offset = text.index(words.pop(0), offset)
         offset = text.index(words[0], offset) if words else begin
+    if followed and len(words) == 1 and _TOWN_ADJECTIVE_RE.match(words[0]) and words[0] not in _LAND_ADJECTIVES:
+        return begin
     return offset if words else begin
+
+
+_LAND_ADJECTIVES = frozenset(["Thüringer", "Berliner", "Bremer", "Hamburger"])
 
 
 def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
@@ -252,7 +297,9 @@ def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
     yield _mention(text, begin, stop, "organisation.unnamed", name, confidence=0.8, kind="unnamed")
 
 
-_GENITIVE_NOUN_RE = re.compile(r"(?:büros|instituts|institutes|verbands|verbandes|vereins|amts|amtes|werks|zentrums|präsidiums|ministeriums|kreises|unternehmens)$")
+_GENITIVE_NOUN_RE = re.compile(
+    r"(?:büros|instituts|institutes|verbands|verbandes|vereins|amts|amtes|werks|zentrums|präsidiums|ministeriums|kreises|unternehmens|bündnisses|fonds(?=es$)|bunds|bundes|hauses)$", re.IGNORECASE
+)
 
 
 def _nominative(surface: str, hits: dict[str, list[Hit]], start: int) -> str:
@@ -262,13 +309,15 @@ def _nominative(surface: str, hits: dict[str, list[Hit]], start: int) -> str:
     ('Westfälische Hochschule Muster', 'Ingenieurbüro Muster')
     """
     words = surface.split()
+    heads = {hit.start for name in ("organisation_heads", "funders") for hit in hits.get(name, ())}
     for index, word in enumerate(words):
         if index and word[0].islower():
             break
-        if word.endswith("en") and index + 1 < len(words) and words[index + 1][0].isupper() and re.search(r"(?:isch|lich|[a-z]al|deutsch)en$", word):
+        following = start + surface.find(words[index + 1]) if index + 1 < len(words) else -1
+        if following > 0 and words[index + 1][0].isupper() and re.search(r"(?:isch|lich|[a-z]al|deutsch)(?:en$|e[ms]?$)", word) and (word.endswith("en") or following in heads):
             words[index] = nominative_adjective(word, words[index + 1])
         elif _GENITIVE_NOUN_RE.search(word):
-            words[index] = re.sub(r"(?<=[kbdstm])es$|s$", "", word)
+            words[index] = re.sub(r"(?<=nis)ses$|(?<=[kbdstm])es$|s$", "", word)
             break
         elif word.endswith(("werken", "betrieben")):
             words[index] = word[:-1]
@@ -283,6 +332,9 @@ def _states(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
         if match:
             word = "Freistaat" if match.group().startswith("Frei") else "Land"
             yield _mention(text, match.start(), hit.end, "organisation.state", f"{word} {hit.variant}", confidence=0.85, sort="state")
+        elif inside := _INSIDE_STATE_RE.match(hit.surface):
+            word = "Freistaat" if inside.group().startswith("Frei") else "Land"
+            yield _mention(text, hit.start, hit.end, "organisation.state", f"{word} {hit.surface[inside.end() :]}", confidence=0.85, sort="state")
 
 
 def _general(text: str) -> Iterable[Mention]:

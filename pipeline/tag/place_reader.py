@@ -19,6 +19,8 @@ _UNKNOWN_RE = re.compile(
 _LONGER_RE = re.compile(
     r"(?:-[A-ZÄÖÜ][a-zäöüß]+)*(?:/[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)?(?:[ ](?:am|an der|im|in der|bei|ob der|vor der|auf der|unter)[ ][A-ZÄÖÜ][a-zäöüß]+|[ ][A-ZÄÖÜ][a-zäöüß]+)?"
 )
+#: "Am Stettiner Haff", "An der Schmücke", "Im Hohen Fläming"
+_AT_NAME_RE = re.compile(r"(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Vor der)[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 _ENDS_NAME_RE = re.compile(r"\s*(?:$|[,;.:)(/\t\n–|]|(?:und|sowie|oder|bzw\.|[a-zäöü]{2,})(?!\w))")
 _BRACKET_RE = re.compile(r"[ ]?\(([^()\n]{2,60})\)")
 _MORE_FORMS_RE = re.compile(r"-?[ \u00a0]+(?:und|sowie|&|/)[ \u00a0]+(?:(?:der|die|den|dem|des)[ \u00a0])?|[ \u00a0]?/[ \u00a0]?|,[ \u00a0]")
@@ -226,6 +228,9 @@ class PlaceReader:
 
     def _unknown_name(self, position: int, limit: int, label: str | None) -> tuple[int, str, bool] | None:
         """Read a name nobody knows."""
+        at_name = _AT_NAME_RE.match(self.text, position, limit) if label else None
+        if at_name and _ENDS_NAME_RE.match(self.text, at_name.end()):
+            return at_name.end(), at_name.group(), False
         match = _UNKNOWN_RE.match(self.text, position, limit)
         if match is None or position in self.bodies or position in self.people or position in self.never or self._is_form(position):
             return None
@@ -259,6 +264,8 @@ class PlaceReader:
         if position in self.people:
             return False
         if position in self.places or position in self.compounds or position in self.forms:
+            return True
+        if headed and _AT_NAME_RE.match(self.text, position):
             return True
         if position in self.bodies or position in self.never:
             return False

@@ -16,7 +16,7 @@ _BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des)[ \u00a
 _LANDSCAPE_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|ischen|isches|ischem|berger|hauser|dorfer|felder|ländischen?|heimer)[ \u00a0\n]$")
 #: a line that a column broke: the list goes on below
 _GOES_ON_RE = re.compile(r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$")
-_LONG_LINE = 48
+_SHORT_LINE = 36
 _TOWNLIKE = frozenset(["in", "aus", "nach"])
 _LIST = 3
 _SHORT_NAME = 4
@@ -38,6 +38,7 @@ def find_places(
     reader = _reader(text, hits, bodies, people)
     words = frozenset(hit.surface for hit in hits.get("place_words", ()) if hit.entry.kind == "common_word")
     covered = sorted((item.start, item.end) for item in [*(body for body in bodies if body.value.kind == "organisation"), *people])
+    opened = {hit.start for hit in hits.get("form_words", ()) if hit.entry.kind in {"municipal_association", "organisation"}}
     covered_starts = [start for start, _ in covered]
     starts = sorted({*reader.places, *reader.forms, *reader.compounds})
     bounds = [segment.start for segment in segments]
@@ -45,7 +46,7 @@ def find_places(
     group = done = 0
     for start in starts:
         index = bisect_right(covered_starts, start) - 1
-        if start < done or (index >= 0 and start < covered[index][1]):
+        if start < done or (index >= 0 and start < covered[index][1] and not (start in opened and start == covered_starts[index])):
             continue
         number = bisect_right(bounds, start) - 1
         if number < 0 or start >= segments[number].end:
@@ -54,7 +55,7 @@ def find_places(
         if items:
             done = max(item.end for item in items)
             group += 1
-            result.extend(_mentions(text, items, group, segments[number], words))
+            result.extend(_mentions(text, items, group, segments[number], words, listed=_is_listed(text, segments, number)))
     return result
 
 
@@ -90,7 +91,22 @@ def _limit(text: str, segments: Sequence[Segment], number: int, start: int) -> i
     return end
 
 
-def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, words: frozenset[str]) -> list[Mention]:
+def _is_listed(text: str, segments: Sequence[Segment], number: int) -> bool:
+    """Say whether a segment is a line among lines: an item, a row, or a short line close to another."""
+    segment = segments[number]
+    if segment.kind in {"item", "row"}:
+        return True
+    if segment.end - segment.start > _SHORT_LINE:
+        return False
+    beside = [other for other in (number - 1, number + 1) if 0 <= other < len(segments)]
+    return any(
+        segments[other].end - segments[other].start <= _SHORT_LINE
+        and text[min(segment.end, segments[other].end) : max(segment.start, segments[other].start)].count("\n") == 1
+        for other in beside
+    )
+
+
+def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, words: frozenset[str], *, listed: bool) -> list[Mention]:
     """Turn a list into mentions; a bare name that is also a word needs neighbours or a reason."""
     size = len(items)
     solid = sum(item.known and item.name not in words for item in items)
@@ -105,7 +121,7 @@ def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, wo
             continue
         seen.add((item.name_start, item.form))
         is_word = item.form is None and item.rule == "place.bare" and item.name in words
-        if is_word and not _has_reason(text, item, before, solid=solid, size=size, listed=segment.kind in {"item", "row"}):
+        if is_word and not _has_reason(text, item, before, solid=solid, size=size, listed=listed):
             continue
         confidence = 0.95 if item.form and item.known else 0.9 if item.known and size > 1 else 0.7
         value = PlaceName(item.name, item.form, item.form_kind or "municipality", item.bracket)

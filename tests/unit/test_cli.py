@@ -379,7 +379,12 @@ def test_ctrl_c_in_a_real_run_cleans_up(tmp_path: Path) -> None:
     pages.mkdir()
     for number in range(400):
         (pages / f"{number}.txt").write_text("Das Klimaschutznetzwerk Mustertal startete im Juli 2020 in der Stadt Lage. " * 400)
-    running = subprocess.Popen([*COMMAND, "extract", "pages", "-o", "o.jsonl"], cwd=tmp_path, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [*COMMAND, "extract", "pages", "-o", "o.jsonl"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a test run in the background ignores it
+    )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(path.stat().st_size for path in tmp_path.glob(".o.jsonl.*")):
         time.sleep(0.02)

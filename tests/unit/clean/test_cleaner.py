@@ -1,10 +1,12 @@
 """The stage: it adds its layers, says what it saw, and never touches the raw text."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from pipeline.clean import Cleaner
+from pipeline.lexicon import Lexicons
 from schemas.document import Document
 
 
@@ -72,9 +74,17 @@ def test_earlier_findings_stay(cleaner: Cleaner) -> None:
     assert [finding.code for finding in again.findings] == ["too-little-text", "too-little-text"]
 
 
-@pytest.mark.parametrize("raw", ["Stadt\u00a0Lage, " * 40_000, " " * 500_000, "ab-\n" * 100_000, "Ã" * 500_000, "a" + "\u0308" * 300_000])
+@pytest.mark.parametrize(
+    "raw", ["Stadt\u00a0Lage, " * 40_000, " " * 500_000, "ab-\n" * 100_000, "Ã" * 500_000, "a" + "\u0308" * 300_000]
+)
 def test_one_endless_line_takes_no_endless_time(cleaner: Cleaner, raw: str) -> None:
     """Half a million characters in one line are cleaned within seconds."""
     begin = time.perf_counter()
     cleaner(document(raw))
     assert time.perf_counter() - begin < 20
+
+
+def test_words_of_other_lexicons(corpus: Path) -> None:
+    """Lexicons handed in take the place of the shipped ones."""
+    lexicons = Lexicons.load(corpus / "lexicons")
+    assert Cleaner(lexicons)(document(GERMAN)).language == "de"

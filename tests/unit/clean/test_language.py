@@ -26,5 +26,8 @@ def test_corpus_is_german(corpus: Path) -> None:
 
 def test_english_beginning_of_a_german_text() -> None:
     """A page whose first lines are English menus is still German."""
-    text = "Skip to the content of the page and to the search for the site. " * 4 + "Die Stadt und der Kreis sind mit dem Netzwerk. " * 60
+    text = (
+        "Skip to the content of the page and to the search for the site. " * 4
+        + "Die Stadt und der Kreis sind mit dem Netzwerk. " * 60
+    )
     assert detect_language(text) == "de"

@@ -1,0 +1,188 @@
+"""Bodies that no mention shows: names known to no list where their place vouches for them, "wir", "der Landkreis", "sie"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.assemble.bodies import Body, is_masculine, make_body, read_bodies
+from pipeline.assemble.publisher import find_publisher
+from pipeline.assemble.view import View
+from pipeline.grammar import LIST_GAP_RE
+from pipeline.lexicon import Hit
+from schemas.mention import Mention
+from schemas.value import OrganisationName
+
+#: a name by its look alone; never a word that opens a clause
+_NAME_RE = re.compile(
+    r"(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen|Von|Und|Wir|Sie|Er|Es|Im|In|Am|An|Mit|Für|Durch|N\.N|NN|Kommunen|Städte|Gemeinden|Landkreise|Weitere|Seit|Ab|Bis|Dipl|Prof|Dr|Herr|Frau|Herrn|Alle|Auch|Noch|Nach|Zum|Zur|Bei)\b)"
+    r"[A-ZÄÖÜ][\w&'’!+-]*(?:\.(?=\w))?(?:[ \u00a0\n](?:(?:&|\+|für|der|des|und Partner)[ \u00a0])?[A-ZÄÖÜ0-9][\w&'’!+.-]*){0,5}"
+)
+_END_RE = re.compile(r"\s*(?:$|[,;.\n/|)(]|:|(?:und|sowie|aus|in|mit|übernommen|gewonnen|beauftragt|inne|ist|wird|hat)\b)")
+_CAMEL_RE = re.compile(r"[a-zäöü][A-ZÄÖÜ]|[A-Z]{2}|\d|&")
+_LABEL_SLOT_RE = re.compile(r"\s*(?:\([^()\n]*\)\s*)?:\s*")
+_VERB_SLOT_RE = re.compile(r"\s*(?:von|durch|vom)?\s*:\s*(?:(?:die|das|der|den|dem)\s+)?")
+_AGENT_SLOT_RE = re.compile(r"\s+(?:von|durch)\s+(?=[A-ZÄÖÜ])")
+_AGENT_BEFORE_RE = re.compile(r"\b(?:von|durch)\s+((?:[A-ZÄÖÜ][\w&'’-]*[ \u00a0]){1,4})$")
+_AFTER_VERB_RE = re.compile(r"\s+(?=[A-ZÄÖÜ])")
+_WE_RE = re.compile(r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unseren Händen|unserer Agentur|unsere Agentur)\b")
+_GOVERNING_RE = re.compile(r"(\w+)\s+$")
+_WE_PREPOSITIONS = frozenset({"von", "bei", "durch", "mit", "in", "aus", "für"})
+_DEFINITE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
+_NAME_FOLLOWS_RE = re.compile(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
+_PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer)\s+(?=[a-zäöü])")
+_MIN_NAME_CHARS = 3
+
+
+def with_implied(view: View, bodies: list[Body], cues: Sequence[Hit], start: int, end: int) -> list[Body]:
+    """Add the implied bodies of a sentence; all in text order."""
+    added = list(bodies)
+    added.extend(_publisher(view, added, start, end))
+    added.extend(_references(view, added, start, end))
+    added.extend(_pronoun(view, added, start, end))
+    for slot, strict in _slots(view, cues, start, end):
+        _fill(view, added, slot, end, strict=strict)
+    added.sort(key=lambda body: body.start)
+    return added
+
+
+def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Find where a holder must stand: behind a label's colon, at the "von" of a participle, behind the verb of a task (strict)."""
+    text = view.text
+    for cue in cues:
+        if cue.entry.frame in {"holder", "task"}:
+            match = _LABEL_SLOT_RE.match(text, cue.end, end)
+            if match:
+                yield match.end(), False
+        elif cue.entry.frame == "verb":
+            label = _VERB_SLOT_RE.match(text, cue.end, end)
+            after = _AGENT_SLOT_RE.match(text, cue.end, end)
+            before = _AGENT_BEFORE_RE.search(text, max(start, cue.start - 70), cue.start)
+            for match, at in ((label, label.end() if label else 0), (after, after.end() if after else 0), (before, before.start(1) if before else 0)):
+                if match:
+                    yield at, False
+    for verb in view.hits("link_verbs", start, end):
+        match = _AFTER_VERB_RE.match(text, verb.end, end)
+        if match and verb.entry.kind in {"holds", "copula"}:
+            yield match.end(), True
+
+
+def _fill(view: View, bodies: list[Body], slot: int, end: int, *, strict: bool) -> None:
+    """Add the body that stands at a slot, and those that continue its list."""
+    position = slot
+    while True:
+        present = next((body for body in bodies if body.np_start <= position <= body.start), None)
+        if present is None:
+            present = _unknown(view, position, end, strict=strict)
+            if present is None:
+                return
+            bodies.append(present)
+        gap = LIST_GAP_RE.match(view.text, present.reach, end)
+        if gap is None or gap.end() <= present.end or "\n" in gap.group():
+            return
+        position = gap.end()
+
+
+def _unknown(view: View, position: int, limit: int, *, strict: bool) -> Body | None:
+    """Read a name known to no list. A type word, a place or the beginning of another mention is none.
+
+    ``strict``: where only a verb stands before, it must look like a name: two capitalised words or a capital inside.
+    """
+    match = _NAME_RE.match(view.text, position, limit)
+    if match is None or len(match.group()) < _MIN_NAME_CHARS:
+        return None
+    end = match.end() - (1 if match.group().endswith(".") else 0)
+    surface = view.text[position:end]
+    if strict and len(surface.split()) < 2 and not _CAMEL_RE.search(surface):  # noqa: PLR2004 - one word may be any noun
+        return None
+    if not _END_RE.match(view.text, end) or any(True for name in ("form_words", "role_cues", "offices", "member_nouns", "network_heads") for _ in view.hits(name, position, end)):
+        return None
+    if any(view.mentions(label, position, end) for label in ("place", "organisation", "person", "network", "date", "programme", "money", "count", "topic")):
+        return None
+    name = " ".join(surface.split())
+    mention = Mention("organisation", position, end, surface, "organisation.by-position", 0.74, OrganisationName(name))
+    return make_body(view, mention, max(0, position - 80), position)
+
+
+def _publisher(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
+    """Let "wir" and "Unsere Leistung:" stand for the body that speaks, where the document says who that is."""
+    matches = [(match.start(), match.end()) for match in _WE_RE.finditer(view.text, start, end)]
+    matches += [(hit.start, hit.end) for hit in view.hits("role_cues", start, end) if hit.entry.frame == "self"]
+    matches = [span for span in matches if not _in_quote(view.text, span[0]) and not any(body.start <= span[0] < body.end for body in bodies)]
+    if not matches:
+        return []
+    publisher = find_publisher(view)
+    return [] if publisher is None else [_speaker(view, publisher, start, *span) for span in matches]
+
+
+def _speaker(view: View, publisher: Mention, floor: int, start: int, end: int) -> Body:
+    surface = view.text[start:end]
+    mention = Mention("organisation", start, end, surface, "organisation.publisher", 0.85, publisher.value, publisher.entity)
+    governing = _GOVERNING_RE.search(view.text, max(floor, start - 12), start)
+    preposition = governing[1].lower() if governing and governing[1].lower() in _WE_PREPOSITIONS else ""
+    preposition_start = governing.start(1) if governing and preposition else start
+    value = publisher.value
+    body = Body(mention, start, end, start, "bei" if preposition == "in" else preposition, preposition_start, "", value.name, value.kind, value.entity)
+    if surface == "uns" and not preposition:
+        body.article = "dem"  # "uns" is no subject
+    return body
+
+
+def _in_quote(text: str, position: int) -> bool:
+    """Say whether a position lies inside a quotation: whoever speaks there is not the publisher."""
+    low = max(0, position - 400)
+    opened = max(text.rfind("„", low, position), text.rfind("»", low, position))
+    return opened >= 0 and not any(mark in text[opened + 1 : position] for mark in "“”«\n")
+
+
+def _references(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
+    """Lead "der Landkreis", "die Hochschule" to the only body of the document so called."""
+    found: list[Body] = []
+    for name in ("organisation_heads", "form_words"):
+        for hit in view.hits(name, start, end):
+            if any(body.start <= hit.start < body.reach for body in (*bodies, *found)) or view.mentions("network", hit.start, hit.end):
+                continue
+            if _NAME_FOLLOWS_RE.match(view.text, hit.end) or not _DEFINITE_RE.search(view.text, max(start, hit.start - 12), hit.start):
+                continue
+            if name == "form_words" and (hit.surface in hit.entry.plural or hit.entry.kind not in {"district", "municipal_association"}):
+                continue
+            target = _only_one_called(view, hit)
+            if target is not None:
+                value = OrganisationName(target[0], entity=target[1])
+                mention = Mention("organisation", hit.start, hit.end, hit.surface, "organisation.by-reference", 0.8, value, target[1])
+                found.append(make_body(view, mention, start, hit.start))
+    return found
+
+
+def _only_one_called(view: View, hit: Hit) -> tuple[str, str | None] | None:
+    """Find the one body whose name holds a word that ends in the head noun; two such leave it open."""
+    stem = hit.variant.lower().removesuffix("s") if hit.entry.list == "form_words" else hit.entry.label.lower()
+    names: dict[str, str | None] = {}
+    for mention in view.mentions("organisation"):
+        if mention.value.kind == "organisation" and not view.is_mute(mention.start) and any(word.lower().endswith(stem) for word in re.split(r"[\s-]", mention.value.name)):
+            names.setdefault(mention.value.name, mention.value.entity)
+    if hit.entry.list == "form_words":
+        for mention in view.mentions("place"):
+            if mention.value.kind == "district" and (mention.value.form or mention.value.name).lower().endswith(stem):
+                names.setdefault(f"{mention.value.form} {mention.value.name}" if mention.value.form else mention.value.name, None)
+    fullest = max(names, key=len, default=None)
+    if fullest is None or any(not set(re.split(r"\W+", name.lower())) <= set(re.split(r"\W+", fullest.lower())) for name in names):
+        return None
+    return fullest, names[fullest]
+
+
+def _pronoun(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
+    """Lead "Sie" or "Er" at the beginning of a sentence to the only body of the sentence before it."""
+    match = _PRONOUN_RE.match(view.text, start, end)
+    index = view.sentence_index(start)
+    if match is None or index == 0 or view.sentences[index - 1].segment != view.sentences[index].segment:
+        return []
+    before = view.sentences[index - 1]
+    masculine = match[1] in {"Er", "Dieser", "Letzterer"}
+    candidates = [
+        body for body in read_bodies(view, before.start, before.end)
+        if body.kind in {"organisation", "person"} and not body.affiliated and body.mention.label != "place" and is_masculine(body) == masculine
+    ]  # fmt: skip
+    if len({body.name for body in candidates}) != 1:
+        return []
+    target = candidates[0]
+    mention = Mention("organisation", match.start(1), match.end(1), match[1], "organisation.by-pronoun", 0.76, target.mention.value, target.entity)
+    return [Body(mention, match.start(1), match.end(1), match.start(1), "", match.start(1), "", target.name, target.kind, target.entity)]

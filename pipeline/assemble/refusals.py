@@ -1,0 +1,123 @@
+"""What speaks against a role: negation, wish, question, condition, a word of many uses without its object."""
+
+import re
+
+from pipeline.assemble.clauses import Clause
+from pipeline.assemble.role_scene import Found, Scene
+from pipeline.lexicon import Hit
+
+_NEGATION_RE = re.compile(
+    r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|ohne|weder|abgelehnt|lehnt|verzichtet|statt|anstelle|nie|niemals|niemand|entfällt|ausgestiegen|zurückgezogen|bislang offen|noch offen)\b", re.IGNORECASE
+)
+_NOT_ONLY_RE = re.compile(r"\bnicht nur\b|\bnicht zuletzt\b|\bohne Stimmrecht\b|\bkein(?:e|en)? (?:Geringere|Unbekannte)\w*")
+_WISH_RE = re.compile(
+    r"\b(?:könnte|könnten|wäre|wären|würde|würden|wünscht|wünschen|wünschenswert|hofft|hoffen|gesucht|sucht|suchen|denkbar|ausgeschrieben|noch nicht|ungewiss|Interesse|angefragt|vielleicht|möglicherweise|bewirbt|bewerben|gestellt werden|beantragt|beantragte|Antrag beim|Antrag bei|soll beantragt|hätte|hätten)\b"
+)
+_CONDITION_RE = re.compile(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
+_PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
+_OBJECT_RE = re.compile(
+    r"netzwerk|netz(?:e|es|en)?\b|vorhaben|projekt|kooperation|zusammenarbeit|kommunen|bündnis|pakt\b|verbund|runde|tisch|teilnehm|mitglied|gruppe|städte|gemeinden|betriebe|unternehmen|klimaschutzmanager|initiative|konvoi|arbeit\b|treffen|kreis\b|rathäuser|umsetzung|prozess|arge\b",
+    re.IGNORECASE,
+)
+_MONEY_VERBS = frozenset(
+    "ausstellen beisteuern kosten-tragen beisteuern-getrennt bereitstellen bereitstellen-getrennt bezahlen erstatten erteilen genehmigen gewaehren stiften uebergeben ueberreichen zur-verfuegung-stellen zusagen zuschiessen zuschiessen-getrennt bewilligen".split()
+)  # fmt: skip
+_PUBLIC_RE = re.compile(r"ministerium|Land |Freistaat|Bundes|Regierung|Senat|Europäisch|Stiftung|fonds|bank", re.IGNORECASE)
+_MANY_FOUNDERS = 3
+
+
+def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Name the check that speaks against a role, or None."""
+    text = scene.text
+    words = _around(scene, cue, found, clause)
+    if _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words)) and not _is_contrasted(scene, found, clause):
+        return "negated in its clause"
+    if _WISH_RE.search(words) or words.rstrip().endswith("?"):
+        return "only wished for, asked for or possible"
+    if clause is not None and clause.kind == "sub" and _CONDITION_RE.match(text, clause.start):
+        return "stands in a condition"
+    if cue.entry.role in {"funder", "partner"} and all(body.kind == "person" for body in found.group.members):
+        return "people do not fund, and support by their body"
+    if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
+        return "a verb of speech"
+    return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
+
+
+_SPEECH_RE = re.compile(r"\s*[,:]\s*(?:dass\b|[„»\"])")
+
+
+def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Refuse words of many uses where the network, or the money, is not near."""
+    entry = cue.entry
+    if found.rule in {"label", "self-label", "money"}:
+        return "not a body that pays" if entry.weak and entry.role == "funder" and entry.frame == "holder" and not _is_payer(found) else None
+    if entry.role == "funder" and entry.frame in {"phrase", "holder"} and entry.weak and not _is_payer(found):
+        return "not a body that pays"
+    if entry.frame == "verb" and entry.id in _MONEY_VERBS and not _near_money(scene, clause):
+        return "no money in its clause"
+    if entry.weak and entry.frame in {"verb", "task"} and entry.id not in _MONEY_VERBS and not _near_network(scene, cue, clause):
+        return "a word of many uses, and the network is not near it"
+    if entry.weak and entry.frame == "holder" and found.rule in {"beside", "apposition"} and found.group.members[0].kind == "person" and not _names_network(scene, cue):
+        return "an office of many uses, and the network is not named with it"
+    return None
+
+
+def _names_network(scene: Scene, cue: Hit) -> bool:
+    """Say whether an office is one of the network: "Projektleiterin des Netzwerks"."""
+    low, high = max(scene.start, cue.start - 30), min(scene.end, cue.end + 50)
+    return bool(scene.view.mentions("network", low, high))
+
+
+def _place_refusal(cue: Hit, found: Found) -> str | None:
+    """Refuse places that are members: a list that founds or agrees, a town as the payer of a fee."""
+    places = [body for body in found.group.members if body.mention.label == "place"]
+    if not places or (found.rule in {"label", "copula", "phrase", "beside", "apposition"} and cue.entry.id != "im-boot"):
+        return None
+    if cue.entry.role == "initiator" and len(places) >= _MANY_FOUNDERS:
+        return "a list of places that founds is a list of members"
+    if cue.entry.role in {"funder", "consultant"} and cue.entry.weak and any(body.distributed for body in places):
+        return "members do not fund"
+    if cue.entry.role == "partner" and cue.entry.weak and (len(places) > 1 or cue.entry.id == "im-boot"):
+        return "places that take part are members"
+    return None
+
+
+def _is_payer(found: Found) -> bool:
+    return any(body.mention.value is not None and (body.mention.label == "organisation" and (body.entity is not None or _PUBLIC_RE.search(body.name))) and body.mention.value.sort != "utility" for body in found.group.members)
+
+
+def _around(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str:
+    """Give the pieces of the clause from cue to holder."""
+    low, high = min(cue.start, found.group.start), max(cue.end, found.group.end)
+    if clause is None:
+        return scene.text[low:high]
+    return " ".join(scene.text[begin:stop] for begin, stop in clause.pieces if begin < high and stop > low) or scene.text[low:high]
+
+
+def _is_contrasted(scene: Scene, found: Found, clause: Clause | None) -> bool:
+    """Say whether the holder is the B of "nicht A, sondern B"."""
+    if clause is None:
+        return False
+    return bool(re.search(r"\bsondern\s+(?:auch\s+)?(?:(?:der|die|das|dem|den|vom|von|bei|beim)\s+)*$", scene.text[scene.start : found.group.members[0].start]))
+
+
+_SHARE_RE = re.compile(r"\d\s?(?:%|Prozent)")
+
+
+def _near_money(scene: Scene, clause: Clause | None) -> bool:
+    if scene.money or _SHARE_RE.search(scene.text, scene.start, scene.end):
+        return True
+    low, high = (clause.pieces[0][0], clause.pieces[-1][1]) if clause is not None else (scene.start, scene.end)
+    tasks = any(hit.entry.role == "funder" and hit.entry.frame == "task" for hit in scene.view.hits("role_cues", low, high))
+    return tasks or any(hit.entry.kind == "grant" and hit.surface[:1].isupper() for hit in scene.view.hits("money_cues", low, high))
+
+
+def _near_network(scene: Scene, cue: Hit, clause: Clause | None) -> bool:
+    """Say whether the clause, or the sentence before a bare pronoun, names the network or those in it."""
+    view = scene.view
+    low, high = (scene.start, scene.end)
+    if any(clause is not None and clause.holds(hit.start) for hit in scene.adverbs):
+        return True
+    if view.mentions("network", low, high) or view.hits("member_nouns", low, high) or _OBJECT_RE.search(view.text, low, high):
+        return True
+    return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high))

@@ -1,0 +1,283 @@
+"""Roles by noun: who is the "Träger", with whom the "Moderation" lies, on whose "Initiative"; money counts as a task."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.assemble.bodies import Group, is_nominative
+from pipeline.assemble.clauses import Clause, find_subject
+from pipeline.assemble.role_scene import Found, Scene, has_particle
+from pipeline.lexicon import Hit
+
+_COMPLEMENT = r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
+_LABEL_RE = re.compile(rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*")
+_BESIDE_RE = re.compile(rf"{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+")
+_ADJECTIVES = r"(?:[a-zäöüß-]+e[nrms]?\s+){0,2}"
+_APPOSED_RE = re.compile(
+    rf"(?:\s+(?:aus|in)\s+[A-ZÄÖÜ][\wäöüß/-]+)?\s*(?:,\s*(?:und\s+)?|\(\s*|\s[–-]\s)(?:(?:der|die|das|dem|den|ein|eine|einem|einer|zugleich|auch|unser|unsere|unserem|unserer|ihr|ihre|seit \d{{4}})\s+)*{_ADJECTIVES}"
+)
+_AS_RE = re.compile(rf"\b(?:[Aa]ls|[Zz]um|[Zz]ur)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser|unsere|ihr|ihren|ihre|seinen|seine)\s+)?(?:auch\s+)?{_ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+|,\s+))?$")
+_GOVERNED_RE = re.compile(
+    rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{_ADJECTIVES}$"
+)
+_GENITIVE_TAIL_RE = re.compile(r"\s+(?:des|der|von|vom|durch|seitens)\s")
+_FOR_RE = re.compile(rf"\b(?:für|um|mit)\s+(?:(?:die|das|den|der|dem|alle|alles|deren|dessen|ihre|seine)\s+)?{_ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+(?:die\s+|das\s+)?|,\s+(?:die\s+|das\s+)?))*$", re.IGNORECASE)
+_PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
+_PHRASE_GAP_RE = re.compile(
+    r"\s*(?:(?:des|der|von|vom|durch|aus dem|aus der|aus|über|mit|dem|den|die|das|beim|bei|einer|eines|unter anderem|u\. a\.|u\.a\.|hin)\s+)*(?:[A-ZÄÖÜ]\w+programms?\s+(?:des|der)\s+)?"
+)
+_BY_RE = re.compile(rf"{_COMPLEMENT}\s+(?:durch|seitens)\s+(?:(?:die|das|den|der)\s+)?")
+_BRACKET_RE = re.compile(r"\s*\(\s*")
+_OF_RE = re.compile(r"\s+(?:des|der|vom|von|von der|von dem)\s+")
+_DASH_RE = re.compile(r"\s*[:–-]\s*")
+_LIES_WITH = frozenset({"bei", "von", "durch", "seitens", "an", "auf", "über", "in", "aus"})
+_PHRASE_CHARS = 60
+_LABEL_CHARS = 160
+
+
+def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
+    """Find who is called by a noun such as "Träger" or "Netzwerkmanagerin"."""
+    found = _by_label(scene, cue) or _beside(scene, cue)
+    if found or clause is None:
+        return found
+    before = scene.text[max(scene.start, cue.start - 70) : cue.start]
+    if _AS_RE.search(before):
+        return _as_holder(scene, cue, clause)
+    if _GOVERNED_RE.search(before):
+        return None
+    return _copula(scene, cue, clause) or _stated(scene, cue, clause)
+
+
+def read_task(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
+    """Find who has a task such as "Moderation" or "fachliche Beratung"."""
+    found = _by_label(scene, cue) or _by_gap(scene, cue) or _by_self_label(scene, cue)
+    if found or clause is None:
+        return found
+    return find_owner(scene, cue.start, cue.end, clause, weak=cue.entry.weak) or _genitive(scene, cue, clause)
+
+
+def read_phrase(scene: Scene, cue: Hit) -> Found | None:
+    """Find the body right behind a fixed phrase: "auf Initiative der …", "mit Mitteln des …"."""
+    for group in scene.groups:
+        first = group.members[0].start
+        if first < cue.end or first - cue.end > _PHRASE_CHARS:
+            continue
+        for stop in (group.preposition_start, group.start, first):
+            if stop >= cue.end and _PHRASE_GAP_RE.fullmatch(scene.text, cue.end, stop):
+                return Found(group, "phrase", 0.9)
+        if cue.entry.role == "funder" and of_programme(scene, group):
+            return Found(group, "of-programme", 0.84)
+    return None
+
+
+def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool = False, money: bool = False) -> Found | None:
+    """Find who has a task or sum that stands at ``start`` in a clause, by the clause's link verb.
+
+    A verb that holds ("übernimmt") gives the task to its subject, one by which it lies with somebody ("liegt bei", "kommt von")
+    to the body behind a preposition; who is charged with it ("betraut", "zuständig") is the subject of the passive.
+    """
+    verbs = [verb for verb in _live_verbs(scene, clause) if not money or verb.entry.role == "funder"]
+    kinds = {verb.entry.kind for verb in verbs}
+    before = scene.text[max(scene.start, start - 60) : start]
+    for_it = bool(_FOR_RE.search(before))
+    if "lies_with" in kinds and (found := _lies_with(scene, start, end, clause, verbs)):
+        return found
+    if "charged" in kinds and not money:
+        return _charged(scene, clause, for_it=for_it)
+    if "holds" in kinds and not (for_it and not _takes_for(verbs)):
+        return _held(scene, start, clause, verbs, weak=weak)
+    return None
+
+
+def _live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
+    """Give the clause's link verbs whose particle, if they need one, follows; those of the clause it is joined to, if it has none."""
+    verbs = clause.verbs or (clause.before.verbs if clause.before else [])
+    separable = {verb.start for verb in verbs if isinstance(verb.entry.value, str) and has_particle(scene.text, verb, scene.end)}
+    for verb in verbs:
+        if isinstance(verb.entry.value, str):
+            prepositional = verb.entry.value in {"von", "an"}
+            if verb.start in separable or (prepositional and verb.entry.kind == "lies_with"):
+                yield verb
+        elif verb.start not in separable or verb.entry.role == "funder":
+            yield verb
+
+
+def _takes_for(verbs: Sequence[Hit]) -> bool:
+    return any(verb.entry.id in {"sorgen", "kuemmern", "zeichnen", "stehen", "uebernehmen"} for verb in verbs)
+
+
+def _lies_with(scene: Scene, start: int, end: int, clause: Clause, verbs: Sequence[Hit]) -> Found | None:
+    """Take the body behind "bei", "von", "durch", "an", in dative behind "obliegt", in genitive behind "in den Händen"."""
+    verb = next(verb for verb in verbs if verb.entry.kind == "lies_with")
+    hands = any(other.entry.id == "in-den-haenden" for other in verbs)
+    for group in clause.groups:
+        if hands and group.start > verb.start and (group.preposition in {"", "von"} or group.members[0].mention.rule == "organisation.publisher"):
+            return Found(group, "lies-with", 0.92)
+        if group.article in {"des", "der"} and not group.preposition and of_programme(scene, group):
+            return Found(group, "of-programme", 0.86)
+        if group.preposition in _LIES_WITH and not (group.preposition == "in") and group.start >= min(start, verb.start):
+            return Found(group, "lies-with", 0.92)
+        if verb.entry.id in {"obliegen", "anvertrauen", "uebertragen", "ueberlassen", "fallen"} and group.article in {"dem", "der", "den"} and not group.preposition:
+            return Found(group, "lies-with", 0.9)
+    return None
+
+
+_SOURCE_TAIL_RE = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
+
+
+def of_programme(scene: Scene, group: Group) -> bool:
+    """Say whether a body stands as the genitive of a programme: "aus der Kommunalrichtlinie des Bundes"."""
+    programmes = scene.view.mentions("programme", max(scene.start, group.start - 90), group.start)
+    return bool(programmes) and _SOURCE_TAIL_RE.fullmatch(scene.text, programmes[-1].end, group.start) is not None
+
+
+def _charged(scene: Scene, clause: Clause, *, for_it: bool) -> Found | None:
+    """Take who was won or charged: subject of a passive, object of an active clause."""
+    subject = find_subject(clause, scene.text)
+    words = clause.words(scene.text)
+    if re.search(r"\b(?:hat|haben|hatte|hatten|beauftragte|beauftragten|engagierte|verpflichtete)\b", words) and not _PASSIVE_RE.search(words):
+        objects = [group for group in clause.groups if group is not subject and group.preposition == "" and group.article in {"die", "das", "den", "einen", "ein", "eine", ""}]
+        return Found(objects[0], "charged", 0.8) if objects else None
+    return Found(subject, "charged", 0.88) if subject is not None else None
+
+
+def _held(scene: Scene, start: int, clause: Clause, verbs: Sequence[Hit], *, weak: bool) -> Found | None:
+    """Take the subject; "stellt mit X den Koordinator" means X; in a passive the agent."""
+    words = clause.words(scene.text)
+    if _PASSIVE_RE.search(words):
+        agent = next((group for group in clause.groups if group.preposition in {"von", "durch", "seitens", "über"}), None)
+        if agent is not None:
+            return Found(agent, "done-by", 0.9)
+        future = re.search(r"\b(?:wird|werden)\b", words) and re.search(r"\b(?:\w+en)[\s.]*$", words) and not re.search(r"\b\w*ge\w+en[\s.]*$", words)
+        if not future:
+            return None
+    subject = find_subject(clause, scene.text)
+    if subject is None:
+        return None
+    only_have = all(verb.entry.id == "haben" for verb in verbs if verb.entry.kind == "holds")
+    return Found(subject, "holds", 0.8 if only_have or weak else 0.9)
+
+
+def _by_label(scene: Scene, cue: Hit) -> Found | None:
+    """Read "Träger: …", "Netzwerkmanagement und Moderation: …"."""
+    match = _LABEL_RE.match(scene.text, cue.end, min(scene.end, cue.end + _LABEL_CHARS))
+    if match is None:
+        return None
+    for group in scene.groups:
+        if match.end() in {group.preposition_start, group.start, group.members[0].start}:
+            return Found(group, "label", 0.93)
+    return None
+
+
+def _beside(scene: Scene, cue: Hit) -> Found | None:
+    """Find the body in apposition: "Netzwerkmanagerin Erika Muster", "Muster GmbH, Träger des Netzwerks"."""
+    text = scene.text
+    for group in scene.groups:
+        first = group.members[0]
+        if first.start >= cue.end and not (group.preposition and group.preposition_start >= cue.end):
+            for stop in {group.start, first.start}:
+                if stop >= cue.end and _BESIDE_RE.fullmatch(text, cue.end, stop):
+                    adjacent = not text[cue.end : stop].strip()
+                    if not adjacent or first.article == "" or first.kind == "person" or stop == first.start:
+                        return Found(Group([first]) if adjacent and first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86)
+    before = [group for group in scene.groups if group.end <= cue.start and cue.start - group.end < _LABEL_CHARS]
+    if before:
+        last = Group([before[-1].members[-1]])
+        if _APPOSED_RE.fullmatch(text, before[-1].end, cue.start) and not (cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner"):
+            return Found(last, "apposition", 0.86)
+    return None
+
+
+def _as_holder(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
+    """Read "steht als Partnerin zur Seite", "als Berater konnte X gewonnen werden"."""
+    if any(verb.entry.kind == "charged" for verb in clause.verbs):
+        return _charged(scene, clause, for_it=False)
+    behind = next((group for group in clause.groups if group.start >= cue.end and is_nominative(group)), None)
+    subject = find_subject(clause, scene.text)
+    chosen = subject or behind
+    return Found(chosen, "as", 0.88) if chosen is not None else None
+
+
+_STRONG_COPULAS = frozenset({"sein", "werden", "bleiben", "heissen", "bilden", "nennen"})
+
+
+def _copula(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
+    """Read "Träger ist der Kreis", "Die Agentur ist nicht nur Trägerin …"."""
+    copulas = [verb for verb in clause.verbs if verb.entry.kind == "copula"]
+    if not copulas:
+        return None
+    words = clause.words(scene.text)
+    subject = _contrasted(scene, clause) or find_subject(clause, scene.text)
+    if subject is None or re.search(r"\b(?:worden)\b", words):
+        return None
+    return Found(subject, "copula", 0.91)
+
+
+def _contrasted(scene: Scene, clause: Clause) -> Group | None:
+    """Find B in "nicht A ist Träger, sondern B"."""
+    for low, high in clause.pieces:
+        match = re.compile(r"\bsondern\s").search(scene.text, low, high)
+        if match and "nicht nur" not in clause.words(scene.text):
+            return next((group for group in clause.groups if group.start >= match.end() and is_nominative(group)), None)
+    return None
+
+
+_PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden"})
+
+
+def _stated(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
+    """Read "Die Hochschule stellt die Projektleiterin", "führt die Geschäftsstelle": who puts up the office has the task."""
+    verbs = list(_live_verbs(scene, clause))
+    if any(verb.entry.kind == "lies_with" for verb in verbs):
+        return _lies_with(scene, cue.start, cue.end, clause, verbs)
+    if not any(verb.entry.id in _PUT_UP for verb in verbs):
+        return None
+    person = next((group for group in clause.groups if group.preposition == "mit" and group.members[0].kind == "person"), None)
+    if person is not None:
+        return Found(person, "put-up", 0.85)
+    subject = find_subject(clause, scene.text)
+    return Found(subject, "put-up", 0.8) if subject is not None else None
+
+
+def _by_gap(scene: Scene, cue: Hit) -> Found | None:
+    """Read a task right beside its owner: "Moderation durch X", "Moderation (X)", "X (Moderation)"."""
+    text = scene.text
+    for group in scene.groups:
+        first = group.members[0].start
+        if group.start >= cue.end:
+            if first - cue.end > _LABEL_CHARS:
+                break
+            if group.preposition in {"durch", "seitens"} and _BY_RE.fullmatch(text, cue.end, group.start):
+                return Found(group, "by", 0.9)
+            if _BRACKET_RE.fullmatch(text, cue.end, group.start):
+                return Found(group, "bracket", 0.84)
+        elif group.end <= cue.start:
+            if _BRACKET_RE.fullmatch(text, group.end, cue.start):
+                return Found(Group([group.members[-1]]), "bracket", 0.88)
+            if not cue.entry.weak and not group.preposition and _DASH_RE.fullmatch(text, group.end, cue.start):
+                return Found(group, "dash", 0.76)
+    return None
+
+
+_SELF_GAP_RE = re.compile(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
+
+
+def _by_self_label(scene: Scene, cue: Hit) -> Found | None:
+    """Read "Unsere Leistung: Moderation": the speaker has what stands behind the colon."""
+    for group in reversed(scene.groups):
+        if group.end > cue.start:
+            continue
+        first = group.members[0]
+        if first.mention.rule != "organisation.publisher" or not first.mention.text.startswith("Unser"):
+            return None
+        return Found(group, "self-label", 0.88) if _SELF_GAP_RE.fullmatch(scene.text, group.end, cue.start) else None
+    return None
+
+
+def _genitive(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
+    """Read "die Moderation der Agentur" where the task is a strong word and the body hangs on it."""
+    if cue.entry.weak:
+        return None
+    for group in clause.groups:
+        if group.start >= cue.end and group.preposition in {"", "von"} and _OF_RE.fullmatch(scene.text, cue.end, group.members[0].start) and (group.article in {"des", "der"} or group.preposition == "von"):
+            return Found(group, "genitive", 0.74)
+    return None

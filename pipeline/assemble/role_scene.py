@@ -1,0 +1,101 @@
+"""Everything the role grammar looks at in one sentence, gathered once."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.assemble.bodies import Body, Group, group_bodies, read_bodies
+from pipeline.assemble.clauses import Clause, read_clauses
+from pipeline.assemble.implied import with_implied
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+from schemas.mention import Mention
+
+FIELDS = {"initiator": "initiators", "manager": "managers", "consultant": "consultants", "funder": "funders", "partner": "partners"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Say that a body holds a role, where and by which rule."""
+
+    role: str
+    body: Body
+    cue: Hit | None
+    rule: str
+    confidence: float
+    cue_start: int
+    cue_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Name the holder that a frame found for a cue, by which of its rules, how surely."""
+
+    group: Group
+    rule: str
+    confidence: float
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    """Hold one sentence with its cues, bodies, groups and clauses."""
+
+    view: View
+    start: int
+    end: int
+    cues: list[Hit]
+    groups: list[Group]
+    clauses: list[Clause]
+    adverbs: list[Hit]
+    money: list[Mention]
+
+    @property
+    def text(self) -> str:
+        """Give the document's text: positions are those of the document."""
+        return self.view.text
+
+    def clause_at(self, position: int) -> Clause | None:
+        """Find the clause that holds a position."""
+        return next((clause for clause in self.clauses if clause.holds(position)), None)
+
+
+_MONEY_RE = re.compile(r"\bGeld|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
+
+
+def read_scene(view: View, start: int, end: int) -> Scene | None:
+    """Read a sentence; None where nothing in it speaks of a role."""
+    hits = view.hits("role_cues", start, end)
+    money = [mention for mention in view.mentions("money", start, end) if mention.extra.get("role") not in {"other", "limit"}]
+    if not hits and not money and not _MONEY_RE.search(view.text, start, end):
+        return None
+    bodies = read_bodies(view, start, end)
+    inside = [(body.start, body.end) for body in bodies if body.kind == "organisation" and body.mention.label == "organisation"]
+    live = [hit for hit in hits if not any(low <= hit.start and hit.end <= high for low, high in inside)]
+    cues = [hit for hit in live if hit.entry.role in FIELDS and hit.entry.frame != "adverb" and _particle_follows(view, hit, end)]
+    adverbs = [hit for hit in live if hit.entry.frame == "adverb"]
+    cues = _without_shadowed(cues)
+    if not cues and not money and not _MONEY_RE.search(view.text, start, end):
+        return None
+    holders = {hit.start for hit in cues if hit.entry.frame == "holder"}
+    bodies = [body for body in bodies if body.mention.label != "place" or not any(body.start <= start_ < body.end for start_ in holders)]
+    bodies = with_implied(view, bodies, cues, start, end)
+    groups = group_bodies(view, bodies)
+    return Scene(view, start, end, cues, groups, read_clauses(view, start, end, groups, cues), adverbs, money)
+
+
+def _particle_follows(view: View, hit: Hit, end: int) -> bool:
+    """Say whether the particle a separable verb needs stands later in its clause: "steuert 500 Euro bei"."""
+    return not isinstance(hit.entry.value, str) or hit.entry.frame != "verb" or has_particle(view.text, hit, end)
+
+
+def has_particle(text: str, hit: Hit, end: int) -> bool:
+    """Find the separated particle of a verb at the end of its clause."""
+    pattern = re.compile(rf"[^;:!?]{{0,160}}?\s{re.escape(str(hit.entry.value))}(?=\s*(?:[,;.:!?)–]|$|\n|und\b|sowie\b))")
+    return pattern.match(text, hit.end, min(end, hit.end + 200)) is not None
+
+
+def _without_shadowed(cues: Sequence[Hit]) -> list[Hit]:
+    """Let the separable verb win over the simple one at the same place: "steuert … bei" is not "steuert"."""
+    separable = {cue.start for cue in cues if isinstance(cue.entry.value, str) and cue.entry.frame == "verb"}
+    return [cue for cue in cues if cue.start not in separable or (isinstance(cue.entry.value, str) and cue.entry.frame == "verb")]
