@@ -1,14 +1,16 @@
 """One source to one checked report: builds the chain once, verifies its order before any text is read."""
 
+from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 
 from pipeline.errors import SettingsError
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.lexicon import Lexicons
+from pipeline.parts import split_document
 from pipeline.settings import Settings
 from pipeline.stages import build_stages
-from pipeline.write import to_report
+from pipeline.write import ReportBuilder
 from schemas.document import Document
 from schemas.record import Report
 
@@ -46,13 +48,16 @@ class Pipeline:
 
     def extract(self, document: Document) -> Report:
         """Give the validated report of a read document."""
-        finished = self.process(document)
-        return to_report(
-            finished,
+        builder = ReportBuilder(document, explain=self.settings.explain)
+        date = document.declared_date
+        for base, part in split_document(document):
+            finished = self.process(part if part.declared_date == date else replace(part, declared_date=date))
+            date = date or finished.date  # what the first part says of the document's day holds for all
+            builder.add(finished, base)
+        return builder.finish(
             netzlese=self._version,
             lexicons=self.lexicons.digest[:_DIGEST_CHARS],
             places=(self.gazetteer.source, self.gazetteer.date),
-            explain=self.settings.explain,
         )
 
     def extract_text(self, text: str, *, source: str = "-") -> Report:

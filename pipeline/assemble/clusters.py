@@ -1,6 +1,7 @@
 """Gathers the names of a text that mean one network: spellings, short forms, generations."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ _GENERIC_RE = re.compile(
 _SPLIT_RE = re.compile(r"[\s\-–/]+")
 _PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$")
 _SHORTEST_FORM = 3
+_SIBLINGS = 2
+_NAME_WORDS = 8
 #: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
 RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
 
@@ -31,6 +34,7 @@ class Cluster:
     mentions: list[Mention]
     edition: int | None
     about: float = 0.0
+    number: int | None = None  # which of several it is, where the text counts them: edition, or "das zweite Netzwerk"
 
     def take(self, other: "Cluster") -> None:
         """Take over all mentions of another cluster."""
@@ -64,7 +68,7 @@ def strip_edition(name: str) -> str:
 
 def name_words(name: str) -> frozenset[str]:
     """Give the words of a name without head and edition; the theme inside a compound counts as a word."""
-    words = {re.sub(r"[„“\"»«.,():]", "", word).lower() for word in _SPLIT_RE.split(strip_edition(name))}
+    words = {re.sub(r"[„“\"»«.,():+]", "", word).lower() for word in _SPLIT_RE.split(strip_edition(name))}
     words |= {_HEAD_WORD_RE.sub("", word) for word in set(words)}
     return frozenset(word for word in words if word and not _HEAD_WORD_RE.search(word) and word not in {"des", "der", "im", "in", "für", "und", "die", "am", "an"})
 
@@ -91,6 +95,8 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
         return False
     if fold_name(left.name) == fold_name(right.name):
         return True
+    if left.name.endswith("+") != right.name.endswith("+"):
+        return False
     one, other = (_forms(name) for name in (left, right))
     if one & other:
         return True
@@ -122,9 +128,23 @@ def build_clusters(view: View) -> list[Cluster]:
                 home.mentions.append(mention)
     clusters = _join_bare(_join_same(clusters))
     clusters = _settle_editions(view, clusters)
+    clusters.extend(_sibling_headings(view, clusters))
     for cluster in clusters:
+        cluster.number = cluster.edition
         _add_short_forms(view, cluster)
     return clusters
+
+
+def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:
+    """Gather pointers that count ("das erste Netzwerk … das zweite") into networks; none where there are not two to tell apart."""
+    found: dict[int, Cluster] = {}
+    for mention in pointers:
+        number = mention.value.ordinal
+        if number is not None:
+            cluster = found.setdefault(number, Cluster([], [], None, number=number))
+            cluster.names.append(mention.value)
+            cluster.mentions.append(mention)
+    return sorted(found.values(), key=lambda cluster: cluster.first) if len(found) > 1 else []
 
 
 def singles(text: str, mention: Mention) -> list[NetworkName]:
@@ -141,6 +161,25 @@ def singles(text: str, mention: Mention) -> list[NetworkName]:
         stem = name.name.rsplit(" ", 1)[0]
         return [replace(name, plural=False), replace(name, name=f"{stem} {side[1]}", plural=False)]
     return [name]
+
+
+def _sibling_headings(view: View, clusters: Sequence[Cluster]) -> Iterator[Cluster]:
+    """Take a heading for a name when it holds a network's head and two headings of its level are names.
+
+    In a list of references "Wärmeplanung im Konvoi: Nordland" is a network like those above and below it.
+    """
+    named = {mention.start for cluster in clusters for mention in cluster.mentions}
+    headings = [segment for segment in view.segments if segment.kind == "heading" and not segment.boilerplate]
+    levels = Counter(segment.level for segment in headings if any(segment.start <= start < segment.end for start in named))
+    for segment in headings:
+        text = view.text[segment.start : segment.end]
+        heads = [mention for mention in view.mentions("network", segment.start, segment.end) if not mention.value.plural]
+        if levels[segment.level] < _SIBLINGS or not heads or any(mention.start in named for mention in heads) or text[-1] in "?!:" or len(text.split()) > _NAME_WORDS:
+            continue
+        if heads[0].value.article in {"ein", "einem", "einen", "eines", "kein"} or not telling_words(text):
+            continue
+        name = NetworkName(text, head=heads[0].value.head)
+        yield Cluster([name], [Mention("network", segment.start, segment.end, text, "network.heading", 0.75, name)], None)
 
 
 def _join_same(clusters: list[Cluster]) -> list[Cluster]:

@@ -16,7 +16,8 @@ _LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?([A-ZÄÖÜ][^:\n.!?]{2,70}?
 _ANY_LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?[A-ZÄÖÜ][^:\n.!?]{1,40}:(?:\s|$)", re.MULTILINE)
 _OPEN_END_RE = re.compile(r"(?::|[^.!?:]|\b(?:darunter|nämlich|und zwar|unter anderem|u\. ?a\.|z\. ?B\.))\s*$")
 _FOLLOWING_RE = re.compile(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
-_LEAD_RE = re.compile(r"[\s•*·►–-]*(?:(?:und|sowie|erneut|auch|ebenso|neu|seit\s\d{4})[: ]\s*)*(?:(?:die|der|das|den|dem)\s)?")
+_RULE_RE = re.compile(r"[\s|:+=_-]+")
+_LEAD_RE = re.compile(r"[\s|•*·►–-]*(?:(?:und|sowie|erneut|auch|ebenso|neu|seit\s\d{4})[: ]\s*)*(?:(?:die|der|das|den|dem)\s)?")
 _PARENT_RE = re.compile(r"\s*/\s*")
 _STOP_RE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„])")
 _NUMBER_ONLY_RE = re.compile(r"\s*(?:rund |etwa |ca\. )?\d")
@@ -50,6 +51,8 @@ def find_listed(view: View, cues: Cues) -> Iterator[Run]:
             continue
         if opener is not None and _is_line(view, segment, opener):
             opener.lines.append((segment.start, segment.end))
+            continue
+        if opener is not None and _is_frame(view, segment, opener):
             continue
         yield from _flush(view, opener)
         labelled = list(_labelled(view, cues, segment))
@@ -130,7 +133,7 @@ def _speaks_of_firms(view: View, start: int, end: int) -> bool:
 def _is_line(view: View, segment: Segment, opener: _Opener) -> bool:
     """Say whether a segment can be a line of the open list."""
     line = view.text[segment.start : segment.end]
-    if len(line) > _LINE_CHARS and segment.kind != "item" or _ANY_LABEL_RE.match(line):
+    if (len(line) > _LINE_CHARS and segment.kind != "item") or _ANY_LABEL_RE.match(line):
         return False
     if segment.kind == "item":
         return True
@@ -140,7 +143,13 @@ def _is_line(view: View, segment: Segment, opener: _Opener) -> bool:
     if run is None:
         return False
     rest = view.text[run.end : segment.end].strip(" .,;\n\t")
-    return not rest or (len(rest) < 24 and rest[0] in "(–-/")  # noqa: PLR2004 - "(ab 2015)", "– Landrat Muster"
+    return not rest or rest[0] == "|" or (len(rest) < 24 and rest[0] in "(–-/")  # noqa: PLR2004 - "(ab 2015)", "– Landrat Muster"
+
+
+def _is_frame(view: View, segment: Segment, opener: _Opener) -> bool:
+    """Say whether a line only frames a table drawn with strokes: its rules, and its header."""
+    line = view.text[segment.start : segment.end]
+    return bool(_RULE_RE.fullmatch(line)) or (line.lstrip().startswith("|") and not opener.lines)
 
 
 def _leading_run(view: View, start: int, end: int) -> Run | None:

@@ -16,7 +16,7 @@ _PERSON_BEFORE_RE = re.compile(
     r"|Sprecher\w*|Ratssaal|Kreishaus|Stadthalle|Bauhof|Gäste|Foto|Bild|Quelle|Haushalt\w*|Eigenanteil|Schulen|Gebäude\w*|Einwohner\w*|Raum|Region|Sitz|Nähe)"
     r"[*:_/]?\w*\s+(?:der|des|von|vom|in|aus|im)?\s*$"
 )
-_SENT_RE = re.compile(r"(?:Vertreter\w*|Abgesandte\w*|Delegierte\w*|Spitzen|Verantwortliche\w*|Oberhäupter\w*|Verwaltungen|Unterschriften)[:*/_]?\w*\s+(?:von|vom|aus)\s+(?:der|den|dem)?\s*$")
+_SENT_RE = re.compile(r"(?:[Bb]ürgermeister\w*|Landräte\w*|Vertreter\w*|Abgesandte\w*|Delegierte\w*|Spitzen|Verantwortliche\w*|Oberhäupter\w*|Verwaltungen|Unterschriften)[:*/_]?\w*\s+(?:von|vom|aus)\s+(?:der|den|dem)?\s*$")
 _DATELINE_RE = re.compile(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
 _POSTCODE_RE = re.compile(r"\b\d{5}\s*$")
 _HOLDER_OPENS_RE = re.compile(
@@ -83,7 +83,7 @@ def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[
         run.reason = "says where something is" if located else f"stands under a heading of {section.kind}"
     elif section.kind == "participants" and run.start >= section.body and run.size > 1:
         run.accept(0.88, "heading")
-    elif weak and run.size > 1 and (network or headed >= 2):  # noqa: PLR2004
+    elif weak and run.size > 1 and (network or headed >= 2 or (close and run.size >= _LIST)):  # noqa: PLR2004
         run.accept(0.84 if network else 0.8, weak[0].kind)
     elif run.size >= _LIST and network and headed:
         run.accept(0.82, "list-in-sentence")
@@ -182,7 +182,7 @@ def join_companions(view: View, runs: Sequence[Run]) -> None:
     """Let a place that acts "gemeinsam mit" members be one: "Lage engagiert sich gemeinsam mit den Städten A und B im Netzwerk"."""
     sure = [run for run in runs if run.confidence >= _SURE]
     for run in runs:
-        if run.confidence > 0.3 or run.rule == "participants.refused" and run.reason != _NO_WORD or run.mentions[0].label != "place":  # noqa: PLR2004
+        if run.confidence > 0.3 or (run.rule == "participants.refused" and run.reason != _NO_WORD) or run.mentions[0].label != "place":  # noqa: PLR2004
             continue
         for other in sure:
             low, high = min(run.end, other.end), max(run.start, other.start)
@@ -211,17 +211,21 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
 
     Only where the sentence names a body or speaks of companies, so that "gehören dazu: Schulen und Kitas" names nobody.
     """
-    opened = [cue for cue in cues.within(*stretch) if cue.is_positive and not cue.weak and cue.kind in {"intro", "holder"}]
+    first = min((run.start for run in runs), default=stretch[0])
+    opened = [
+        cue for cue in cues.within(*stretch) if cue.is_positive and not cue.weak and (cue.kind in {"intro", "holder"} or cue.end <= first)
+    ]
     if not opened or not any(mention.label == "organisation" for run in runs for mention in run.mentions):
         return []
     known = [mention for run in runs for mention in run.mentions]
     start = opened[0].end
     found: list[Mention] = []
     for low, high in split_chunks(view, start, stretch[1]):
-        lead = low + len(_LEAD_RE.match(view.text, low, high).group())  # type: ignore[union-attr] - it matches nothing, too
+        opening = _LEAD_RE.match(view.text, low, high)
+        lead = opening.end() if opening else low
         if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
             continue
         firm = read_chunk(view, low, high)
-        if firm is not None and " " in firm.value.name or firm is not None and "-" in firm.value.name:
+        if (firm is not None and " " in firm.value.name) or (firm is not None and "-" in firm.value.name):
             found.append(firm)
     return found

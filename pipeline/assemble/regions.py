@@ -56,7 +56,7 @@ def _candidates(view: View, sentence: Sentence) -> Iterator[Region]:
     text = view.text
     for hit in view.hits("regions", sentence.start, sentence.end):
         if text[hit.end : hit.end + 1] != "-" and text[hit.start - 1 : hit.start] != "-":
-            start, value = _with_direction(text, hit.start, _uninflected(hit))
+            start, value = _with_direction(text, hit.start + _named_region(hit), _uninflected(hit))
             yield start, hit.end, value, f"region.{hit.entry.id}"
     for hit in view.hits("states", sentence.start, sentence.end):
         if not _STATE_WORD_RE.match(hit.surface) and hit.entry.value not in _CITY_STATES:
@@ -71,6 +71,11 @@ def _candidates(view: View, sentence: Sentence) -> Iterator[Region]:
             yield mention.start, mention.end, name, "region.district"
 
 
+def _named_region(hit: Hit) -> int:
+    """Give how many characters of "Region OWL" say that it is a region, and are no part of its name."""
+    return len("Region ") if hit.surface.startswith("Region ") else 0
+
+
 def _is_listed(view: View, hit: Hit) -> bool:
     """Say whether a state stands in a list of states: that is where a company works, no region of one network."""
     return any(re.fullmatch(r",\s|\s(?:und|sowie)\s|,\s(?:und|sowie)\s", view.text[hit.end : other.start]) for other in view.hits("states", hit.end, hit.end + 12))
@@ -78,9 +83,10 @@ def _is_listed(view: View, hit: Hit) -> bool:
 
 def _uninflected(hit: Hit) -> str:
     """Give the text's word in the nominative: the label where they differ by endings only, else the text's own short form."""
-    words, label = hit.surface.split(), hit.entry.label.split()
+    surface = hit.surface[_named_region(hit) :]
+    words, label = surface.split(), hit.entry.label.split()
     same = len(words) == len(label) and all(word[: max(2, len(other) - 2)] == other[: max(2, len(other) - 2)] for word, other in zip(words, label, strict=True))
-    return hit.entry.label if same else hit.surface
+    return hit.entry.label if same else surface
 
 
 def _with_direction(text: str, start: int, value: str) -> tuple[int, str]:
@@ -131,7 +137,8 @@ def _tied(view: View, sentence: Sentence, place: int, start: int) -> bool:
     if networks and "Region" in text[place:start]:
         return True
     opening = place - begin < _OPENING_CHARS
-    if opening and (networks or _NETWORK_RE.search(text, place, sentence.end) and not view.mentions("network", sentence.start, sentence.end)):
+    named = bool(networks) or (not view.mentions("network", sentence.start, sentence.end) and _NETWORK_RE.search(text, place, sentence.end))
+    if opening and named:
         return True
     if opening and _JOINED_RE.search(text, start, sentence.end):
         return True

@@ -14,6 +14,8 @@ _SUCCESSION_RE = re.compile(
 )
 _SIBLING_RE = re.compile(r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b")
 _PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$")
+#: words that may set two networks side by side against each other as well
+_WEAK_SUCCESSION = ("Vorgänger", "Nachfolg", "knüpft", "baut")
 _SIDES = frozenset(["nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest"])
 _ENDED = "completed"
 
@@ -49,7 +51,7 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
         return True, succession or name
     if sibling is not None and sibling.rule == "relation.sister":
         return False, sibling
-    if ended == [False, False]:
+    if ended == [False, False] and (succession is None or succession.rule == "relation.succession.weak"):
         return False, sibling or name
     return (True, succession) if succession else (False, sibling or name)
 
@@ -79,7 +81,9 @@ def _find_cue(view: View, pattern: re.Pattern[str]) -> Trace | None:
         match = pattern.search(view.text, sentence.start, sentence.end)
         if match:
             sister = match.group().startswith(("Schwester", "Zwilling", "Geschwister"))
-            rule = "relation.succession" if pattern is _SUCCESSION_RE else "relation.sister" if sister else "relation.sibling"
+            rule = "relation.sister" if sister else "relation.sibling"
+            if pattern is _SUCCESSION_RE:
+                rule = "relation.succession.weak" if match.group().startswith(_WEAK_SUCCESSION) else "relation.succession"
             return Trace(match.start(), match.end(), rule, 0.8)
     return None
 

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from pipeline.assemble.aboutness import is_concrete, weigh
-from pipeline.assemble.clusters import Cluster, build_clusters
+from pipeline.assemble.clusters import Cluster, build_clusters, count_nameless
 from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.naming import fill_name
 from pipeline.assemble.stretches import Stretches
@@ -22,6 +22,7 @@ class Scope:
         self._ledger = ledger
         self.about, self.foreign = self._split(build_clusters(view))
         pointers = self._concrete_pointers()
+        self._counted = [] if self.about else count_nameless(pointers)
         self.drafts = self._drafts(pointers)
         self._marks = self._mark(pointers) if self.drafts else []
         self._mark_starts = [position for position, _ in self._marks]
@@ -50,12 +51,14 @@ class Scope:
             draft = Draft(index, named=True)
             fill_name(draft, cluster, self._view)
             drafts.append(draft)
-        return drafts or ([Draft(0, named=False)] if pointers else [])
+        if drafts or not pointers:
+            return drafts
+        return [Draft(index, named=False) for index in range(max(len(self._counted), 1))]
 
     def _mark(self, pointers: list[Mention]) -> list[tuple[int, tuple[int, ...]]]:
         """Note at each change which networks the text now speaks of."""
         ordinal = next((mention.value.ordinal for mention in pointers if mention.value.ordinal), None) if not self.about else None
-        return Stretches(self._view, self.about, self.foreign, ordinal=ordinal).marks()
+        return Stretches(self._view, self.about or self._counted, self.foreign, ordinal=ordinal).marks()
 
     def of(self, position: int) -> tuple[int, ...]:
         """Give the indexes of the networks a position speaks of; empty where it speaks of another one."""

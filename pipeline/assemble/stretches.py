@@ -188,17 +188,17 @@ class Stretches:
 
     def _by_number(self, number: int) -> int | None:
         """Lead "das zweite Netzwerk" to its network: by edition, else by order where no network has one."""
-        same = [index for index, cluster in enumerate(self._about) if cluster.edition == number]
+        same = [index for index, cluster in enumerate(self._about) if cluster.number == number]
         if same:
             return same[0] if len(same) == 1 else None
-        bare = [index for index, cluster in enumerate(self._about) if cluster.edition is None]
+        bare = [index for index, cluster in enumerate(self._about) if cluster.number is None]
         if number == 1 and len(bare) == 1:
             return bare[0]
         return number - 1 if len(bare) == len(self._about) and number <= len(bare) else None
 
     def _latest(self) -> int | None:
         """Give the youngest of a family of generations."""
-        editions = [(cluster.edition or 1, index) for index, cluster in enumerate(self._about)]
+        editions = [(cluster.number or 1, index) for index, cluster in enumerate(self._about)]
         return max(editions)[1] if len({edition for edition, _ in editions}) == len(editions) > 1 else None
 
     # -- tables -------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _RANGE_RE = re.compile(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
 _WITH_BEFORE_RE = re.compile(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
 _VERB_MID_RE = re.compile(rf"\b(?:{_STANDS}|rücken|rückt|bilden|bildeten)\b")
 _BESIDE_RE = re.compile(r"\A\s*Neben\s+")
-_ADVERB_RE = re.compile(r"\A\s*(?:Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten) \w+)\s*\Z")
+_ADVERB_RE = re.compile(r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten) \w+)\s*\Z")
 _AT_RE = re.compile(r"\san\s")
 _WORKED_BEFORE_RE = re.compile(r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])")
 _ANCHOR_RE = re.compile(r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen", re.IGNORECASE)
@@ -169,9 +169,7 @@ def _of_work(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     after = _AT_RE.search(text, cue.end, min(sentence.end, cue.end + 60))
     if after and cue.surface[:1].isupper():
         return cut_list(view, after.end(), sentence.end, dative=True)
-    before = None
-    for before in _WORKED_BEFORE_RE.finditer(text, sentence.start, cue.start):
-        pass
+    before = next(reversed(list(_WORKED_BEFORE_RE.finditer(text, sentence.start, cue.start))), None)
     if before is None or cue.start - before.end() > _ANCHOR_CHARS // 2:
         return []
     return cut_list(view, before.end(), cue.start, dative=True)

@@ -25,6 +25,7 @@ _RIGHT_EDITION_RE = re.compile(
 )
 _RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
 _RIGHT_SHARED_RE = re.compile(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
+_RIGHT_PAIR_RE = re.compile(rf"\s(?:und|&)\s({_WORD})")
 _SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
 _RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
@@ -42,6 +43,7 @@ class Ground:
     spot_ends: dict[int, int] = field(default_factory=dict)  # where a place or region begins -> where it ends
     spot_starts: dict[int, int] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
+    themes: frozenset[int] = frozenset()  # where a word of a theme begins
     firms: frozenset[int] = frozenset()  # where a legal form begins
     associations: frozenset[int] = frozenset()  # where "e. V." begins
     segment_starts: list[int] = field(default_factory=list)
@@ -53,6 +55,7 @@ class Ground:
         ground = cls(
             text,
             people=frozenset(mention.start for mention in people),
+            themes=frozenset(hit.start for hit in hits.get("themes", ())),
             firms=frozenset(hit.start for hit in hits.get("legal_forms", ()) if not _ASSOCIATION_RE.match(hit.surface)),
             associations=frozenset(hit.start for hit in hits.get("legal_forms", ()) if _ASSOCIATION_RE.match(hit.surface)),
             segment_starts=[segment.start for segment in segments],
@@ -199,6 +202,9 @@ def _step_right(ground: Ground, words: Words, position: int, last: int, *, first
     shared = _RIGHT_SHARED_RE.match(text, position, last)
     if shared:
         return shared.end()
+    paired = _RIGHT_PAIR_RE.match(text, position, last)
+    if paired and not first and paired.start(1) in ground.themes and position not in ground.spot_starts:
+        return paired.end()
     match = _RIGHT_WORD_RE.match(text, position, last)
     if match is None or match.start(1) in ground.people or is_line_end(text, position):
         return None

@@ -162,6 +162,9 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
         return inner, quote.end(), read_forms(text, quote.start(1), quote.end(), last)
     forms = read_forms(text, start, end, last)
     right = clean_spaces(text[hit.end : end])
+    if not right and forms.aliases and forms.end > end and forms.end + 1 in ground.spot_ends and text[forms.end] == " ":
+        end = ground.spot_ends[forms.end + 1]
+        return f"{base} {text[forms.end + 1 : end]}", end, forms
     plain = _singular(hit.surface).lower() in _PLAIN_HEADS
     if right and plain and start == hit.start and " " not in right and is_short_form(right):
         return right, end, forms

@@ -71,9 +71,9 @@ def _is_across(text: str, mention: Mention, begins: Sequence[int]) -> bool:
 
 
 def name_of(words: str) -> str:
-    """Write a name on one line: a break behind a hyphen closes, others become blanks.
+    r"""Write a name on one line: a break behind a hyphen closes, others become blanks.
 
-    >>> name_of("Hubert\\nKappl"), name_of("Zankl-\\nHaas")
+    >>> name_of("Hubert\nKappl"), name_of("Zankl-\nHaas")
     ('Hubert Kappl', 'Zankl-Haas')
     """
     return " ".join(words.replace("-\n", "-").split())
@@ -113,7 +113,7 @@ class _Finder:
         match = _SURNAME_RE.match(self.text, start)
         if match is None or not self._is_surname(*match.span(2)):
             return None
-        if match[1] and (match.start(2) in self.place_starts or match[1][:1].islower() and match[1].split()[0] in {"vom", "zum"}):
+        if match[1] and (match.start(2) in self.place_starts or (match[1][:1].islower() and match[1].split()[0] in {"vom", "zum"})):
             return None
         return match.span()
 

@@ -30,6 +30,7 @@ _AFTER_FORM_RE = re.compile(
 _HALF_FORM_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|,)[ \u00a0]$")
 _SINGULAR_ARTICLE_RE = re.compile(r"(?<!\w)(?:der|dem|des|vom|zum|beim|im)[ \u00a0\n]$", re.IGNORECASE)
 _DISTRICT_COMPOUND_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)*[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
+_ADJECTIVE_DISTRICT_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)?[A-ZÄÖÜ][a-zäöüß]+isch)e[rnm]?[ \u00a0\n]Kreis(?:es)?(?!\w)")
 _DISTRICT_TAILS = ("-Kreis", "aukreis", "landkreis", "taunuskreis", "waldkreis", "talkreis", "seekreis")
 _NOT_NAME_TAILS = (
     "netzwerk", "ung", "ungen", "schaft", "schaften", "heit", "keit", "ion", "ionen", "werke", "verwaltung", "vertreter", "vertreterinnen", "rat",
@@ -288,6 +289,8 @@ def find_compounds(text: str, places: dict[int, Hit], never: frozenset[int]) -> 
 
     >>> find_compounds("des Hochtaunuskreises", {}, frozenset())
     {4: (21, 'Hochtaunuskreis')}
+    >>> find_compounds("dem Oberbergischen Kreis", {}, frozenset())
+    {4: (24, 'Oberbergischer Kreis')}
     """
     found = {}
     for match in _DISTRICT_COMPOUND_RE.finditer(text):
@@ -296,4 +299,6 @@ def find_compounds(text: str, places: dict[int, Hit], never: frozenset[int]) -> 
             found[match.start()] = (hit.end, hit.variant)
         elif match.start() not in never and match[1].endswith(_DISTRICT_TAILS) and len(match[1]) > len("landkreis"):
             found[match.start()] = (match.end(), match[1])
+    for match in _ADJECTIVE_DISTRICT_RE.finditer(text):
+        found[match.start()] = (match.end(), f"{match[1]}er Kreis")
     return found

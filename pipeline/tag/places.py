@@ -18,6 +18,9 @@ _LANDSCAPE_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|
 _GOES_ON_RE = re.compile(r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$")
 _SHORT_LINE = 36
 _TOWNLIKE = frozenset(["in", "aus", "nach"])
+#: a word of somebody's name: "Smurfit Kappa Zülpich Papier"
+_NAME_BEFORE_RE = re.compile(r"(?<!\w)(?!(?:In|Aus|Bei|Von|Für|Mit|Und|Auch|Die|Der|Das|Stadt|Gemeinde|Kreis|Neben|Außer|Nach|Um|Zu|Zwischen)\s)[A-ZÄÖÜ][\w-]+ $")
+_NAME_AFTER_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{2,}")
 _LIST = 3
 _SHORT_NAME = 4
 
@@ -120,6 +123,8 @@ def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, wo
         if (item.name_start, item.form) in seen:
             continue
         seen.add((item.name_start, item.form))
+        if size == 1 and item.form is None and item.rule == "place.bare" and _is_inside_name(text, item):
+            continue
         is_word = item.form is None and item.rule == "place.bare" and item.name in words
         if is_word and not _has_reason(text, item, before, solid=solid, size=size, listed=listed):
             continue
@@ -133,6 +138,11 @@ def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, wo
         end = item.end if item.bracket else item.name_end
         mentions.append(Mention("place", start, end, text[start : item.end], item.rule, confidence, value, None, extra))
     return mentions
+
+
+def _is_inside_name(text: str, item: Item) -> bool:
+    """Say whether a place stands between capitalised words, as in the name of a firm."""
+    return bool(_NAME_AFTER_RE.match(text, item.end) and _NAME_BEFORE_RE.search(text, max(0, item.name_start - 24), item.name_start))
 
 
 def _has_reason(text: str, item: Item, before: str, *, solid: int, size: int, listed: bool) -> bool:

@@ -1,9 +1,9 @@
 """The write room: reports become JSON, tables, a workbook or a page to look at, and results files become reports again."""
 
 from pipeline.write.atomic import writing
-from pipeline.write.convert import to_report
+from pipeline.write.convert import ReportBuilder
 from pipeline.write.report import render_report, write_report
 from pipeline.write.results import read_results
 from pipeline.write.writer import FORMATS, Sink, Writer
 
-__all__ = ["FORMATS", "Sink", "Writer", "read_results", "render_report", "to_report", "write_report", "writing"]
+__all__ = ["FORMATS", "ReportBuilder", "Sink", "Writer", "read_results", "render_report", "write_report", "writing"]

@@ -1,73 +1,118 @@
-"""Turns a finished document into the report that leaves: offsets led back to the raw text, validated once, by Pydantic."""
+"""Turns finished documents into the report that leaves: offsets led back to the raw text, validated once, by Pydantic."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
 from schemas.document import Document
+from schemas.finding import Finding, FindingSpan
 from schemas.record import LIST_FIELDS, SCALAR_FIELDS, DocumentInfo, Meta, NearMiss, PlacesInfo, Record, Report, Section
 
 
-def to_report(document: Document, *, netzlese: str, lexicons: str, places: tuple[str, str | None], explain: bool = False) -> Report:
-    """Build the validated report of one document.
+class ReportBuilder:
+    """Gather what was read from one document, part by part, into one report.
 
-    Raises:
-        pydantic.ValidationError: a stage broke the contract; always a defect.
+    A document is one part unless it is very long (see ``pipeline.parts``); ``base`` is where a part begins in the whole.
     """
-    networks = [_record(document, number) for number in range(len(document.networks))]
-    return Report(
-        document=DocumentInfo(
-            id=document.id, source=document.source, media_type=document.media_type, title=document.title, date=document.date,
-            language=document.language, characters=len(document.raw), sha256=document.sha256,
-        ),
-        text=document.raw,
-        sections=_sections(document),
-        networks=networks,
-        findings=list(document.findings),
-        explain=_near_misses(document) if explain else None,
-        meta=Meta(netzlese=netzlese, lexicons=lexicons, places=PlacesInfo(source=places[0], date=places[1])),
-    )  # fmt: skip
+
+    def __init__(self, whole: Document, *, explain: bool = False) -> None:
+        self._whole = whole
+        self._explain = explain
+        self._sections: list[Section] = []
+        self._networks: list[Record] = []
+        self._findings: list[Finding] = []
+        self._misses: list[NearMiss] = []
+        self._first: Document | None = None
+        self._parts = 0
+
+    def add(self, part: Document, base: int = 0) -> None:
+        """Take over the records, sections and findings of one finished part."""
+        self._first = self._first or part
+        self._parts += 1
+        offset = len(self._networks)
+        self._sections.extend(_sections(part, base, offset, len(self._sections)))
+        if self._explain:
+            self._misses.extend(_near_misses(part, base, offset))
+        self._networks.extend(_record(part, number, base) for number in range(len(part.networks)))
+        self._findings.extend(_moved(finding, base) for finding in part.findings)
+
+    def finish(self, *, netzlese: str, lexicons: str, places: tuple[str, str | None]) -> Report:
+        """Build the validated report.
+
+        Raises:
+            pydantic.ValidationError: a stage broke the contract; always a defect.
+        """
+        whole, first = self._whole, self._first or self._whole
+        return Report(
+            document=DocumentInfo(
+                id=whole.id, source=whole.source, media_type=whole.media_type, title=first.title, date=first.date,
+                language=first.language, characters=len(whole.raw), sha256=whole.sha256,
+            ),
+            text=whole.raw,
+            sections=self._sections,
+            networks=self._networks,
+            findings=self._settled_findings(),
+            explain=self._misses if self._explain else None,
+            meta=Meta(netzlese=netzlese, lexicons=lexicons, places=PlacesInfo(source=places[0], date=places[1])),
+        )  # fmt: skip
+
+    def _settled_findings(self) -> list[Finding]:
+        """Say of a document in parts that it was read so, and only once, if at all, that it announces nothing."""
+        if self._parts < 2:  # noqa: PLR2004
+            return self._findings
+        nothing = [finding for finding in self._findings if finding.code == "no-network"]
+        settled = [finding for finding in self._findings if finding.code != "no-network"]
+        values: dict[str, str | int] = {"characters": len(self._whole.raw), "parts": self._parts}
+        message = (
+            f"The text has {len(self._whole.raw):,} characters and was read in {self._parts} parts; "
+            "a network described across two parts stands twice."
+        )
+        settled.insert(0, Finding(code="read-in-parts", severity="note", message=message, values=values))
+        return settled if self._networks else [*settled, *nothing[:1]]
 
 
-def _raw(document: Document, start: int, end: int) -> tuple[int, int]:
-    return document.offsets.to_raw(start, end) if document.offsets else (start, end)
+def _raw(part: Document, start: int, end: int) -> tuple[int, int]:
+    return part.offsets.to_raw(start, end) if part.offsets else (start, end)
 
 
-def _evidence(document: Document, traces: Iterable[Any]) -> list[dict[str, Any]]:
+def _moved(finding: Finding, base: int) -> Finding:
+    """Move a finding of a part to where it stands in the whole."""
+    if not base or not finding.spans:
+        return finding
+    spans = [FindingSpan(start=span.start + base, end=span.end + base, text=span.text) for span in finding.spans]
+    return finding.model_copy(update={"spans": spans})
+
+
+def _evidence(part: Document, traces: Iterable[Any], base: int) -> list[dict[str, Any]]:
     pieces = []
     for trace in traces:
-        start, end = _raw(document, trace.start, trace.end)
+        start, end = _raw(part, trace.start, trace.end)
         if end > start:
-            pieces.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "text": document.raw[start:end],
-                    "rule": trace.rule,
-                    "confidence": round(min(max(trace.confidence, 0.0), 1.0), 3),
-                }
-            )
+            confidence = round(min(max(trace.confidence, 0.0), 1.0), 3)
+            text = part.raw[start:end]
+            pieces.append({"start": start + base, "end": end + base, "text": text, "rule": trace.rule, "confidence": confidence})
     return pieces
 
 
-def _record(document: Document, number: int) -> Record:
-    draft = document.networks[number]
+def _record(part: Document, number: int, base: int) -> Record:
+    draft = part.networks[number]
     values: dict[str, Any] = {}
     evidence: dict[str, list[dict[str, Any]]] = {}
     for name in SCALAR_FIELDS:
         found = draft.scalars.get(name)
         if found is not None:
             values[name] = found.value
-            evidence[f"/{name}"] = _evidence(document, found.traces)
+            evidence[f"/{name}"] = _evidence(part, found.traces, base)
     for name in LIST_FIELDS:
         members = list(draft.lists.get(name, {}).values())
         values[name] = [_participant(found.value) if name == "participants" else found.value for found in members]
         for index, found in enumerate(members):
-            evidence[f"/{name}/{index}"] = _evidence(document, found.traces)
-            for part, trace in found.parts.items():
-                if found.value.get(part) is not None:
-                    evidence[f"/{name}/{index}/{part}"] = _evidence(document, [trace])
-    findings = document.network_findings[number] if number < len(document.network_findings) else ()
-    return Record.model_validate({**values, "evidence": evidence, "findings": list(findings)})
+            evidence[f"/{name}/{index}"] = _evidence(part, found.traces, base)
+            for key, trace in found.parts.items():
+                if found.value.get(key) is not None:
+                    evidence[f"/{name}/{index}/{key}"] = _evidence(part, [trace], base)
+    findings = part.network_findings[number] if number < len(part.network_findings) else ()
+    return Record.model_validate({**values, "evidence": evidence, "findings": [_moved(finding, base) for finding in findings]})
 
 
 def _participant(value: dict[str, Any]) -> dict[str, Any]:
@@ -78,69 +123,50 @@ def _participant(value: dict[str, Any]) -> dict[str, Any]:
     if resolution is not None and kind in {"municipality", "district"}:
         if resolution.place is not None:
             found = resolution.place
-            kind = found.kind if kind != "municipal_association" else kind
+            kind = found.kind
             place = {
                 "ags": found.ags, "geonames_id": found.geonames_id, "official_name": found.name, "state": found.state,
                 "latitude": found.latitude, "longitude": found.longitude, "candidates": [],
             }  # fmt: skip
         elif resolution.candidates:
             candidates = [
-                {
-                    "ags": candidate.ags,
-                    "official_name": candidate.name,
-                    "state": candidate.state,
-                    "score": round(min(share, 1.0), 3),
-                }
+                {"ags": candidate.ags, "official_name": candidate.name, "state": candidate.state, "score": round(min(share, 1.0), 3)}
                 for candidate, share in resolution.candidates
             ]
             place = {"candidates": candidates}
     return {"name": value["name"], "form": value["form"], "kind": kind, "place": place}
 
 
-def _sections(document: Document) -> list[Section]:
-    owner: dict[str, int | None] = {}
-    votes: dict[str, dict[int, int]] = {}
-    for start, indexes in document.scope:
-        section = next((item for item in reversed(document.sections) if item.start <= start), None)
-        if section is None or len(indexes) != 1:
-            continue
-        bucket = votes.setdefault(section.id, {})
-        bucket[indexes[0]] = bucket.get(indexes[0], 0) + 1
-    for section in document.sections:
-        bucket = votes.get(section.id, {})
-        owner[section.id] = max(bucket, key=lambda index: bucket[index]) if bucket else None
+def _sections(part: Document, base: int, offset: int, number: int) -> list[Section]:
+    """Give the sections with the network most of their sentences speak of."""
+    starts = [section.start for section in part.sections]
+    votes: list[dict[int, int]] = [{} for _ in part.sections]
+    for start, indexes in part.scope:
+        if len(indexes) == 1 and starts:
+            bucket = votes[max(bisect_right(starts, start) - 1, 0)]
+            bucket[indexes[0]] = bucket.get(indexes[0], 0) + 1
     result = []
-    for section in document.sections:
-        start, end = _raw(document, section.start, section.end)
-        if section.heading is None and not document.raw[start:end].strip():
+    for section, bucket in zip(part.sections, votes, strict=True):
+        start, end = _raw(part, section.start, section.end)
+        if section.heading is None and not part.raw[start:end].strip():
             continue
+        network = max(bucket, key=lambda index: bucket[index]) + offset if bucket else None
         result.append(
             Section(
-                id=section.id,
-                kind=section.kind,
-                heading=section.heading,
-                level=section.level,
-                start=start,
-                end=end,
-                network=owner[section.id],
+                id=f"s{number + len(result) + 1}", kind=section.kind, heading=section.heading, level=section.level,
+                start=start + base, end=end + base, network=network,
             )
-        )
+        )  # fmt: skip
     return result
 
 
-def _near_misses(document: Document) -> list[NearMiss]:
+def _near_misses(part: Document, base: int, offset: int) -> list[NearMiss]:
     misses = []
-    for item in sorted(document.rejected, key=lambda found: (found.start, found.field)):
-        start, end = _raw(document, item.start, item.end)
+    for item in sorted(part.rejected, key=lambda found: (found.start, found.field)):
+        start, end = _raw(part, item.start, item.end)
+        network = None if item.network is None else item.network + offset
+        text = part.raw[start:end]
         misses.append(
-            NearMiss(
-                field=item.field,
-                network=item.network,
-                start=start,
-                end=end,
-                text=document.raw[start:end],
-                rule=item.rule,
-                reason=item.reason,
-            )
+            NearMiss(field=item.field, network=network, start=start + base, end=end + base, text=text, rule=item.rule, reason=item.reason)
         )
     return misses
