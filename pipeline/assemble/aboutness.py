@@ -14,7 +14,9 @@ _FOREIGN_BEFORE_RE = re.compile(
 _UNSURE_RE = re.compile(
     r"\b(?:[Oo]b|könnte|könnten|könne|wäre|wären|falls|sofern|so ein|solch\w*|[Kk]ein\w*|jede[sm]?|[Ww]ürde|interessierte?|[Bb]ewerben|Antrag stellen|antragsberechtigt|förderfähig|[Mm]indestens|[Mm]aximal|höchstens|üblich\w*|in der Regel|[Ww]ie entsteht|[Ww]ie funktioniert|[Ss]o funktioniert|[Ww]as bringt|[Ww]as ist|in Sicht|nicht ausgeschlossen|denkbar|überlegen|Voraussetzung)\b"
 )
-_ELSEWHERE_RE = re.compile(r"\b(?:[Vv]ergleichbare?\w*|[Aa]ndere|[Ww]eitere|[Ss]olche|[Ää]hnliche|[Aa]nderswo|[Bb]undesweit|deutschlandweit|[Ii]n ganz Deutschland)\b")
+_ELSEWHERE_RE = re.compile(
+    r"\b(?:[Vv]ergleichbare?\w*|[Aa]ndere|[Ww]eitere|[Ss]olche|[Ää]hnliche|[Aa]nderswo|[Bb]undesweit|deutschlandweit|[Ii]n ganz Deutschland)\b"
+)
 _NUMBER_RE = re.compile(r"[\s\d.)(#*•–-]{0,8}")
 _TAIL_RE = re.compile(r"[“\"«”]?\s?(?:\([^()\n]{1,60}\)|und (?:I{1,3}|[1-9]))?\s*:?\s*")
 _LEAD_CHARS = 600
@@ -92,4 +94,6 @@ def is_elsewhere(view: View, mention: Mention) -> bool:
     if not name.plural or name.name:
         return False
     before = view.text[max(0, mention.start - 40) : mention.start]
-    return name.article in {"weitere", "andere", "anderen", "solche", "zahlreiche", "viele"} or bool(_ELSEWHERE_RE.search(f"{name.article} {before}"))
+    return name.article in {"weitere", "andere", "anderen", "solche", "zahlreiche", "viele"} or bool(
+        _ELSEWHERE_RE.search(f"{name.article} {before}")
+    )

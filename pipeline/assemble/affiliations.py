@@ -174,7 +174,7 @@ def _line_above(view: View, mention: Mention) -> Affiliation | None:
         return None
     for below in view.segments[index + 1 : index + 1 + _MOST_LINES]:
         bodies = [body for body in view.mentions("organisation", below.start, below.end) if body.value.kind == "organisation"]
-        if bodies and (bodies[0].start, bodies[0].end) == (below.start, below.end):
+        if bodies and bodies[0].end == below.end and (bodies[0].start == below.start or view.text[bodies[0].start - 2] == ","):
             return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.block", 0.76)
     return None
 

@@ -13,12 +13,16 @@ _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI"}
 _SECOND_RE = re.compile(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?![\w.])")
 _SECOND_SIDE_RE = re.compile(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
 _EDITION_END_RE = re.compile(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
-_HEAD_WORD_RE = re.compile(r"netzwerke?s?$|netze?s?$|bündnis$|pakt$|tisch$|konvoi$|arbeitsgemeinschaft$|allianz$|verbund$|^keen$", re.IGNORECASE)
+_HEAD_WORD_RE = re.compile(
+    r"netzwerke?s?$|netze?s?$|bündnis$|pakt$|tisch$|konvoi$|arbeitsgemeinschaft$|allianz$|verbund$|^keen$", re.IGNORECASE
+)
 _GENERIC_RE = re.compile(
     r"interkommunal|kommunal|kommunen|regional|ressourceneffizienz|energieeffizienz|energie|effizienz|klimaschutz|klimaanpassungs?|klima|mobilitäts?|mobil|nachhaltigkeits?|wärme|wasser|erste|zweite|dritte|neue|lernende"
 )
 _SPLIT_RE = re.compile(r"[\s\-–/]+")
-_PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$")
+_PREDECESSOR_RE = re.compile(
+    r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$"
+)
 _SHORTEST_FORM = 3
 _SIBLINGS = 2
 _NAME_WORDS = 8
@@ -70,7 +74,11 @@ def name_words(name: str) -> frozenset[str]:
     """Give the words of a name without head and edition; the theme inside a compound counts as a word."""
     words = {re.sub(r"[„“\"»«.,():+]", "", word).lower() for word in _SPLIT_RE.split(strip_edition(name))}
     words |= {_HEAD_WORD_RE.sub("", word) for word in set(words)}
-    return frozenset(word for word in words if word and not _HEAD_WORD_RE.search(word) and word not in {"des", "der", "im", "in", "für", "und", "die", "am", "an"})
+    return frozenset(
+        word
+        for word in words
+        if word and not _HEAD_WORD_RE.search(word) and word not in {"des", "der", "im", "in", "für", "und", "die", "am", "an"}
+    )
 
 
 def telling_words(name: str) -> frozenset[str]:
@@ -110,7 +118,7 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
 
 def _forms(name: NetworkName) -> set[str]:
     """Give the folded short forms and other spellings; a bare short form ("KEEN") that heads many names tells nothing."""
-    return {fold_name(form) for form in (*name.aliases, name.name if name.name else None) if form and fold_name(form) not in {"keen", "leen"}}
+    return {fold_name(form) for form in (*name.aliases, name.name or None) if form and fold_name(form) not in {"keen", "leen"}}
 
 
 def build_clusters(view: View) -> list[Cluster]:
@@ -155,7 +163,10 @@ def singles(text: str, mention: Mention) -> list[NetworkName]:
     second = _SECOND_RE.match(text, mention.end)
     if second and name.edition:
         number = next((value for value, roman in _ROMAN.items() if roman == second[1]), None) or int(second[1])
-        return [replace(name, plural=False), replace(name, name=f"{strip_edition(name.name)} {second[1]}", edition=number, plural=False)]
+        return [
+            replace(name, plural=False),
+            replace(name, name=f"{strip_edition(name.name)} {second[1]}", edition=number, plural=False),
+        ]
     side = _SECOND_SIDE_RE.match(text, mention.end)
     if side:
         stem = name.name.rsplit(" ", 1)[0]
@@ -166,20 +177,26 @@ def singles(text: str, mention: Mention) -> list[NetworkName]:
 def _sibling_headings(view: View, clusters: Sequence[Cluster]) -> Iterator[Cluster]:
     """Take a heading for a name when it holds a network's head and two headings of its level are names.
 
-    In a list of references "Wärmeplanung im Konvoi: Nordland" is a network like those above and below it.
+    In a list of references "Wärmeplanung im Konvoi: Nordland" is a network like those above and below it; a subtitle is none.
     """
     named = {mention.start for cluster in clusters for mention in cluster.mentions}
     headings = [segment for segment in view.segments if segment.kind == "heading" and not segment.boilerplate]
     levels = Counter(segment.level for segment in headings if any(segment.start <= start < segment.end for start in named))
     for segment in headings:
-        text = view.text[segment.start : segment.end]
-        heads = [mention for mention in view.mentions("network", segment.start, segment.end) if not mention.value.plural]
-        if levels[segment.level] < _SIBLINGS or not heads or any(mention.start in named for mention in heads) or text[-1] in "?!:" or len(text.split()) > _NAME_WORDS:
-            continue
-        if heads[0].value.article in {"ein", "einem", "einen", "eines", "kein"} or not telling_words(text):
-            continue
-        name = NetworkName(text, head=heads[0].value.head)
-        yield Cluster([name], [Mention("network", segment.start, segment.end, text, "network.heading", 0.75, name)], None)
+        opens = view.document.sections[segment.section].start == segment.start
+        heads = view.mentions("network", segment.start, segment.end)
+        if opens and levels[segment.level] >= _SIBLINGS and len(heads) == 1 and heads[0].start not in named:
+            text = view.text[segment.start : segment.end]
+            if _reads_as_name(text, heads[0].value):
+                name = NetworkName(text, head=heads[0].value.head)
+                yield Cluster([name], [Mention("network", segment.start, segment.end, text, "network.heading", 0.75, name)], None)
+
+
+def _reads_as_name(heading: str, pointer: NetworkName) -> bool:
+    """Say whether a heading with a head in it can be a network's name: short, no question, nothing that counts or denies."""
+    if pointer.plural or pointer.ordinal or pointer.article in {"ein", "einem", "einen", "eines", "kein"}:
+        return False
+    return heading[-1] not in "?!:" and len(heading.split()) <= _NAME_WORDS and bool(telling_words(heading))
 
 
 def _join_same(clusters: list[Cluster]) -> list[Cluster]:
@@ -260,7 +277,12 @@ def _add_short_forms(view: View, cluster: Cluster) -> None:
 
 
 def _short_form_places(text: str, names: Sequence[NetworkName]) -> Iterator[tuple[int, int, str]]:
-    forms = {form for name in names for form in (name.acronym, *name.aliases, name.name if name.name and " " not in name.name else None) if form and len(form) >= _SHORTEST_FORM}
+    forms = {
+        form
+        for name in names
+        for form in (name.acronym, *name.aliases, name.name if name.name and " " not in name.name else None)
+        if form and len(form) >= _SHORTEST_FORM
+    }
     for form in sorted(forms):
         for match in re.finditer(rf"(?<![\w@./-]){re.escape(form)}(?![\w@/]|-\w|\.\w)", text):
             yield match.start(), match.end(), form

@@ -62,7 +62,7 @@ def split_chunks(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     text = view.text
     closed = [(item.start, item.end) for item in view.mentions("organisation", start, end)]
     closed += [match.span() for match in _CLOSED_RE.finditer(text, start, end)]
-    position = start
+    position = start + len(text[start:end]) - len(text[start:end].lstrip())
     for match in _SPLIT_RE.finditer(text, start, end):
         if any(low < match.end() and match.start() < high for low, high in closed):
             continue

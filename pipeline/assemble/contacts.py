@@ -59,6 +59,8 @@ def _row_scope(scope: Scope, row: str) -> tuple[int, ...]:
 def _label_above(view: View, position: int) -> str:
     """Give the label line over a block of contact: "Ihre Ansprechpartnerin für beide Netzwerke:"."""
     index = view.sentence(position).segment
+    if index and view.text[view.segments[index].start].isdigit():  # a number that the line above announces
+        return view.text[view.segments[index - 1].start : view.segments[index - 1].end]
     for line in reversed(view.segments[max(0, index - _MOST_LINES) : index]):
         words = view.text[line.start : line.end]
         if len(words) > _ABOVE_CHARS:

@@ -13,6 +13,7 @@ _NAMED_RE = re.compile(r"(?:[ \u00a0]in)?[ \u00a0](?:der[ \u00a0])?")
 _LINE_REST = 60
 _SURE = 0.7
 _SELF_RE = re.compile(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
+_HEAD_END_RE = re.compile(r"\s*(?:$|[|:·•\t\n]|[–-]\s|\s{2})|[ ]?\(")
 _VERB_NEXT_RE = re.compile(r"[ \u00a0\n](?:selbst[ \u00a0\n])?(?:ist|war|wird|macht|nimmt|tritt|gehört|beteiligt)(?!\w)")
 
 
@@ -66,6 +67,6 @@ def _masthead(view: View) -> Mention | None:
     """Read who publishes: the place with a type word that begins one of the first lines."""
     for segment in view.segments[:_HEAD_SEGMENTS]:
         first = next(iter(view.mentions("place", segment.start, segment.start + 4)), None)
-        if first is not None and first.value.form and first.extra.get("size") == 1 and len(" ".join(view.text[first.end : segment.end].split())) < _LINE_REST:
+        if first is not None and first.value.form and _HEAD_END_RE.match(view.text, first.end) and len(" ".join(view.text[first.end : segment.end].split())) < _LINE_REST:
             return first
     return None

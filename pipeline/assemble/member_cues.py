@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
@@ -15,7 +16,7 @@ _BREAK_RE = re.compile(
 )
 #: a part of a sentence between commas and the like, in which a "nicht" denies
 _PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
-_SENTENCE_STOP_RE = re.compile(r"[;!?]|\.(?=\s|$)")
+_SENTENCE_STOP_RE = re.compile(r"[;!?]")
 _NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
 _WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
 
@@ -99,15 +100,10 @@ def _governs(qualifier: Hit, low: int, high: int, hit: Hit, start: int, text: st
     return low <= qualifier.start < high
 
 
-_PARTICLES: dict[str, re.Pattern[str]] = {}
-
-
+@lru_cache(maxsize=64)
 def _particle_re(particle: str) -> re.Pattern[str]:
     """Compile the pattern of a particle that closes a clause."""
-    pattern = _PARTICLES.get(particle)
-    if pattern is None:
-        pattern = _PARTICLES[particle] = re.compile(rf"(?<=[\s)])(?:{particle})(?=\s*(?:$|[.,;:!?)(–\n]|(?:und|sowie|oder|die|wenn|weil|um)\b))")
-    return pattern
+    return re.compile(rf"(?<=[\s)])(?:{particle})(?=\s*(?:$|[.,;:!?)(–\n]|(?:und|sowie|oder|die|wenn|weil|um)\b))")
 
 
 def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:

@@ -47,11 +47,6 @@ class Run:
         self.confidence, self.rule, self.reason = 0.0, "participants.refused", reason
 
 
-def is_place_member(mention: Mention) -> bool:
-    """Say whether a mention can be a municipality, district or association among members."""
-    return mention.label == "place"
-
-
 def candidates(view: View, start: int, end: int) -> list[Mention]:
     """Give the mentions of a stretch that can be members, in text order."""
     names = [(item.start, item.end) for item in view.mentions("network", max(0, start - 120), end) if item.value.name]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.assemble.companies import read_chunk, split_chunks
 from pipeline.assemble.member_cues import Cue, Cues, clause_of
@@ -54,6 +55,9 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
     if against:
         run.refuse(against)
         return
+    count = _counted(view, run, stretch)
+    if count is not None:
+        _hand_down(view, run, count)
     strong = [cue for cue in near if cue.is_positive and not cue.weak and _reaches(view.text, cue, run)]
     if strong and _may_join(run, strong):
         run.accept(0.9 if run.size > 1 else 0.86, strong[0].kind)
@@ -61,7 +65,7 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
     if _behind_label(view, run):
         run.accept(0.93, "label")
         return
-    if _counted(view, run, stretch):
+    if count is not None:
         run.accept(0.9, "counted")
         return
     if any(mention.label == "organisation" for mention in run.mentions) and not count_headed(run.mentions):
@@ -184,23 +188,41 @@ def join_companions(view: View, runs: Sequence[Run]) -> None:
     for run in runs:
         if run.confidence > 0.3 or (run.rule == "participants.refused" and run.reason != _NO_WORD) or run.mentions[0].label != "place":  # noqa: PLR2004
             continue
-        for other in sure:
-            low, high = min(run.end, other.end), max(run.start, other.start)
-            joints = [hit for hit in view.hits("participant_cues", low - 40, high) if hit.entry.id == "gemeinsam-mit" and (low <= hit.start or hit.end + 12 > min(run.start, other.start))]
-            if high - low < _JOINT_CHARS and joints and clause_of(view.text, run.start, run.end, min(run.start, other.start), max(run.end, other.end)) == (min(run.start, other.start), max(run.end, other.end)):
-                run.accept(min(other.confidence, 0.86), "companion")
-                break
+        partner = next((other for other in sure if _act_together(view, run, other)), None)
+        if partner is not None:
+            run.accept(min(partner.confidence, 0.86), "companion")
 
 
-def _counted(view: View, run: Run, stretch: tuple[int, int]) -> bool:
-    """Say whether a number of members leads to the list: "sechs Kommunen, nämlich die Flecken A und B"."""
-    if run.size < 2 or (not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")):  # noqa: PLR2004
+def _act_together(view: View, run: Run, other: Run) -> bool:
+    """Say whether "gemeinsam mit" stands between two runs of one clause, or right before the first."""
+    first, second = sorted((run, other), key=lambda item: item.start)
+    if second.start - first.end > _JOINT_CHARS or clause_of(view.text, second.start, second.end, first.end, second.end)[0] != first.end:
         return False
+    joints = [hit for hit in view.hits("participant_cues", first.start - 24, second.start) if hit.entry.id == "gemeinsam-mit"]
+    return any(hit.start >= first.end or first.start - 6 < hit.end <= first.start for hit in joints)
+
+
+def _hand_down(view: View, run: Run, count: Mention) -> None:
+    """Give the type word of "sieben Städte: A, B und C" to those that have none; a mixed head gives none."""
+    forms = [hit for hit in view.hits("form_words", count.start, count.end) if hit.surface in hit.entry.plural and hit.entry.kind != "generic"]
+    if len(forms) != 1 or count.start > run.start:
+        return
+    form = forms[0]
+    for number, mention in enumerate(run.mentions):
+        if mention.label == "place" and mention.value.form is None and mention.value.kind in {"municipality", form.entry.kind}:
+            value = replace(mention.value, form=str(form.entry.value), kind=form.entry.kind)
+            run.mentions[number] = replace(mention, value=value, extra={**mention.extra, "head": (form.start, form.end)})
+
+
+def _counted(view: View, run: Run, stretch: tuple[int, int]) -> Mention | None:
+    """Give the number of members that leads to the list: "sechs Kommunen, nämlich die Flecken A und B"."""
+    if run.size < 2 or (not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")):  # noqa: PLR2004
+        return None
     for count in view.mentions("count", max(stretch[0], run.start - _COUNT_REACH), run.start):
         if count.extra.get("scope") not in {"elsewhere", "interested"} and _COUNT_GAP_RE.fullmatch(view.text, count.end, run.start):
-            return True
-    after = view.mentions("count", run.end, run.end + 4)
-    return bool(after) and run.size >= _LIST and view.text[run.end : after[0].start].strip() in {":", "–", "-", "("}
+            return count
+    after = next(iter(view.mentions("count", run.end, run.end + 4)), None)
+    return after if after and run.size >= _LIST and view.text[run.end : after.start].strip() in {":", "–", "-", "("} else None
 
 
 # -- firms that only the sentence marks -----------------------------------------------------------------------------------
@@ -226,6 +248,6 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
         if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
             continue
         firm = read_chunk(view, low, high)
-        if (firm is not None and " " in firm.value.name) or (firm is not None and "-" in firm.value.name):
+        if firm is not None and (" " in firm.value.name or "-" in firm.value.name):
             found.append(firm)
     return found

@@ -8,8 +8,13 @@ from pipeline.assemble.view import View
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
-_LABEL_RE = re.compile(r"^[ \t]*(?:Kürzel|Kurzname|Kurzbezeichnung|Akronym|Abkürzung|Kurzform|Kurztitel)\s*:[ \t]*([^\s,;()][^\n,;()]{1,24}?)[ \t]*$", re.MULTILINE)
-_CALLED_RE = re.compile(r"(?<![\w-])([A-ZÄÖÜ]\w*[A-ZÄÖÜ][\w-]*),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)")
+_LABEL_RE = re.compile(
+    r"^[ \t]*(?:Kürzel|Kurzname|Kurzbezeichnung|Akronym|Abkürzung|Kurzform|Kurztitel)\s*:[ \t]*([^\s,;()][^\n,;()]{1,24}?)[ \t]*$",
+    re.MULTILINE,
+)
+_CALLED_RE = re.compile(
+    r"(?<![\w-])([A-ZÄÖÜ]\w*[A-ZÄÖÜ][\w-]*),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
+)
 _SPELT_OUT = 3
 
 
@@ -54,7 +59,7 @@ def _add_forms(draft: Draft, best: str, name: NetworkName, found: Mention) -> No
     """Add the short forms and corrected spellings that one mention brings."""
     spans = found.extra.get("spans", {})
     if name.acronym and (place := spans.get(name.acronym) or _inside(found, name.acronym)):
-        draft.propose("acronym", name.acronym, Trace(*place, "network.acronym", 0.86))
+        draft.propose("acronym", name.acronym, Trace(place[0], place[1], "network.acronym", 0.86))
     for alias in name.aliases:
         start, end = spans.get(alias, (found.start, found.end))
         _add_alias(draft, best, alias, Trace(start, end, "network.alias", 0.84))
@@ -72,7 +77,12 @@ def _add_called(draft: Draft, best: str, cluster: Cluster, view: View) -> None:
     for pattern, rule in ((_LABEL_RE, "network.acronym.label"), (_CALLED_RE, "network.acronym.called")):
         for match in pattern.finditer(view.text):
             form = match[1].strip()
-            if len(form) < _SPELT_OUT - 1 or form[0].lower() not in initials or view.is_mute(match.start()) or not _is_near(match.start(), cluster, view):
+            if (
+                len(form) < _SPELT_OUT - 1
+                or form[0].lower() not in initials
+                or view.is_mute(match.start())
+                or not _is_near(match.start(), cluster, view)
+            ):
                 continue
             trace = Trace(match.start(1), match.end(1), rule, 0.86)
             draft.propose("acronym", form, trace)

@@ -90,7 +90,7 @@ def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | Non
     if mention.end == segment.end and index + 1 < len(view.segments):
         below = view.segments[index + 1]
         found = office_of_line(view, below.start, below.end) if below.end - below.start < _SIGNATURE_CHARS and below.boilerplate is None else None
-        if found and found.start == below.start and found.end == below.end:
+        if found and found.start == below.start and (found.end == below.end or view.text[found.end] == ","):
             return found
     above = view.segments[index - 1] if index else None
     if above and opening < _SIGNATURE_CHARS // 2 and view.text[above.end - 1] == ":" and above.end - above.start < _LABEL_CHARS:

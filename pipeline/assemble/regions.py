@@ -101,6 +101,8 @@ def _is_part(view: View, start: int, end: int) -> bool:
     """Say whether a region is only part of a name: of a body, a person, a network, a town."""
     for label in ("organisation", "person", "network", "programme", "place"):
         for other in view.mentions(label, max(0, start - 120), end):
+            if label == "place" and _LABEL_RE.match(other.text):
+                continue
             if other.start <= start and end <= other.end and (other.start, other.end) != (start, end):
                 return True
     return False

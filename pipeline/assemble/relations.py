@@ -12,8 +12,12 @@ from schemas.mention import Mention
 _SUCCESSION_RE = re.compile(
     r"\b(?:Neuauflage|Nachfolge\w*|Nachfolger\w*|Fortsetzung|Fortführung|zweite[nr]? (?:Auflage|Runde|Generation|Phase)|Vorgänger\w*|knüpft\b[^.]{0,40}\ban|baut\b[^.]{0,40}\bauf|löst\b[^.]{0,60}\bab|beim ersten Mal|setzt\b[^.]{0,60}\bfort|Anschlussnetzwerk)\b"
 )
-_SIBLING_RE = re.compile(r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b")
-_PREDECESSOR_RE = re.compile(r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$")
+_SIBLING_RE = re.compile(
+    r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b"
+)
+_PREDECESSOR_RE = re.compile(
+    r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
+)
 #: words that may set two networks side by side against each other as well
 _WEAK_SUCCESSION = ("Vorgänger", "Nachfolg", "knüpft", "baut")
 _SIDES = frozenset(["nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest"])
@@ -100,7 +104,12 @@ def _add_named_only(view: View, scope: Scope, cluster: Cluster, draft: Draft) ->
         for name, mention in zip(other.names, other.mentions, strict=True):
             kind = _called(view, mention)
             if name.name and kind and cluster.base & other.base:
-                draft.add("relations", fold_name(name.name), {"kind": kind, "name": name.name}, Trace(mention.start, mention.end, f"relation.{kind}", 0.8))
+                draft.add(
+                    "relations",
+                    fold_name(name.name),
+                    {"kind": kind, "name": name.name},
+                    Trace(mention.start, mention.end, f"relation.{kind}", 0.8),
+                )
                 return
 
 

@@ -37,12 +37,21 @@ class Scope:
         foreign = [cluster for cluster in clusters if cluster not in about]
         for cluster in foreign:
             mention = cluster.mentions[0]
-            self._ledger.refuse("name", mention.start, mention.end, mention.text, mention.rule, "named in passing: no heading, date, member or role of its own")
+            self._ledger.refuse(
+                "name",
+                mention.start,
+                mention.end,
+                mention.text,
+                mention.rule,
+                "named in passing: no heading, date, member or role of its own",
+            )
         return about, foreign
 
     def _concrete_pointers(self) -> list[Mention]:
         """Give the nameless mentions that mean a network that is there."""
-        return [mention for mention in self._view.mentions("network") if mention.value.name is None and is_concrete(self._view, mention)]
+        return [
+            mention for mention in self._view.mentions("network") if mention.value.name is None and is_concrete(self._view, mention)
+        ]
 
     def _drafts(self, pointers: list[Mention]) -> list[Draft]:
         """Open a draft for each network; one without a name where only pointers speak of it."""

@@ -20,16 +20,27 @@ _ELLIPSIS_RE = re.compile(
 _BOTH_RE = re.compile(
     r"\b[Bb]eide[nrm]?(?=\s(?:\w*[Nn]etz\w*|Runden|Vorhaben|Projekte|Bündnisse|Gruppen|Generationen|Phasen|als|haben|sind|werden)\b|[,.;])|\b(?:alle|allen|aller) (?:drei|vier|fünf|sechs|Netzwerke\w*|Referenzen|Vorhaben)\b|\bGemeinsame\w*\b(?=[^.]*$)"
 )
-_SUCCESSOR_RE = re.compile(r"\b(?:Neuauflage|Nachfolge(?:r|netzwerk\w*|projekt\w*)|zweite[nr]? (?:Auflage|Generation|Runde)|Fortsetzung|Fortführung)\b")
+_SUCCESSOR_RE = re.compile(
+    r"\b(?:Neuauflage|Nachfolge(?:r|netzwerk\w*|projekt\w*)|zweite[nr]? (?:Auflage|Generation|Runde)|Fortsetzung|Fortführung)\b"
+)
 #: what follows is set against the network spoken of, and changes nothing
-_CONTRAST_RE = re.compile(r"\b(?:[Aa]nders als|[Ii]m Gegensatz zu\w*|[Ww]ie schon|[Ww]ie bereits|[Nn]ach dem Erfolg|[Ee]rfahrungen|[Aa]ufbauend auf|neben|statt|Vorgänger\w*)\b[^.;:,]{0,40}$")
-_AWAY_HEADING_RE = re.compile(r"\b(?:Nachbarn|[Aa]nderswo|[Aa]ndernorts|[Aa]ndere (?:Netzwerke|Kreise|Regionen)|Weitere Netzwerke|Vorträge|Sonstiges|Verkehr|Termine)\b")
+_CONTRAST_RE = re.compile(
+    r"\b(?:[Aa]nders als|[Ii]m Gegensatz zu\w*|[Ww]ie schon|[Ww]ie bereits|[Nn]ach dem Erfolg|[Ee]rfahrungen|[Aa]ufbauend auf|neben|statt|Vorgänger\w*)\b[^.;:,]{0,40}$"
+)
+_AWAY_HEADING_RE = re.compile(
+    r"\b(?:Nachbarn|[Aa]nderswo|[Aa]ndernorts|[Aa]ndere (?:Netzwerke|Kreise|Regionen)|Weitere Netzwerke|Vorträge|Sonstiges|Verkehr|Termine)\b"
+)
 _DIGEST_RE = re.compile(r"\s*\+\s?\+\s?\+")
 _NUMBERED_RE = re.compile(r"\s*\d{1,2}\s?[.)]?\s+(?=[A-ZÄÖÜ„»])")
-_SUPERLATIVE_RE = re.compile(r"\s(?:seiner Art|dieser Art|überhaupt|bundesweit|landesweit|(?:in )?(?:ganz )?(?:Deutschland|Europa)|für |in [A-ZÄÖÜ])")
-_DEFINITE = frozenset(["das", "dem", "des", "im", "beim", "vom", "zum", "am", "der", "die", "den", "dieses", "diesem", "diesen", "dieser"])
+_SUPERLATIVE_RE = re.compile(
+    r"\s(?:seiner Art|dieser Art|überhaupt|bundesweit|landesweit|(?:in )?(?:ganz )?(?:Deutschland|Europa)|für |in [A-ZÄÖÜ])"
+)
+_DEFINITE = frozenset(
+    ["das", "dem", "des", "im", "beim", "vom", "zum", "am", "der", "die", "den", "dieses", "diesem", "diesen", "dieser"]
+)
 _INDEFINITE = frozenset(["ein", "eine", "einem", "einen", "eines", "einer"])
 _MANY = 3
+_SPELT_OUT = 4
 
 
 class Stretches:
@@ -46,7 +57,10 @@ class Stretches:
                 self._named.setdefault(mention.start, []).append(index)
         self._foreign = {mention.start for cluster in foreign for mention in cluster.mentions}
         extra = {mention.start: mention for cluster in about for mention in cluster.mentions}
-        self._mentions = sorted({**{mention.start: mention for mention in view.mentions("network")}, **extra}.values(), key=lambda mention: mention.start)
+        self._mentions = sorted(
+            {**{mention.start: mention for mention in view.mentions("network")}, **extra}.values(),
+            key=lambda mention: mention.start,
+        )
 
     def marks(self) -> list[Mark]:
         """Give the marks. Shape: (start of a stretch, the networks it speaks of), in text order."""
@@ -60,7 +74,9 @@ class Stretches:
         closed = self._closed_sections()
         for sentence in self._view.sentences:
             mentions = self._between(sentence.start, sentence.end)
-            away = any(self._is_away(mention) for mention in mentions) and not any(mention.start in self._named for mention in mentions)
+            away = any(self._is_away(mention) for mention in mentions) and not any(
+                mention.start in self._named for mention in mentions
+            )
             away = away or self._view.segments[sentence.segment].section in closed
             yield sentence.start, () if away else (0,)
 
@@ -155,10 +171,10 @@ class Stretches:
                 turns[match.start()] = (one,)
         for match in _BOTH_RE.finditer(text, sentence.start, sentence.end):
             turns[match.start()] = self._everyone
-        if not turns and (match := _SUCCESSOR_RE.search(text, sentence.start, sentence.end)):
-            latest = self._latest()
-            if latest is not None:
-                turns[match.start()] = (latest,)
+        successor = None if turns else _SUCCESSOR_RE.search(text, sentence.start, sentence.end)
+        latest = self._latest() if successor else None
+        if successor and latest is not None:
+            turns[successor.start()] = (latest,)
         return sorted(turns.items())
 
     # -- pointing -----------------------------------------------------------------------------------------------------
@@ -175,7 +191,12 @@ class Stretches:
             return ()
         name = mention.value
         if name.plural:
-            return self._everyone if name.article in {"beide", "beiden", "beider", "die", "den", "der"} or "beide" in mention.extra.get("adjectives", "") else None
+            return (
+                self._everyone
+                if name.article in {"beide", "beiden", "beider", "die", "den", "der"}
+                or "beide" in mention.extra.get("adjectives", "")
+                else None
+            )
         number = name.edition or (name.ordinal if self._is_counting(mention) else None)
         one = None if number is None else self._by_number(number)
         return None if one is None else (one,)
@@ -206,7 +227,9 @@ class Stretches:
     def _network_column(self, segment: Segment) -> int | None:
         """Find the column of a table's head that names networks."""
         cells = self._view.text[segment.start : segment.end].split("\t")
-        return next((number for number, cell in enumerate(cells) if re.fullmatch(r"\s*(?:Netzwerk|Netz|Verbund|Bündnis)\s*", cell)), None)
+        return next(
+            (number for number, cell in enumerate(cells) if re.fullmatch(r"\s*(?:Netzwerk|Netz|Verbund|Bündnis)\s*", cell)), None
+        )
 
     def _of_row(self, segment: Segment, column: int | None) -> Indexes | None:
         """Say of which network a row is, by the cell in the networks' column."""
@@ -216,5 +239,9 @@ class Stretches:
         cell = cells[column].strip() if column < len(cells) else ""
         numbers = [_ROMAN.get(token) or (int(token) if token.isdigit() else 0) for token in re.split(r"[\s,+&/]+|und", cell)]
         found = [one for number in numbers if number and (one := self._by_number(number)) is not None]
-        named = [index for index, cluster in enumerate(self._about) if any(name.name and (cell in name.name or name.name in cell) for name in cluster.names)] if len(cell) > 3 else []  # noqa: PLR2004
+        named = [
+            index
+            for index, cluster in enumerate(self._about)
+            if len(cell) >= _SPELT_OUT and any(name.name and (cell in name.name or name.name in cell) for name in cluster.names)
+        ]
         return tuple(dict.fromkeys(found or named)) or None

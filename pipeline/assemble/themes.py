@@ -73,7 +73,11 @@ class ThemeReader:
     def _spots(self, text: str, *, weak: bool) -> Iterator[Spot]:
         """Find theme words, the longest first where they overlap, in text order; "other" only says that none of ours fits."""
         piece = text.lower()
-        found = [(at, at + len(word), theme) for word, theme, is_weak in self._words if (weak or not is_weak) and (at := piece.find(word)) >= 0]
+        found = [
+            (at, at + len(word), theme)
+            for word, theme, is_weak in self._words
+            if (weak or not is_weak) and (at := piece.find(word)) >= 0
+        ]
         found.sort(key=lambda spot: (spot[0] - spot[1], spot[0]))
         kept: list[Spot] = []
         for spot in found:

@@ -27,7 +27,8 @@ _AND_AFTER_COMMA_RE = re.compile(r"\A\s*(?:und|sowie)\s")
 _NUMBER_RE = re.compile(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s")
 #: dative plurals whose nominative lacks the -n; "-en" of feminines (Anlagen, Heizungen) stays
 _DATIVE_RE = re.compile(
-    r"(?:ern|eln|(?:bänk|rest|plän|werk|netz|gerät|system|gebäud|konzept|projekt|betrieb|stoff|höf|räum|bäum|produkt|element|park|verkehr|brett|speich|büch|zaun|zäun|stellplätz|plätz|dämm|fahrzeug|test|modell|material|instrument)en)\Z"
+    r"(?:ern|eln|(?:bänk|rest|plän|werk|netz|gerät|system|gebäud|konzept|projekt|betrieb|stoff|höf|räum|bäum|produkt|element|park|verkehr|brett|speich|büch|zaun|zäun|stellplätz|plätz|dämm|fahrzeug|test|modell|material|instrument)en)\Z",
+    re.IGNORECASE,
 )
 _ADJECTIVE_RE = re.compile(r"[a-zäöüß][\wäöüß-]*e[nmrs]\Z")
 _STEM_RE = re.compile(r"e[nmr]\Z")

@@ -30,7 +30,7 @@ def build_sections(
             subtitle = (
                 before is not None and before.kind == "heading" and opened[-1]["kind"] == "body"
                 and (kind == "body" or opened[-1]["level"] == 0)
-                and text.count("\n", before.end, segment.start) <= _CLOSE_CHARS and not text[segment.end - 1] == ":"
+                and text.count("\n", before.end, segment.start) <= _CLOSE_CHARS and text[segment.end - 1] != ":"
             )  # fmt: skip
             if subtitle:
                 opened[-1]["body"] = segment.end

@@ -5,7 +5,10 @@ import re
 from pipeline.lexicon import Hit
 
 _LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
-_LABEL_RE = re.compile(r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*:\s*(.*)", re.IGNORECASE)
+_LABEL_RE = re.compile(
+    r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*:\s*(.*)",
+    re.IGNORECASE,
+)
 _DATE_RE = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4}"
 )
@@ -48,7 +51,7 @@ def find_headline(text: str, hits: dict[str, list[Hit]]) -> str | None:
 
 def _is_above(text: str, begin: int, line: str, kickers: set[int], bodies: set[int]) -> bool:
     """Say whether a line belongs to what stands above a headline."""
-    if not (line[0].isupper() or line[0].isdigit() or line[0] in "„\"»#") or _BREADCRUMB_RE.search(line) or _DIGEST_RE.search(line):
+    if not (line[0].isupper() or line[0].isdigit() or line[0] in '„"»#') or _BREADCRUMB_RE.search(line) or _DIGEST_RE.search(line):
         return True
     if any(at in kickers for at in (begin, *(begin + match.end() for match in re.finditer(r"\s[–-]\s", line)))):
         return True

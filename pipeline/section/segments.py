@@ -8,7 +8,9 @@ from schemas.document import Block, Document
 from schemas.layout import Segment
 
 _LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
-_BULLET_RE = re.compile(r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)")
+_BULLET_RE = re.compile(
+    r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)"
+)
 _MARKDOWN_HEADING_RE = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _TERMINAL_RE = re.compile(r"[.!?…][\"“”»«')\]]*\s*$")
 _VERB_END_RE = re.compile(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
@@ -81,10 +83,7 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> 
         if markdown:
             segments.append(Segment(markdown.end(), stop, "heading", len(markdown[1])))
             open_text = False
-        elif _DIGEST_RE.fullmatch(text, begin, stop):
-            segments.append(Segment(begin, stop, "heading", 2))
-            open_text = False
-        elif _is_heading_number(text, begin, stop, follows, gap):
+        elif _DIGEST_RE.fullmatch(text, begin, stop) or _is_heading_number(text, begin, stop, follows, gap):
             segments.append(Segment(begin, stop, "heading", 2))
             open_text = False
         elif bullet:
@@ -106,7 +105,12 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> 
 
 def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int) -> bool:
     """Tell "2. Ziele" over a paragraph, or "2) Netzwerk Nord" over labelled lines, from the item "2. Stadt Lage"."""
-    if not _NUMBERED_HEADING_RE.match(text, begin, stop) or follows is None or text[stop - 1] in ",;." or stop - begin > _HEADING_CHARS:
+    if (
+        not _NUMBERED_HEADING_RE.match(text, begin, stop)
+        or follows is None
+        or text[stop - 1] in ",;."
+        or stop - begin > _HEADING_CHARS
+    ):
         return False
     if follows[1] - follows[0] > 90:  # noqa: PLR2004 - a paragraph
         return stop - begin < 60 or gap > 1  # noqa: PLR2004
@@ -137,11 +141,19 @@ def _looks_like_heading(
 ) -> bool:
     """Judge a line without mark-up: short, no full stop, something longer or a list below it."""
     line = text[begin:stop]
-    if len(line) > _HEADING_CHARS or text[begin].islower() or line[-1] in ".,;!–-" or line.startswith(("Tel.", "Telefon", "Fax", "Mobil:")) or "@" in line or "www." in line or "://" in line:
+    if (
+        len(line) > _HEADING_CHARS
+        or text[begin].islower()
+        or line[-1] in ".,;!–-"
+        or line.startswith(("Tel.", "Telefon", "Fax", "Mobil:"))
+        or "@" in line
+        or "www." in line
+        or "://" in line
+    ):
         return False
     if _LABEL_RE.fullmatch(line):
         return True
-    if line.endswith("?") and len(line) > 70 or ": " in line and not label:  # noqa: PLR2004
+    if (line.endswith("?") and len(line) > 70) or (": " in line and not label):  # noqa: PLR2004
         return False
     if label and follows is None:
         return False
@@ -150,7 +162,7 @@ def _looks_like_heading(
     if follows is None:
         return False
     below = text[follows[0] : follows[1]]
-    if gap > 1 and len(line) < _TITLE_CHARS and _LABELLED_RE.match(below) and not _LABELLED_RE.match(line) and len(line.split()) >= 2:  # noqa: PLR2004
+    if gap > 1 and len(line) < _TITLE_CHARS and _LABELLED_RE.match(below) and not _LABELLED_RE.match(line) and " " in line:
         return True
     blank_below = text.count("\n", stop, follows[0]) > 1
     if len(below) > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):

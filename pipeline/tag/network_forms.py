@@ -8,9 +8,13 @@ from pipeline.tag.network_growth import EDITION, is_short_form
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _CLOSE = r"[“\"«”»‘']?"
-_BRACKET_RE = re.compile(rf"{_CLOSE}\s?\((?:kurz:?\s|Kurzname:?\s|abgekürzt:?\s|im Folgenden:?\s)?[„\"»“]?([^()\n„“\"»«”]{{2,40}}?)[“\"«”]?\)")
+_BRACKET_RE = re.compile(
+    rf"{_CLOSE}\s?\((?:kurz:?\s|Kurzname:?\s|abgekürzt:?\s|im Folgenden:?\s)?[„\"»“]?([^()\n„“\"»«”]{{2,40}}?)[“\"«”]?\)"
+)
 _WORDS = r"((?:(?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ]\w*(?:[-–]\w+)*|[a-z]{1,4}[A-Z]\w*)(?:[\s-](?:[A-ZÄÖÜ]\w*(?:-\w+)*|\d))*)"
-_SHORTLY_RE = re.compile(rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}")
+_SHORTLY_RE = re.compile(
+    rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}"
+)
 _DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
 _BEFORE_BRACKET_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14}(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
 _BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
@@ -30,7 +34,13 @@ class Forms:
         """Take a form that is, or begins with, a short form; the short form alone is the acronym."""
         form = form.rstrip(",;:") if not re.fullmatch(r"(?:\w\.){2,}", form) else form
         words = form.split()
-        if not words or len(form) > _LONGEST_SHORT_FORM or re.fullmatch(r"[IVX]+|\d+", form) or "," in form or not is_short_form(words[0]):
+        if (
+            not words
+            or len(form) > _LONGEST_SHORT_FORM
+            or re.fullmatch(r"[IVX]+|\d+", form)
+            or "," in form
+            or not is_short_form(words[0])
+        ):
             return False
         if self.acronym is None:
             self.acronym = words[0]

@@ -31,6 +31,7 @@ _RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
 _WINDOW = 60
 _FULL_LINE = 48
+_SHORT_FORM_LETTERS = range(2, 13)
 _ASSOCIATION_RE = re.compile(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
 _NEXT_LABEL_RE = re.compile(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
 
@@ -89,7 +90,12 @@ class Words:
         heads = tuple(heads)
         labels = {entry.id: entry.label for entry in heads}
         self._misspelt = {entry.id: labels[entry.by] for entry in heads if entry.by in labels}
-        self._parts = frozenset(_flat(head[: -len("netzwerk")]) for entry in heads for head in map(str.lower, entry.variants) if head.endswith("netzwerk"))
+        self._parts = frozenset(
+            _flat(head[: -len("netzwerk")])
+            for entry in heads
+            for head in map(str.lower, entry.variants)
+            if head.endswith("netzwerk")
+        )
 
     def is_stop(self, word: str) -> bool:
         """Say whether a capitalised word is none of a name."""
@@ -98,7 +104,9 @@ class Words:
     def is_empty_adjective(self, word: str) -> bool:
         """Say whether an adjective tells no network from another: "neues", "gemeinsames"."""
         lowered = word.lower()
-        return any(lowered.removesuffix(ending) in self._stems for ending in ("e", "er", "es", "en", "em") if lowered.endswith(ending))
+        return any(
+            lowered.removesuffix(ending) in self._stems for ending in ("e", "er", "es", "en", "em") if lowered.endswith(ending)
+        )
 
     def correct(self, hit: Hit, head: str) -> str | None:
         """Give the head that a misspelt one stands for, hyphenated as the text has it."""
@@ -230,9 +238,9 @@ def _goes_on(ground: Ground, position: int, match: re.Match[str]) -> bool:
 
 
 def is_line_end(text: str, position: int) -> bool:
-    """Say whether a line ends here that is none of a wrapped paragraph: a name goes on over the end of a full line only.
+    r"""Say whether a line ends here that is none of a wrapped paragraph: a name goes on over the end of a full line only.
 
-    >>> is_line_end("Netzwerk Nord\\nKürzel: NN", 13), is_line_end("Im Norden nimmt heute auch das kommunale Klimanetzwerk\\nNord die Arbeit auf", 54)
+    >>> is_line_end("Netzwerk Nord\nKürzel: NN", 13), is_line_end("Im Norden nimmt heute auch das kommunale Klimanetzwerk\nNord die Arbeit auf", 54)
     (True, False)
     """
     if text[position] != "\n":
@@ -249,7 +257,13 @@ def is_short_form(word: str) -> bool:
     """
     if re.fullmatch(r"(?:\w\.){2,}", word):
         return True
-    core = word.split("-")[0] if "-" in word else word
+    core = word.split("-", maxsplit=1)[0] if "-" in word else word
     letters = [char for char in core if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
-    return 2 <= len(letters) <= 12 and capitals >= 2 and capitals * 3 >= len(letters) and core[0].isalpha() and not re.fullmatch(r"[IVX]+", core)  # noqa: PLR2004
+    return (
+        len(letters) in _SHORT_FORM_LETTERS
+        and capitals > 1
+        and capitals * 3 >= len(letters)
+        and core[0].isalpha()
+        and not re.fullmatch(r"[IVX]+", core)
+    )

@@ -18,15 +18,41 @@ _ARTICLE_RE = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "neunt": 9, "zehnt": 10}
-_ORDINAL_RE = re.compile(r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|(?<![\w.])(\d{1,2})\.(?=\s)", re.IGNORECASE)
-_PLURAL_RE = re.compile(r"(?:netzwerke|netzwerken|netze|netzen|bündnisse|bündnissen|pakte|pakten|tische|tischen|allianzen|verbünde|verbünden|gemeinschaften|initiativen|konvois|kreise|kreisen|gruppen)", re.IGNORECASE)
-_SINGULAR_RE = re.compile(r"(?<=werk)(?:e|en|s|es)$|(?<=netz)(?:e|en|es)$|(?<=nis)(?:ses|se|sen)$|(?<=pakt)(?:e|en|s|es)$|(?<=tisch)(?:e|en|s|es)$|(?<=bund)(?:s|es)$|(?<=konvoi)s$|(?<=kreis)(?:es|e|en)$|(?<=schaft)en$|(?<=gruppe)n$|(?<=allianz)en$|(?<=initiative)n$|(?<=schluss)es$|(?<=forum)s$", re.IGNORECASE)
+_ORDINAL_RE = re.compile(
+    r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|(?<![\w.])(\d{1,2})\.(?=\s)", re.IGNORECASE
+)
+_PLURAL_RE = re.compile(
+    r"(?:netzwerke|netzwerken|netze|netzen|bündnisse|bündnissen|pakte|pakten|tische|tischen|allianzen|verbünde|verbünden|gemeinschaften|initiativen|konvois|kreise|kreisen|gruppen)",
+    re.IGNORECASE,
+)
+_SINGULAR_RE = re.compile(
+    r"(?<=werk)(?:e|en|s|es)$|(?<=netz)(?:e|en|es)$|(?<=nis)(?:ses|se|sen)$|(?<=pakt)(?:e|en|s|es)$|(?<=tisch)(?:e|en|s|es)$|(?<=bund)(?:s|es)$|(?<=konvoi)s$|(?<=kreis)(?:es|e|en)$|(?<=schaft)en$|(?<=gruppe)n$|(?<=allianz)en$|(?<=initiative)n$|(?<=schluss)es$|(?<=forum)s$",
+    re.IGNORECASE,
+)
 _PAIR_RE = re.compile(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
 _OPENING = "„\"»“‚'«"
 _QUOTED_RE = re.compile(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
 _QUOTE_AFTER_RE = re.compile(r"\s*[„\"»«“‚]([^„“\"»«”\n]{3,90})[“\"«»”‘]")
-_PLAIN_HEADS = frozenset(["netzwerk", "netz", "bündnis", "pakt", "initiative", "allianz", "arbeitsgemeinschaft", "verbund", "konvoi", "kooperation", "zusammenschluss", "arbeitskreis", "projekt"])
-_SENTENCE_RE = re.compile(r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b")
+_PLAIN_HEADS = frozenset(
+    [
+        "netzwerk",
+        "netz",
+        "bündnis",
+        "pakt",
+        "initiative",
+        "allianz",
+        "arbeitsgemeinschaft",
+        "verbund",
+        "konvoi",
+        "kooperation",
+        "zusammenschluss",
+        "arbeitskreis",
+        "projekt",
+    ]
+)
+_SENTENCE_RE = re.compile(
+    r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b"
+)
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
 
@@ -37,7 +63,9 @@ class NetworkFinder:
     def __init__(self, heads: Iterable[Entry], stops: Iterable[Entry]) -> None:
         self._words = Words(heads, stops)
 
-    def find(self, text: str, hits: dict[str, list[Hit]], people: Iterable[Mention] = (), segments: Sequence[Segment] = ()) -> list[Mention]:
+    def find(
+        self, text: str, hits: dict[str, list[Hit]], people: Iterable[Mention] = (), segments: Sequence[Segment] = ()
+    ) -> list[Mention]:
         """Find named and merely mentioned networks.
 
         Shape: mentions in text order, not overlapping; value is a NetworkName, its name in the nominative without article.
@@ -89,7 +117,9 @@ class NetworkFinder:
             ordinal, article, plural, hit.entry.kind == "weak",
         )  # fmt: skip
         rule, confidence = ("network.name", 0.9) if name else ("network.pointer", 0.75)
-        return Mention("network", start, end, text[start:end], rule, confidence, value, extra={"spans": forms.spans, "adjectives": adjectives})
+        return Mention(
+            "network", start, end, text[start:end], rule, confidence, value, extra={"spans": forms.spans, "adjectives": adjectives}
+        )
 
 
 def _is_head(text: str, hit: Hit, foreign: Iterable[Hit]) -> bool:
@@ -97,14 +127,17 @@ def _is_head(text: str, hit: Hit, foreign: Iterable[Hit]) -> bool:
     after = text[hit.end : hit.end + 2]
     if after[:1] == "-" and after[1:].isalnum():
         return False
-    if not re.search(r"[A-ZÄÖÜ]", hit.surface) or any(is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"):
+    if not re.search(r"[A-ZÄÖÜ]", hit.surface) or any(
+        is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"
+    ):
         return False
     return not any(other.start < hit.end <= other.end for other in foreign)
 
 
 def is_plural(hit: Hit) -> bool:
     """Say whether a head speaks of several networks."""
-    return bool(_PLURAL_RE.fullmatch(hit.surface) or _PLURAL_RE.search(hit.surface[-12:]) and _SINGULAR_RE.sub("", hit.surface) != hit.surface and hit.surface.lower().endswith(("e", "en", "ois", "ünde", "ünden")))
+    head = hit.surface.lower()
+    return bool(_PLURAL_RE.search(head[-12:])) and head.endswith(("e", "en", "ois", "ünde", "ünden")) and _singular(head) != head
 
 
 def _singular(head: str) -> str:
@@ -124,12 +157,12 @@ def _nominative(phrase: str, hit: Hit) -> str:
     left = clean_spaces(phrase[: len(phrase) - len(hit.surface)])
     noun = re.split(r"[-\s]", head)[-1] or head
     words = [nominative_adjective(word, noun) if _ADJECTIVE_FORM_RE.search(word) else word for word in left.split()]
-    joined = " ".join([*words, head])
-    return joined
+    return " ".join([*words, head])
 
 
 _ADJECTIVE_FORM_RE = re.compile(
-    r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|grün|end|neutral)e[nrsm]?$", re.IGNORECASE
+    r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|grün|end|neutral)e[nrsm]?$",
+    re.IGNORECASE,
 )
 
 
@@ -217,12 +250,27 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
             continue
         forms = read_forms(text, match.start(), match.end(), last)
         lead = text[match.start(1) : hit.end]
-        name = clean_spaces(_nominative(lead, hit) + text[hit.end : match.end(1)]) if lead.endswith(hit.surface) and match.start(1) <= hit.start else name
+        name = (
+            clean_spaces(_nominative(lead, hit) + text[hit.end : match.end(1)])
+            if lead.endswith(hit.surface) and match.start(1) <= hit.start
+            else name
+        )
         dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s", match[1])
         acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
         adjectives, article = _before(text, match.start())
-        value = NetworkName(name, _singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), _ordinal(adjectives), article)
-        yield Mention("network", match.start(1), match.end(1), match[1], "network.quoted", 0.92, value, extra={"spans": forms.spans, "adjectives": adjectives})
+        value = NetworkName(
+            name, _singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), _ordinal(adjectives), article
+        )
+        yield Mention(
+            "network",
+            match.start(1),
+            match.end(1),
+            match[1],
+            "network.quoted",
+            0.92,
+            value,
+            extra={"spans": forms.spans, "adjectives": adjectives},
+        )
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

@@ -145,7 +145,7 @@ def _sections(part: Document, base: int, offset: int, number: int) -> list[Secti
         if len(indexes) == 1 and starts:
             bucket = votes[max(bisect_right(starts, start) - 1, 0)]
             bucket[indexes[0]] = bucket.get(indexes[0], 0) + 1
-    result = []
+    result: list[Section] = []
     for section, bucket in zip(part.sections, votes, strict=True):
         start, end = _raw(part, section.start, section.end)
         if section.heading is None and not part.raw[start:end].strip():

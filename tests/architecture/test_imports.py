@@ -16,7 +16,7 @@ ROOMS = sorted(path.parent.name for path in (ROOT / "pipeline").glob("*/__init__
 SHARED = {"errors", "lexicon", "settings", "grammar", "gazetteer", "placenames"}
 #: the modules above the rooms; each may import those below it, never those above
 LAYERS = (
-    {"download", "gv100ad", "register", "lexicon_check", "gold"},
+    {"download", "gv100ad", "register", "lexicon_check", "gold", "parts"},
     {"stages"},
     {"run"},
     {"batch", "compare", "score"},

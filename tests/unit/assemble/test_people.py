@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.read import Reader
 from pipeline.run import Pipeline
+from schemas.document import Document
 
 CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "people.yaml").read_text(encoding="utf-8"))
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
@@ -31,9 +33,6 @@ def test_people_have_office_and_body(chain: Pipeline, case: dict[str, Any]) -> N
 
 def test_a_table_gives_the_body_by_its_row_and_the_office_by_its_header(chain: Pipeline, tmp_path: Path) -> None:
     """A bare name takes the header's office; one with a body or an office of its own does not."""
-    from pipeline.read import Reader
-    from schemas.document import Document
-
     page = tmp_path / "seite.html"
     page.write_text(TABLE, encoding="utf-8")
     document = next(iter(Reader(chain.settings).read(str(page))))
