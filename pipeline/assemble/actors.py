@@ -107,11 +107,24 @@ def _role(scene: Scene, cue: Hit, clause: Clause | None, found: Found) -> str:
     role = cue.entry.role or ""
     if cue.entry.id in ADMINISTRATION and is_public(found.group) and all(body.kind == "organisation" for body in found.group.members):
         return "funder"
+    if cue.entry.id == "projekttraeger-initiator" and is_public(found.group):
+        return "funder"
+    if cue.entry.id in {"unterstuetzen", "unterstuetzung"} and _pays(scene, found, clause):
+        return "funder"
     if cue.entry.frame == "verb" and role in {"manager", "partner"} and clause is not None and cue.entry.weak:
         near = [hit for hit in scene.adverbs if clause.holds(hit.start) and abs(hit.start - cue.start) < 60]  # noqa: PLR2004 - beside the verb
         if near and near[0].entry.role:
             return near[0].entry.role
     return role
+
+
+def _pays(scene: Scene, found: Found, clause: Clause | None) -> bool:
+    """Say whether support is money: a sum stands in the clause, or a ministry gives it."""
+    if any(body.mention.label != "organisation" for body in found.group.members):
+        return False
+    if any(body.mention.value.sort in {"ministry", "state", "fund"} or body.name.lower().endswith("ministerium") for body in found.group.members):
+        return True
+    return clause is not None and any(clause.holds(mention.start) for mention in scene.money)
 
 
 def _money_claims(scene: Scene, ledger: Ledger, taken: set[tuple[int, str]]) -> Iterable[Claim]:

@@ -21,6 +21,8 @@ _CONTRACTED = {"vom": "von", "beim": "bei", "zum": "zu", "zur": "zu", "im": "in"
 _TITLE_GAP_RE = re.compile(
     r"(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|M\.[ ]?Sc\.|PD|[ \u00a0\n])*$"
 )
+#: "vom Rathaus aus": what follows is not governed by "aus"
+_OUTWARD_RE = re.compile(r"\bvo[nm]\s+(?:der\s+|dem\s+)?[A-ZÄÖÜ][\wäöüß-]+\s+$")
 _AFFILIATION_RE = re.compile(
     r"\s*(?:,\s*(?:[\wäöüß:*/-]+[ \u00a0\n]){0,4}?(?:d(?:er|es|en)|bei(?:m| der)?|von(?: der)?|vom)?\s*|\(\s*"
     r"|[ \u00a0\n](?:von (?:der|dem)|vom|von|bei der|beim|bei|aus der|aus dem|der|des)\s+|[ \u00a0\n][–-]\s)"
@@ -43,7 +45,7 @@ class Body:
 
     ``np_start``: where its noun phrase begins (article, adjectives, office, title); ``preposition``: what governs it;
     ``article``: its determiner, lower case; ``affiliated``: it only says where a person works; ``distributed``: a place whose
-    type word stands before a list ("der Städte A und B").
+    type word stands before a list ("der Städte A und B"); ``described``: the noun before its name ("der Verein Muster e. V.").
     """
 
     mention: Mention
@@ -61,6 +63,7 @@ class Body:
     office_span: tuple[int, int] | None = None
     organisation: "Body | None" = None
     distributed: bool = False
+    described: str = ""
 
     @property
     def bracket_end(self) -> int:
@@ -128,12 +131,18 @@ def read_bodies(view: View, start: int, end: int) -> list[Body]:
 def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
     """Make a body of a mention whose noun phrase begins at or before ``position``: read article and preposition."""
     text = view.text
+    described = ""
+    for hit in view.hits("organisation_heads", max(floor, position - 40), position):
+        if hit.end == position - 1 and mention.label == "organisation":
+            described, position = hit.surface, hit.start
     match = _NP_START_RE.search(text, max(floor, position - 60), position)
     np_start = match.start(1) if match else position
     determiner = (text[np_start:position].split() or [""])[0].lower()
     article = determiner if _DETERMINER_RE.fullmatch(determiner) else ""
     governing = _PREPOSITION_RE.search(text, max(floor, np_start - 24), np_start)
     preposition = governing[1].lower() if governing else ""
+    if preposition == "aus" and governing and _OUTWARD_RE.search(text, max(floor, governing.start() - 40), governing.start()):
+        governing, preposition = None, ""
     if preposition in {"vom", "beim", "zum", "im", "am", "ans", "fürs"}:
         article = article or "dem"
     elif preposition == "zur":
@@ -141,7 +150,7 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
     name, kind, entity = _identity(mention)
     return Body(
         mention, mention.start, mention.end, np_start, _CONTRACTED.get(preposition, preposition),
-        governing.start(1) if governing else np_start, article, name, kind, entity,
+        governing.start(1) if governing else np_start, article, name, kind, entity, described=described,
     )  # fmt: skip
 
 
@@ -255,12 +264,18 @@ def is_masculine(body: Body) -> bool:
     """Judge by its head noun whether "der" before a body is a nominative."""
     if body.kind == "person":
         return not (body.office or "").endswith("in")
+    if body.described:
+        return _is_masculine_noun(body.described)
     if _FEMININE_FORM_RE.search(body.name):
         return False
     for noun in _NAME_NOUN_RE.findall(body.name):
         if not _NAME_ADJECTIVE_RE.search(noun) or _TOWN_NOUN_RE.search(noun):
-            return ending_of(noun) == "er" and not noun.endswith(("werke", "behörde", "stelle"))
+            return _is_masculine_noun(noun)
     return False
+
+
+def _is_masculine_noun(noun: str) -> bool:
+    return noun.lower().endswith("verein") or (ending_of(noun) == "er" and not noun.endswith(("werke", "behörde", "stelle")))
 
 
 def is_nominative(group: Group) -> bool:

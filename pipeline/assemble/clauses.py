@@ -13,7 +13,7 @@ from pipeline.assemble.bodies import Group, is_nominative
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 
-_BOUNDARY_RE = re.compile(r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)")
+_BOUNDARY_RE = re.compile(r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|(?<=[eE]\.V\.)\s+(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)")
 _RELATIVE_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+(?=[a-zäöü])")
 _RELATIVE_NOUN_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+[A-ZÄÖÜ]")
 _OBLIQUE_RELATIVE_RE = re.compile(
@@ -25,18 +25,22 @@ _SUBORDINATE_RE = re.compile(
 )
 _INFINITIVE_RE = re.compile(r"\s*(?:um|statt|ohne|anstatt)\s[^,;]{0,120}?\b(?:zu\s+[a-zäöüß]+n\b|[a-zäöüß]+zu[a-zäöüß]+n\b)", re.IGNORECASE)
 _CLOSING_QUOTES = frozenset("“”«")
-_VERB_SECOND_RE = re.compile(r"\s*(?:der|die|das)\s+(?:[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+\s+([a-zäöüß]+)\s+\S")
+_OPENING_QUOTES = frozenset("„»\"")
+_VERB_SECOND_RE = re.compile(r"\s*(?:der|die|das)\s+(?:[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+(?:\s+(?:der|des)\s+[A-ZÄÖÜ][\wäöüß-]+)?\s+([a-zäöüß]+)\s+\S")
 _COORDINATED_RE = re.compile(r"\s*(?:und|sowie|aber|sondern|denn|doch)\s+")
 _LAST_WORD_RE = re.compile(r"([\wäöüß]+)[\s.!?\"“”»«)]*$")
 _GENERIC_VERB_RE = re.compile(r"\b[a-zäöüß]{3,}(?:t|te|ten)\b")
 _AUXILIARY_RE = re.compile(
     r"\b(?:wird|werden|wurde|wurden|worden|ist|sind|war|waren|hat|haben|hatte|hatten|soll|sollen|sollte|will|wollen|kann|können|konnte|konnten|muss|müssen|darf|dürfen|möchte|möchten|lässt|ließ|sei|seien)\b"
 )
+#: "das sind 5.000 Euro" is no relative clause: its verb does not stand at the end
+_EARLY_AUXILIARY_RE = re.compile(r"\s*(?:der|die|das)\s+(?:ist|sind|war|waren|wird|wurde|hat|haben)\s+\S+\s+\S")
 _NO_VERBS = frozenset(
     "mit seit nicht statt samt dort jetzt bereits zuletzt insgesamt acht selbst sonst fast erst meist zunächst damit somit zuerst zumeist überhaupt anstatt weit breit dicht gut laut hat "
     "letzten ersten zweiten dritten vierten nächsten bekannten gesamten weiten leicht echt recht spät heute direkt privat gesamt konkret komplett exakt leicht geehrten genannten beteiligten "
     "guten alten besten größten kleinsten breiten benachbarten interessierten verwandten halbte rechte weite ganzheitlichte erste zweite dritte letzte beste interessierte beteiligte gute alte".split()
 )  # fmt: skip
+_PARTICIPLE_RE = re.compile(r"ge\w+(?:t|en)$|iert$|et$")
 _FIRST_WORD_RE = re.compile(r"\s*([\wäöüß]+)")
 
 
@@ -110,17 +114,24 @@ class _Cutter:
         """Give the stretches between boundaries with the sign before each."""
         position, sign, depth = self._start, "", 0
         for match in _BOUNDARY_RE.finditer(self._text, self._start, self._end):
-            found = match.group().strip() or "und"
-            if self._covered(match.start()) and not (found in {"(", ")"} and not self._covered(match.end())):
+            found = match.group().strip() or ("und" if self._text[match.start() - 1 : match.start()] != "." else ";")
+            if self._covered(match.start()):
                 continue
-            if found == "und" and not (self._has_verb(position, match.start()) and self._has_verb(match.end(), self._next_stop(match.end()))):
+            if found == "und" and (self._pairs(match.start(), match.end()) or not (self._has_verb(position, match.start()) and self._has_verb(match.end(), self._next_stop(match.end())))):
                 continue
             if match.start() > position:
                 yield position, match.start(), "(" if depth else sign
             depth = depth + 1 if found == "(" else 0 if found == ")" else depth
-            position, sign = match.end(), '"' if self._text[match.start() - 1 : match.start()] in _CLOSING_QUOTES else found
+            spoken = self._text[match.start() - 1 : match.start()] in _CLOSING_QUOTES and self._text[position : position + 1] in _OPENING_QUOTES
+            position, sign = match.end(), '"' if spoken else found
         if position < self._end:
             yield position, self._end, "(" if depth else sign
+
+    def _pairs(self, low: int, high: int) -> bool:
+        """Say whether "und" joins two bare verbs: "war und ist"."""
+        left = _LAST_WORD_RE.search(self._text, max(self._start, low - 30), low)
+        right = re.compile(r"\s*(?:und|sowie)\s+([\wäöüß]+)").match(self._text, high - 1 if high > low else high, self._end)
+        return left is not None and right is not None and left.start(1) in self._verbs and right.start(1) in self._verbs and not _PARTICIPLE_RE.search(left[1])
 
     def _next_stop(self, position: int) -> int:
         match = re.compile(r"[,;:(]\s").search(self._text, position, self._end)
@@ -136,7 +147,7 @@ class _Cutter:
                 continue
             last = next((clause for clause in reversed(clauses) if clause.kind != "bracket"), None)
             kind = self._kind(low, high, sign)
-            if kind == "none" and last is not None and sign not in {";", ":"}:
+            if last is not None and (sign == ")" or (kind == "none" and sign not in {";", ":"})):
                 last.pieces.append((low, high))
             elif kind in {"relative", "oblique", "sub"}:
                 clauses.append(Clause(kind, [(low, high)]))
@@ -156,11 +167,11 @@ class _Cutter:
         if sign in {",", "–", "—", "-"}:
             if _OBLIQUE_RELATIVE_RE.match(text, low, high):
                 return "oblique"
-            if _RELATIVE_RE.match(text, low, high) and not self._starts_phrase(low) and self._has_verb(low, high):
-                return "relative"
             second = _VERB_SECOND_RE.match(text, low, high)
             if second and second.start(1) in self._verbs:
                 return "main"
+            if _RELATIVE_RE.match(text, low, high) and not self._starts_phrase(low) and self._has_verb(low, high) and not _EARLY_AUXILIARY_RE.match(text, low, high):
+                return "relative"
             if _RELATIVE_NOUN_RE.match(text, low, high) and not self._starts_phrase(low) and self._verb_last(low, high):
                 return "relative"
         return "main" if self._has_verb(low, high) else "none"
@@ -179,7 +190,7 @@ class _Cutter:
         return match is not None and match[1][:1].islower() and match.start(1) in self._verbs
 
 
-_TOWN_TAIL_RE = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+(?:aus|in|mit Sitz in|bei|an der|am)\s+[A-ZÄÖÜ][\wäöüß/-]+(?:\s[A-ZÄÖÜ(][\w)]+)?)?\s*[,–—-]\s*")
+_TOWN_TAIL_RE = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+(?:aus|in|mit Sitz in|bei|an der|am)\s+[A-ZÄÖÜ][\wäöüß/-]+(?:\s[A-ZÄÖÜ(][\w)]+)?)?(?:\s+[a-zäöü]+){0,2}\s*[,–—-]\s*")
 
 
 def _find_antecedent(text: str, clause: Clause, groups: Sequence[Group]) -> None:
@@ -203,15 +214,7 @@ def find_subject(clause: Clause, text: str, *, after: int = -1) -> Group | None:
     """
     if clause.antecedent is not None:
         return clause.antecedent
-    free = [group for group in clause.groups if is_nominative(group) and group.start >= after and not _is_inner_genitive(text, group)]
+    free = [group for group in clause.groups if is_nominative(group) and group.start >= after]
     if free:
         return free[0]
     return find_subject(clause.before, text) if clause.before is not None else None
-
-
-_NOUN_BEFORE_RE = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+\s+$")
-
-
-def _is_inner_genitive(text: str, group: Group) -> bool:
-    """Say whether "der X" hangs on a noun before it: "Vertreter der Energieagentur"."""
-    return group.article == "der" and group.members[0].kind != "person" and bool(_NOUN_BEFORE_RE.search(text, max(0, group.start - 40), group.start))

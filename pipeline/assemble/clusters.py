@@ -99,10 +99,10 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
     """Say whether two names mean one network."""
     if left.name is None or right.name is None or (left.edition or 0) != (right.edition or 0):
         return False
-    if bool(RELATED_HEAD_RE.match(left.head)) != bool(RELATED_HEAD_RE.match(right.head)):
-        return False
     if fold_name(left.name) == fold_name(right.name):
         return True
+    if bool(RELATED_HEAD_RE.match(left.head)) != bool(RELATED_HEAD_RE.match(right.head)):
+        return False
     if left.name.endswith("+") != right.name.endswith("+"):
         return False
     one, other = (_forms(name) for name in (left, right))

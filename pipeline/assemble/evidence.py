@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pipeline.assemble.aboutness import is_concrete, own_evidence
 from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.view import View
@@ -14,8 +15,11 @@ _POINTS = {
     "consultants": 0.5, "funders": 0.5, "duration_months": 0.4, "status": 0.4, "topics": 0.3,
 }  # fmt: skip
 _NAMED_POINTS = 1.5
+_HEADLINE_POINTS = 1.2  # "Sieben Kommunen gründen Energieeffizienznetzwerk"
+_SENTENCE_POINTS = 0.6
 _NEEDED = 3.0
 _NO_THEME = 1.5  # a network for early child care is none of ours
+_TOP_CHARS = 1500
 _FEW = 3  # two members may be chance
 _FEW_SHARE = 0.6
 _MOST_GENERAL = 3.0
@@ -61,13 +65,32 @@ def _refuse(draft: Draft, ledger: Ledger) -> None:
 
 def _score(view: View, scope: Scope, draft: Draft) -> float:
     """Weigh what was found: members and a date count most; talk of networks in general counts against."""
-    score = _NAMED_POINTS if draft.named else 0.0
+    score = _NAMED_POINTS if draft.named else _announced(view)
     for name, points in _POINTS.items():
         if draft.has(name):
             few = name == "participants" and len(draft.lists[name]) < _FEW
             score += points * (_FEW_SHARE if few else 1.0)
     score -= 0.0 if draft.has("themes") else _NO_THEME
     return score - _generality(view, scope, draft) * (1.0 if draft.named else 1.6)
+
+
+def _is_said(view: View, start: int, end: int) -> bool:
+    """Say whether a stretch tells that certain ones founded, joined or run a network, be it without a name."""
+    several = view.mentions("count", start, end) or view.mentions("place", start, end)
+    return (
+        bool(several)
+        and own_evidence(view, start, end) >= 1.0
+        and any(is_concrete(view, mention) for mention in view.mentions("network", start, end))
+    )
+
+
+def _announced(view: View) -> float:
+    """Weigh how plainly a nameless network is announced: by the headline, by a sentence."""
+    title = view.document.title
+    at = view.text.find(title, 0, _TOP_CHARS) if title else -1
+    points = _HEADLINE_POINTS if title and at >= 0 and _is_said(view, at, at + len(title)) else 0.0
+    body = (sentence for sentence in view.live_sentences if sentence.start != at)
+    return points + (_SENTENCE_POINTS if any(_is_said(view, sentence.start, sentence.end) for sentence in body) else 0.0)
 
 
 def _generality(view: View, scope: Scope, draft: Draft) -> float:

@@ -27,8 +27,9 @@ _WE_RE = re.compile(r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unse
 _GOVERNING_RE = re.compile(r"(\w+)\s+$")
 _WE_PREPOSITIONS = frozenset({"von", "bei", "durch", "mit", "in", "aus", "für"})
 _DEFINITE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
+_TOWN_DEFINITE_RE = re.compile(r"\b(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Bb]eim|[Vv]om)\s+(?:[A-ZÄÖÜ][a-zäöüß]+er\s+|[a-zäöüß]+e[nr]?\s+)?$")
 _NAME_FOLLOWS_RE = re.compile(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
-_PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer)\s+(?=[a-zäöü])")
+_PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer|Dort)\s+(?=[a-zäöü])")
 _MIN_NAME_CHARS = 3
 
 
@@ -36,6 +37,7 @@ def with_implied(view: View, bodies: list[Body], cues: Sequence[Hit], start: int
     """Add the implied bodies of a sentence; all in text order."""
     added = list(bodies)
     added.extend(_publisher(view, added, start, end))
+    added.extend(_short_forms(view, added, start, end))
     added.extend(_references(view, added, start, end))
     added.extend(_pronoun(view, added, start, end))
     for slot, strict in _slots(view, cues, start, end):
@@ -133,6 +135,49 @@ def _in_quote(text: str, position: int) -> bool:
     return opened >= 0 and not any(mark in text[opened + 1 : position] for mark in "“”«\n")
 
 
+def _short_forms(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
+    """Find bodies under their short form: "EMB" for "EMB Energie Muster GmbH", a name without its legal form."""
+    known = view.notes.get("short-forms")
+    if known is None:
+        known = view.notes["short-forms"] = _collect_short_forms(view)
+    if not isinstance(known, dict) or not known:
+        return []
+    found: list[Body] = []
+    for short, mention in known.items():
+        at = view.text.find(short, start, end)
+        if at < 0 or view.text[at - 1 : at].isalnum() or view.text[at + len(short) : at + len(short) + 1] in _NO_END or view.text[at + len(short) : at + len(short) + 1].isalnum():
+            continue
+        taken = any(body.start <= at < body.reach for body in (*bodies, *found))
+        if taken or any(view.mentions(label, at, at + len(short)) for label in ("network", "person", "place", "programme")):
+            continue
+        own = Mention("organisation", at, at + len(short), short, "organisation.short-form", 0.84, mention.value, mention.entity)
+        found.append(make_body(view, own, start, at))
+    return found
+
+
+_NO_END = frozenset("-–@/.")
+_CAPITAL_FORM_RE = re.compile(r"([A-ZÄÖÜ]{3,8})(?= [A-ZÄÖÜ][a-zäöü])")
+_LEGAL_END_RE = re.compile(r" (?:gGmbH|GmbH(?: & Co\. KG)?|AG|eG|e\. ?V\.|GbR|KG|UG|mbH|PartG(?: ?mbB)?|PartGmbB|gUG|AöR)$")
+_MIN_SHORT_CHARS = 5
+
+
+def _collect_short_forms(view: View) -> dict[str, Mention]:
+    """Gather the short forms that point at one body each."""
+    found: dict[str, Mention] = {}
+    twice: set[str] = set()
+    for mention in view.mentions("organisation"):
+        if mention.value.kind != "organisation" or view.is_mute(mention.start):
+            continue
+        name = mention.value.name
+        capital = _CAPITAL_FORM_RE.match(name)
+        bare = _LEGAL_END_RE.sub("", name)
+        for short in {mention.value.acronym, capital[1] if capital else None, bare if bare != name and (" " in bare or len(bare) >= _MIN_SHORT_CHARS) else None} - {None}:
+            other = found.setdefault(str(short), mention)
+            if other.value.name != name:
+                twice.add(str(short))
+    return {short: mention for short, mention in found.items() if short not in twice}
+
+
 def _references(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
     """Lead "der Landkreis", "die Hochschule" to the only body of the document so called."""
     found: list[Body] = []
@@ -140,16 +185,29 @@ def _references(view: View, bodies: Sequence[Body], start: int, end: int) -> lis
         for hit in view.hits(name, start, end):
             if any(body.start <= hit.start < body.reach for body in (*bodies, *found)) or view.mentions("network", hit.start, hit.end):
                 continue
-            if _NAME_FOLLOWS_RE.match(view.text, hit.end) or not _DEFINITE_RE.search(view.text, max(start, hit.start - 12), hit.start):
+            if _NAME_FOLLOWS_RE.match(view.text, hit.end) or not (_TOWN_DEFINITE_RE if hit.entry.value == "description" else _DEFINITE_RE).search(view.text, max(start, hit.start - 30), hit.start):
                 continue
             if name == "form_words" and (hit.surface in hit.entry.plural or hit.entry.kind not in {"district", "municipal_association"}):
                 continue
-            target = _only_one_called(view, hit)
+            target = _last_firm(view, hit.start) if hit.entry.value == "description" else _only_one_called(view, hit)
             if target is not None:
                 value = OrganisationName(target[0], entity=target[1])
                 mention = Mention("organisation", hit.start, hit.end, hit.surface, "organisation.by-reference", 0.8, value, target[1])
                 found.append(make_body(view, mention, start, hit.start))
     return found
+
+
+_FIRM_SORTS = frozenset({"company", "utility", "consultancy", "energy_agency", "agency", "association", None})
+_BACK_CHARS = 400
+
+
+def _last_firm(view: View, position: int) -> tuple[str, str | None] | None:
+    """Find the firm that "der Energieversorger" means: the last one named shortly before."""
+    before = [
+        mention for mention in view.mentions("organisation", max(0, position - _BACK_CHARS), position)
+        if mention.value.kind == "organisation" and mention.value.sort in _FIRM_SORTS
+    ]  # fmt: skip
+    return (before[-1].value.name, before[-1].value.entity) if before else None
 
 
 def _only_one_called(view: View, hit: Hit) -> tuple[str, str | None] | None:
@@ -179,10 +237,11 @@ def _pronoun(view: View, bodies: Sequence[Body], start: int, end: int) -> list[B
     masculine = match[1] in {"Er", "Dieser", "Letzterer"}
     candidates = [
         body for body in read_bodies(view, before.start, before.end)
-        if body.kind in {"organisation", "person"} and not body.affiliated and body.mention.label != "place" and is_masculine(body) == masculine
+        if body.kind in {"organisation", "person"} and not body.affiliated and body.mention.label != "place" and (match[1] == "Dort" or is_masculine(body) == masculine)
     ]  # fmt: skip
     if len({body.name for body in candidates}) != 1:
         return []
     target = candidates[0]
     mention = Mention("organisation", match.start(1), match.end(1), match[1], "organisation.by-pronoun", 0.76, target.mention.value, target.entity)
-    return [Body(mention, match.start(1), match.end(1), match.start(1), "", match.start(1), "", target.name, target.kind, target.entity)]
+    preposition = "bei" if match[1] == "Dort" else ""
+    return [Body(mention, match.start(1), match.end(1), match.start(1), preposition, match.start(1), "", target.name, target.kind, target.entity)]

@@ -242,12 +242,15 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
     known = [mention for run in runs for mention in run.mentions]
     start = opened[0].end
     found: list[Mention] = []
+    unread = 0
     for low, high in split_chunks(view, start, stretch[1]):
         opening = _LEAD_RE.match(view.text, low, high)
         lead = opening.end() if opening else low
         if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
             continue
         firm = read_chunk(view, low, high)
-        if firm is not None and (" " in firm.value.name or "-" in firm.value.name):
+        if firm is not None:
             found.append(firm)
-    return found
+        unread += firm is None
+    firms = not unread and any(hit.entry.kind == "company" for hit in view.hits("member_nouns", 0, stretch[1]))
+    return [firm for firm in found if firms or " " in firm.value.name or "-" in firm.value.name]

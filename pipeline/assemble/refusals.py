@@ -16,9 +16,10 @@ _WISH_RE = re.compile(
 _CONDITION_RE = re.compile(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
 _PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
 _OBJECT_RE = re.compile(
-    r"netzwerk|netz(?:e|es|en)?\b|vorhaben|projekt|kooperation|zusammenarbeit|kommunen|bündnis|pakt\b|verbund|runde|tisch|teilnehm|mitglied|gruppe|städte|gemeinden|betriebe|unternehmen|klimaschutzmanager|initiative|konvoi|arbeit\b|treffen|kreis\b|rathäuser|umsetzung|prozess|arge\b",
+    r"netzwerk|netz(?:e|es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b",
     re.IGNORECASE,
 )
+_DEFINITE_RE = re.compile(r"\b(?:die|der|den|dem|das|alle|allen|beide|beiden|unsere[nr]?|jede[rn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß-]+e[nr]?\s+){0,2}$", re.IGNORECASE)
 _MONEY_VERBS = frozenset(
     "ausstellen beisteuern kosten-tragen beisteuern-getrennt bereitstellen bereitstellen-getrennt bezahlen erstatten erteilen genehmigen gewaehren stiften uebergeben ueberreichen zur-verfuegung-stellen zusagen zuschiessen zuschiessen-getrennt bewilligen".split()
 )  # fmt: skip
@@ -36,11 +37,26 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
         return "only wished for, asked for or possible"
     if clause is not None and clause.kind == "sub" and _CONDITION_RE.match(text, clause.start):
         return "stands in a condition"
+    if cue.entry.role not in {"consultant", None} and all(body.kind == "unnamed" for body in found.group.members):
+        return "only advisers are taken without a name"
+    if cue.entry.role == "initiator" and cue.entry.frame == "verb" and found.rule == "subject" and not _founds_network(scene, clause):
+        return "what it founds is not the network"
     if cue.entry.role in {"funder", "partner"} and all(body.kind == "person" for body in found.group.members):
         return "people do not fund, and support by their body"
     if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
         return "a verb of speech"
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
+
+
+_OTHER_OBJECT_RE = re.compile(r"\b(?:Maßnahmen?|Projekte|Ideen|Workshops?|Veranstaltungen?|Schulungen?|Treffen|Anlagen?|Aktionen?|Gespräche)\b")
+
+
+def _founds_network(scene: Scene, clause: Clause | None) -> bool:
+    """Say whether nothing but the network can be what an active verb founds."""
+    if clause is None:
+        return True
+    low, high = clause.pieces[0][0], clause.pieces[-1][1]
+    return bool(scene.view.mentions("network", low, high)) or not _OTHER_OBJECT_RE.search(scene.text, low, high)
 
 
 _SPEECH_RE = re.compile(r"\s*[,:]\s*(?:dass\b|[„»\"])")
@@ -53,13 +69,22 @@ def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
         return "not a body that pays" if entry.weak and entry.role == "funder" and entry.frame == "holder" and not _is_payer(found) else None
     if entry.role == "funder" and entry.frame in {"phrase", "holder"} and entry.weak and not _is_payer(found):
         return "not a body that pays"
-    if entry.frame == "verb" and entry.id in _MONEY_VERBS and not _near_money(scene, clause):
+    if entry.frame == "verb" and entry.id in _MONEY_VERBS and not _near_money(scene, clause) and not (entry.id == "kosten-tragen" and _is_payer(found)):
         return "no money in its clause"
-    if entry.weak and entry.frame in {"verb", "task"} and entry.id not in _MONEY_VERBS and not _near_network(scene, cue, clause):
+    if entry.weak and entry.frame in {"verb", "task"} and entry.id not in _MONEY_VERBS and not _vouched(cue, found) and not _near_network(scene, cue, clause):
         return "a word of many uses, and the network is not near it"
     if entry.weak and entry.frame == "holder" and found.rule in {"beside", "apposition"} and found.group.members[0].kind == "person" and not _names_network(scene, cue):
         return "an office of many uses, and the network is not named with it"
     return None
+
+
+def _vouched(cue: Hit, found: Found) -> bool:
+    """Say whether the holder's own sort vouches for a weak word: a payer for money, a consultancy for advice."""
+    if cue.entry.role == "funder":
+        return _is_payer(found)
+    if cue.entry.role == "consultant":
+        return any(body.mention.label == "organisation" and body.mention.value.sort == "consultancy" for body in found.group.members)
+    return cue.entry.frame == "task" and found.rule == "lies-with" and all(body.mention.label == "organisation" for body in found.group.members)
 
 
 def _names_network(scene: Scene, cue: Hit) -> bool:
@@ -82,8 +107,15 @@ def _place_refusal(cue: Hit, found: Found) -> str | None:
     return None
 
 
+_PAYING_SORTS = frozenset({"ministry", "agency", "bank", "foundation", "fund", "state"})
+
+
 def _is_payer(found: Found) -> bool:
-    return any(body.mention.value is not None and (body.mention.label == "organisation" and (body.entity is not None or _PUBLIC_RE.search(body.name))) and body.mention.value.sort != "utility" for body in found.group.members)
+    """Say whether one of the bodies is of a sort that gives grants."""
+    return any(
+        body.mention.label == "organisation" and (body.mention.value.sort in _PAYING_SORTS or _PUBLIC_RE.search(body.name) is not None)
+        for body in found.group.members
+    )  # fmt: skip
 
 
 def _around(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str:
@@ -112,12 +144,25 @@ def _near_money(scene: Scene, clause: Clause | None) -> bool:
     return tasks or any(hit.entry.kind == "grant" and hit.surface[:1].isupper() for hit in scene.view.hits("money_cues", low, high))
 
 
+#: verbs that found only where the network itself is their object
+_NETWORK_VERBS = frozenset({"vorbereiten", "vorbereiten-getrennt", "aufbauen", "aufbauen-getrennt", "schaffen", "einrichten", "einrichten-getrennt"})
+_MEETING_RE = re.compile(r"treffen|workshop|sitzung|veranstaltung", re.IGNORECASE)
+
+
 def _near_network(scene: Scene, cue: Hit, clause: Clause | None) -> bool:
     """Say whether the clause, or the sentence before a bare pronoun, names the network or those in it."""
     view = scene.view
     low, high = (scene.start, scene.end)
     if any(clause is not None and clause.holds(hit.start) for hit in scene.adverbs):
         return True
-    if view.mentions("network", low, high) or view.hits("member_nouns", low, high) or _OBJECT_RE.search(view.text, low, high):
+    if view.mentions("network", low, high):
+        return True
+    if cue.entry.id in _NETWORK_VERBS:
+        return False
+    if cue.entry.role == "initiator" and cue.entry.frame == "verb":
+        return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high)) or bool(_OBJECT_RE.search(view.text, low, high) and not _MEETING_RE.search(view.text, low, high))
+    if _OBJECT_RE.search(view.text, low, high):
+        return True
+    if any(_DEFINITE_RE.search(view.text, max(low, hit.start - 40), hit.start) for hit in view.hits("member_nouns", low, high)):
         return True
     return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high))

@@ -10,7 +10,8 @@ from pipeline.lexicon import Hit
 
 _COMPLEMENT = r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
 _LABEL_RE = re.compile(rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*")
-_BESIDE_RE = re.compile(rf"{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+")
+_TITLES = r"(?:(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+\.?|\(FH\)|M\.\s?Sc\.|PD|-Ing\.)\s*)*"
+_BESIDE_RE = re.compile(rf"(?:{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+){_TITLES}")
 _ADJECTIVES = r"(?:[a-zäöüß-]+e[nrms]?\s+){0,2}"
 _APPOSED_RE = re.compile(
     rf"(?:\s+(?:aus|in)\s+[A-ZÄÖÜ][\wäöüß/-]+)?\s*(?:,\s*(?:und\s+)?|\(\s*|\s[–-]\s)(?:(?:der|die|das|dem|den|ein|eine|einem|einer|zugleich|auch|unser|unsere|unserem|unserer|ihr|ihre|seit \d{{4}})\s+)*{_ADJECTIVES}"
@@ -42,8 +43,12 @@ def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     before = scene.text[max(scene.start, cue.start - 70) : cue.start]
     if _AS_RE.search(before):
         return _as_holder(scene, cue, clause)
+    if (staff := _staff(scene, cue)) is not None:
+        return staff
     if _GOVERNED_RE.search(before):
         return None
+    if any(body.start <= cue.start < body.end for group in scene.groups for body in group.members):
+        return None  # "ein Ingenieurbüro für …" names itself
     return _copula(scene, cue, clause) or _stated(scene, cue, clause)
 
 
@@ -51,6 +56,8 @@ def read_task(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     """Find who has a task such as "Moderation" or "fachliche Beratung"."""
     found = _by_label(scene, cue) or _by_gap(scene, cue) or _by_self_label(scene, cue)
     if found or clause is None:
+        return found
+    if cue.entry.role == "funder" and (found := find_owner(scene, cue.start, cue.end, clause, weak=cue.entry.weak, money=True)):
         return found
     return find_owner(scene, cue.start, cue.end, clause, weak=cue.entry.weak) or _genitive(scene, cue, clause)
 
@@ -75,10 +82,16 @@ def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool
     A verb that holds ("übernimmt") gives the task to its subject, one by which it lies with somebody ("liegt bei", "kommt von")
     to the body behind a preposition; who is charged with it ("betraut", "zuständig") is the subject of the passive.
     """
+    if money:
+        for group in clause.groups:
+            if group.article in {"des", "der"} and not group.preposition and of_programme(scene, group):
+                return Found(group, "of-programme", 0.86)
     verbs = [verb for verb in _live_verbs(scene, clause) if not money or verb.entry.role == "funder"]
     kinds = {verb.entry.kind for verb in verbs}
     before = scene.text[max(scene.start, start - 60) : start]
     for_it = bool(_FOR_RE.search(before))
+    if not money and (_TASK_GOVERNED_RE.search(before) or (_WITH_RE.search(before) and "charged" not in kinds)):
+        return None
     if "lies_with" in kinds and (found := _lies_with(scene, start, end, clause, verbs)):
         return found
     if "charged" in kinds and not money:
@@ -86,6 +99,13 @@ def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool
     if "holds" in kinds and not (for_it and not _takes_for(verbs)):
         return _held(scene, start, clause, verbs, weak=weak)
     return None
+
+
+_TASK_GOVERNED_RE = re.compile(
+    rf"\b(?:bei|beim|in|im|zu|zur|zum|von|vom|an|am|aus|nach|während|durch|unter|über|auf|neben|vor|seit|ohne|statt)\s+(?:(?:der|die|den|dem|das|ein|eine|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{_ADJECTIVES}$",
+    re.IGNORECASE,
+)
+_WITH_RE = re.compile(rf"\b[Mm]it\s+(?:(?:der|den|dem|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{_ADJECTIVES}$")
 
 
 def _live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
@@ -109,19 +129,17 @@ def _lies_with(scene: Scene, start: int, end: int, clause: Clause, verbs: Sequen
     """Take the body behind "bei", "von", "durch", "an", in dative behind "obliegt", in genitive behind "in den Händen"."""
     verb = next(verb for verb in verbs if verb.entry.kind == "lies_with")
     hands = any(other.entry.id == "in-den-haenden" for other in verbs)
-    for group in clause.groups:
+    for group in [*(group for group in clause.groups if group.start >= min(start, verb.start)), *clause.groups]:
         if hands and group.start > verb.start and (group.preposition in {"", "von"} or group.members[0].mention.rule == "organisation.publisher"):
             return Found(group, "lies-with", 0.92)
-        if group.article in {"des", "der"} and not group.preposition and of_programme(scene, group):
-            return Found(group, "of-programme", 0.86)
-        if group.preposition in _LIES_WITH and not (group.preposition == "in") and group.start >= min(start, verb.start):
+        if group.preposition in _LIES_WITH and group.preposition != "in" and (group.start >= min(start, verb.start) or group.preposition in {"bei", "von"}):
             return Found(group, "lies-with", 0.92)
         if verb.entry.id in {"obliegen", "anvertrauen", "uebertragen", "ueberlassen", "fallen"} and group.article in {"dem", "der", "den"} and not group.preposition:
             return Found(group, "lies-with", 0.9)
     return None
 
 
-_SOURCE_TAIL_RE = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
+_SOURCE_TAIL_RE = re.compile(r"\)?\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
 
 
 def of_programme(scene: Scene, group: Group) -> bool:
@@ -135,7 +153,8 @@ def _charged(scene: Scene, clause: Clause, *, for_it: bool) -> Found | None:
     subject = find_subject(clause, scene.text)
     words = clause.words(scene.text)
     if re.search(r"\b(?:hat|haben|hatte|hatten|beauftragte|beauftragten|engagierte|verpflichtete)\b", words) and not _PASSIVE_RE.search(words):
-        objects = [group for group in clause.groups if group is not subject and group.preposition == "" and group.article in {"die", "das", "den", "einen", "ein", "eine", ""}]
+        free = [group for group in clause.groups if group.preposition == "" and group.article in {"die", "das", "den", "einen", "ein", "eine", ""}]
+        objects = [group for group in free if group is not subject] or free
         return Found(objects[0], "charged", 0.8) if objects else None
     return Found(subject, "charged", 0.88) if subject is not None else None
 
@@ -178,13 +197,25 @@ def _beside(scene: Scene, cue: Hit) -> Found | None:
                 if stop >= cue.end and _BESIDE_RE.fullmatch(text, cue.end, stop):
                     adjacent = not text[cue.end : stop].strip()
                     if not adjacent or first.article == "" or first.kind == "person" or stop == first.start:
-                        return Found(Group([first]) if adjacent and first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86)
+                        return Found(_called(scene, cue, group) if first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86)
     before = [group for group in scene.groups if group.end <= cue.start and cue.start - group.end < _LABEL_CHARS]
     if before:
         last = Group([before[-1].members[-1]])
         if _APPOSED_RE.fullmatch(text, before[-1].end, cue.start) and not (cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner"):
             return Found(last, "apposition", 0.86)
     return None
+
+
+def _called(scene: Scene, cue: Hit, group: Group) -> Group:
+    """Take of a list of people those whom the office before the first one covers: not who has an office of his own."""
+    if _AS_RE.search(scene.text[max(scene.start, cue.start - 70) : cue.start]):
+        return group
+    members = [group.members[0]]
+    for body in group.members[1:]:
+        if body.office is not None or body.np_start != body.start:
+            break
+        members.append(body)
+    return Group(members)
 
 
 def _as_holder(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
@@ -197,7 +228,20 @@ def _as_holder(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     return Found(chosen, "as", 0.88) if chosen is not None else None
 
 
-_STRONG_COPULAS = frozenset({"sein", "werden", "bleiben", "heissen", "bilden", "nennen"})
+_STAFF_GAP_RE = re.compile(r"\s+(?:der|des|von|vom|von der)\s+")
+_ONE_RE = re.compile(r"\b(?:der|dem|des|ein|eine|einen|einem|einer|unser|unsere|Der|Ein|Eine|Unser|Unsere)\s+(?:[a-zäöüß-]+e[nrms]?\s+)?$")
+
+
+def _staff(scene: Scene, cue: Hit) -> Found | None:
+    """Read "Energieberater der Muster GmbH besuchen die Rathäuser": the advisers' firm advises."""
+    if cue.entry.role != "consultant" or _ONE_RE.search(scene.text[max(scene.start, cue.start - 30) : cue.start]):
+        return None
+    for group in scene.groups:
+        first = group.members[0]
+        if first.start > cue.end and first.kind == "organisation" and first.mention.label == "organisation" and _STAFF_GAP_RE.fullmatch(scene.text, cue.end, first.start):
+            return Found(group, "staff", 0.82)
+    return None
+
 
 
 def _copula(scene: Scene, cue: Hit, clause: Clause) -> Found | None:

@@ -72,7 +72,10 @@ def read_scene(view: View, start: int, end: int) -> Scene | None:
     bodies = read_bodies(view, start, end)
     inside = [(body.start, body.end) for body in bodies if body.kind == "organisation" and body.mention.label == "organisation"]
     live = [hit for hit in hits if not any(low <= hit.start and hit.end <= high for low, high in inside)]
-    cues = [hit for hit in live if hit.entry.role in FIELDS and hit.entry.frame != "adverb" and _particle_follows(view, hit, end)]
+    cues = [
+        hit for hit in live
+        if hit.entry.role in FIELDS and hit.entry.frame != "adverb" and _particle_follows(view, hit, end) and _looks_like_verb(view.text, hit, start)
+    ]  # fmt: skip
     adverbs = [hit for hit in live if hit.entry.frame == "adverb"]
     cues = _without_shadowed(cues)
     if not cues and not money and not _MONEY_RE.search(view.text, start, end):
@@ -89,6 +92,22 @@ def _particle_follows(view: View, hit: Hit, end: int) -> bool:
     return not isinstance(hit.entry.value, str) or hit.entry.frame != "verb" or has_particle(view.text, hit, end)
 
 
+_OPENING_RE = re.compile(r"(?:[.:;!?„»–(/|•]|\n)\s*$")
+
+
+def _looks_like_verb(text: str, hit: Hit, start: int) -> bool:
+    """Refuse a noun that looks like a verb: "mit seinen Schulen"; a capital verb opens its clause and is a participle."""
+    if hit.entry.frame != "verb" or not hit.surface[:1].isupper():
+        return True
+    opens = hit.start == start or _OPENING_RE.search(text, max(start, hit.start - 4), hit.start) is not None
+    if " " in hit.surface:
+        return True
+    return (opens and hit.surface.lower() in {form.lower() for form in hit.entry.participle}) or bool(_WHO_RE.search(text, max(start, hit.start - 5), hit.start))
+
+
+_WHO_RE = re.compile(r"\bWer\s$")
+
+
 def has_particle(text: str, hit: Hit, end: int) -> bool:
     """Find the separated particle of a verb at the end of its clause."""
     pattern = re.compile(rf"[^;:!?]{{0,160}}?\s{re.escape(str(hit.entry.value))}(?=\s*(?:[,;.:!?)–]|$|\n|und\b|sowie\b))")
@@ -97,5 +116,7 @@ def has_particle(text: str, hit: Hit, end: int) -> bool:
 
 def _without_shadowed(cues: Sequence[Hit]) -> list[Hit]:
     """Let the separable verb win over the simple one at the same place: "steuert … bei" is not "steuert"."""
+    inner = {cue.start for cue in cues}
+    cues = [cue for cue in cues if not (cue.entry.role == "initiator" and cue.entry.frame == "task" and ({cue.end + 5, cue.end + 9} & inner) and cue.entry.id == "federfuehrung")]
     separable = {cue.start for cue in cues if isinstance(cue.entry.value, str) and cue.entry.frame == "verb"}
     return [cue for cue in cues if cue.start not in separable or (isinstance(cue.entry.value, str) and cue.entry.frame == "verb")]

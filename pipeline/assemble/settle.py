@@ -12,6 +12,7 @@ from pipeline.assemble.view import View
 _EXPLICIT = (".label", ".heading", ".as", ".copula")
 _STRONG = 0.7
 _ACRONYM_CHARS = 8
+_LEGAL_WORDS = frozenset("gmbh ggmbh mbh ag kg eg g co gbr ug gug partg mbb partgmbb ohg se aör aktiengesellschaft deutschland".split())
 
 
 def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) -> None:
@@ -23,8 +24,13 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
         index for index, claim in placed
         if claim.role == "manager" and not (claim.cue is not None and claim.cue.entry.weak)
     }  # fmt: skip
+    funded = {index for index, claim in placed if claim.role == "funder" and not _is_fund(claim.body)}
     for index, claim in placed:
         draft = scope.drafts[index]
+        if claim.role == "funder" and _is_fund(claim.body) and index in funded:
+            body = claim.body
+            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index)
+            continue
         role = _sharpened(claim, index, managed, placed)
         if role == "partner" and not claim.rule.endswith(_EXPLICIT) and (index, key_of(claim.body)) in strong:
             body = claim.body
@@ -35,6 +41,11 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
             ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "is a member", index)
             continue
         _add(draft, FIELDS[role], claim, names)
+
+
+def _is_fund(body: Body) -> bool:
+    """Say whether a body is a pot of money of the Union, which others hand out."""
+    return body.entity is not None and body.mention.label == "organisation" and body.mention.value.sort == "fund"
 
 
 def _position(claim: Claim) -> int:
@@ -116,7 +127,8 @@ class _Names:
             acronym = value.acronym == body.name or (body.mention.value.acronym or "") == value.name
             theirs = _tokens(value.name)
             head = body.entity is not None and body.entity == value.entity and _related(body.name, value.name)
-            if len(value.name) > len(body.name) and (acronym or head or (mine and mine < theirs and _starts_alike(body.name, value.name))):
+            fuller = mine and mine < theirs and _starts_alike(body.name, value.name)
+            if len(value.name) > len(body.name) and (acronym or head or fuller) and (acronym or len(mine) == 1 or theirs - mine <= _LEGAL_WORDS):
                 candidates.append(value.name)
         if not candidates:
             return body.name

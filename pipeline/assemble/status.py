@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.scope import Scope
@@ -29,7 +30,9 @@ _SELF_RE = re.compile(
 _CUE_WEIGHT = {"planned": 1.6, "running": 1.0, "completed": 2.4}
 _WEAK = 0.35
 _FAR = 0.4
-_DATE_PAST_END, _DATE_FUTURE_START, _DATE_RUNNING = 2.6, 2.8, 1.2
+_DATE_PAST_END, _DATE_FUTURE_START, _DATE_RUNNING, _DATE_BEGUN = 2.6, 2.8, 1.2, 0.5
+#: signs that a founding is told as done; a term that begins later does not make it a plan
+_FOUNDED_RULES = frozenset({"status.hat-sich-gegruendet", "status.unterzeichnet", "status.ins-leben-gerufen", "status.fiel-der-startschuss", "status.zusammengeschlossen"})
 _COUNTED = 2
 
 
@@ -80,7 +83,7 @@ def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> Non
     status = str(hit.entry.value)
     if status not in _STATUSES:
         return
-    weight = _CUE_WEIGHT[status] * (_WEAK if hit.entry.weak else 1.0)
+    weight = _CUE_WEIGHT[status] * (_WEAK if hit.entry.weak or hit.entry.id == "startet-demnaechst" else 1.0)
     clause = _clause(view.text, hit, start, end)
     if not (view.mentions("network", start, end) or _SELF_RE.search(view.text, start, end)):
         weight *= _FAR
@@ -139,6 +142,12 @@ def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:
         elif name == "end":
             scale.add("completed" if last < today else "running", _DATE_PAST_END if last < today else 0.4, trace)
         elif first > today:
-            scale.add("planned", _DATE_FUTURE_START if name == "start" and "founded" not in draft.scalars else 1.6, trace)
+            begun = _is_past(draft, "founded", today) or any(sign[1].rule in _FOUNDED_RULES for sign in scale.signs.get("running", ()))
+            scale.add("planned", _DATE_BEGUN if begun else _DATE_FUTURE_START, trace)
         else:
             scale.add("running", _DATE_RUNNING, trace)
+
+
+def _is_past(draft: Draft, name: str, today: date) -> bool:
+    found = draft.scalars.get(name)
+    return found is not None and bounds(found.value)[0] <= today

@@ -21,7 +21,7 @@ _OTHER_TARGET_RE = re.compile(
     r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr)\b|%"
 )
 _NETWORK_RE = re.compile(
-    r"netzwerk|netze?\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|\bhat das\b|gemeinsam",
+    r"netzwerk|netze?\b|zusammenarbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|\bhat das\b|gemeinsam",
     re.IGNORECASE,
 )
 _PRONOUN_RE = re.compile(
@@ -32,12 +32,15 @@ _FOREIGN_RE = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE_RE = re.compile(
-    r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|aktiv|fahren|wollen|gehen)\b",
+    r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|trifft|aktiv|fahren|wollen|gehen|planen|plant|bündeln|stellen|machen|kümmern|beschäftigen|widmen|ziehen)\b",
     re.IGNORECASE,
 )
 _TERM_LABEL_RE = re.compile(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
 _REACH, _FAR_REACH = 120, 260
 _WEAK_COST, _OTHER_COST, _BREAK_COST, _DATE_COST, _JOIN_COST = 12.0, 8.0, 60.0, 30.0, 25.0
+_RIVAL_COST = 40.0  # "trafen sich zur Gründung": a sure word of founding goes before a meeting
+_MEETINGS = frozenset({"netzwerktreffen", "sitzung", "veranstaltung", "uebergabe"})
+_WEEKDAY = "dates.weekday"
 _FIELD = {"founding": "founded", "start": "start", "end": "end"}
 
 
@@ -113,12 +116,13 @@ def _breaks(view: View, sentence: tuple[int, int]) -> list[tuple[int, int]]:
 def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention], breaks: list[tuple[int, int]]) -> Hit | None:
     """Find the cue that a date hangs on: the nearest, a clause break or another date between counting against it."""
     best: tuple[float, Hit] | None = None
+    founding = any(cue.entry.kind == "founding" and not cue.entry.weak for cue in cues)
     for cue in cues:
         low, high = (cue.end, mention.start) if cue.end <= mention.start else (mention.end, cue.start)
         cost = float(high - low)
         cost += _BREAK_COST * sum(low <= start < high for start, _ in breaks)
         cost += _DATE_COST * sum(other is not mention and low <= other.start < high for other in dates)
-        cost += _OTHER_COST if cue.entry.kind == "other" else 0.0
+        cost += (_RIVAL_COST if founding and cue.entry.id in _MEETINGS else _OTHER_COST) if cue.entry.kind == "other" else 0.0
         cost += _WEAK_COST if cue.entry.weak else 0.0
         cost += _JOIN_COST if cue.start >= mention.end and " und " in view.text[low:high] else 0.0  # "begann am … und endet am …"
         reach = _REACH if cue.entry.weak or cue.entry.kind == "other" or len(dates) > 1 else _FAR_REACH
@@ -135,8 +139,10 @@ def _date(view: View, scope: Scope, ledger: Ledger, clue: _Clue, dates: list[Men
     indexes = scope.of(mention.start)
     partner = _other_end(view.text, clue, dates)
     if partner is not None:
-        value = TimeValue(from_=value.from_ or value.edtf, until=partner.value.until)
+        value = TimeValue(from_=value.from_ or value.edtf, until=partner.value.until or partner.value.edtf)
     reading = _read(view, clue, value)
+    if len(indexes) > 1 and not isinstance(reading, str) and not _speaks_of_all(view, clue):
+        reading = "in a sentence about several networks"
     for index in indexes:
         draft = scope.drafts[index]
         if isinstance(reading, str):
@@ -149,6 +155,14 @@ def _date(view: View, scope: Scope, ledger: Ledger, clue: _Clue, dates: list[Men
             _propose(draft, "end", value.until, end)
         elif (point := value.edtf or value.from_ or value.until) is not None:
             _propose(draft, reading.field, point, trace)
+
+
+_ALL_RE = re.compile(r"\b(?:beide[nrs]?|alle (?:drei|vier|fünf)|zwei|drei|vier|jeweils|gemeinsam)\b|\bNetz(?:werk)?e\b|netz(?:werk)?e\b", re.IGNORECASE)
+
+
+def _speaks_of_all(view: View, clue: _Clue) -> bool:
+    """Say whether a clause is about all networks of the document, not about "ein Netzwerk" among them."""
+    return bool(_ALL_RE.search(view.text, *clue.clause)) or bool(view.mentions("network", *clue.clause) and not re.search(r"\b[Ee]in\b", view.text[clue.clause[0] : clue.clause[1]]))
 
 
 def _propose(draft: Draft, field: str, point: str, trace: Trace) -> None:
@@ -164,6 +178,7 @@ def _propose(draft: Draft, field: str, point: str, trace: Trace) -> None:
     draft.propose(field, point, trace)
 
 
+_DASH_RE = re.compile(r"\s*[–—-]\s*")
 _JOINT_RE = re.compile(r"[\s,]*(?:an)?[\s,]*(?:und)?[\s,]*(?:zunächst|vorerst)?\s*")
 
 
@@ -172,8 +187,11 @@ def _other_end(text: str, clue: _Clue, dates: list[Mention]) -> Mention | None:
     if clue.value.until is not None or (clue.value.from_ is None and clue.value.edtf is None):
         return None
     for other in dates:
-        if other.start >= clue.mention.end and other.value.until is not None and other.value.from_ is None:
+        if other.start < clue.mention.end:
+            continue
+        if other.value.until is not None and other.value.from_ is None:
             return other if _JOINT_RE.fullmatch(text, clue.mention.end, other.start) else None
+        return other if other.value.edtf and _DASH_RE.fullmatch(text, clue.mention.end, other.start) else None
     return None
 
 
@@ -187,12 +205,14 @@ def _read(view: View, clue: _Clue, value: TimeValue) -> "_Reading | str":
     if value.from_ is not None and value.until is not None:
         return _read_range(view, clue, clause)
     cue = clue.cue
+    if clue.mention.rule == _WEEKDAY and (cue is None or cue.entry.kind != "founding"):
+        return "a weekday of something else"
     if cue is not None and cue.entry.kind == "other":
         return f"a date of something else ({cue.surface!r})"
     if _OTHER_TARGET_RE.search(clause) and (cue is None or cue.entry.kind != "founding"):
         return "a target year or a term of something else"
     if cue is None:
-        return _read_bare(clue, clause, value)
+        return _read_bare(view, clue, clause, value)
     return _read_cued(view, clue, clause, value, cue)
 
 
@@ -206,23 +226,35 @@ def _read_range(view: View, clue: _Clue, clause: str) -> "_Reading | str":
         return _Reading("start", f"timeline.range.{cue.entry.kind}", 0.92)
     if cue is not None and cue.entry.kind == "other":
         return f"a range of something else ({cue.surface!r})"
-    if _NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
+    if _is_own(view, clue, clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
         return _Reading("start", "timeline.range.bare", 0.8)
     return "a range without a word of the network's term"
 
 
-def _read_bare(clue: _Clue, clause: str, value: TimeValue) -> "_Reading | str":
+def _is_own(view: View, clue: _Clue, clause: str) -> bool:
+    """Say whether a clause is about the network: it names or means it, its members are the subject, or it goes on about it."""
+    if _NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause):
+        return True
+    if view.mentions("count", *clue.clause) or len(view.mentions("place", *clue.clause)) > 1:
+        return True
+    number = view.sentence_index(clue.mention.start)
+    before = view.sentences[number - 1] if number else None
+    if before is None or before.segment != view.sentences[number].segment:
+        return False
+    return bool(view.mentions("network", before.start, before.end))
+
+
+def _read_bare(view: View, clue: _Clue, clause: str, value: TimeValue) -> "_Reading | str":
     """Read an open range without an event word: "seit Juli 2020 arbeiten im Netzwerk …", "es läuft bis Ende 2023"."""
-    spoken = _NETWORK_RE.search(clause) or (_PRONOUN_RE.search(clause) and "gibt es" not in clause)
+    spoken = _is_own(view, clue, clause) and not ("gibt es" in clause and not _NETWORK_RE.search(clause))
     if value.from_ is not None and spoken and _ACTIVE_RE.search(clause):
         return _Reading("start", "timeline.since", 0.8)
-    if (
-        value.until is not None
-        and re.search(r"\b(?:läuft|laufen|gilt|dauert|angelegt|Luft|andauern)\b", clause)
-        and (_NETWORK_RE.search(clause) or _PRONOUN_RE.search(clause))
-    ):
+    if value.until is not None and spoken and _LASTS_RE.search(clause):
         return _Reading("end", "timeline.until", 0.8)
     return "no word near it says what it is a date of"
+
+
+_LASTS_RE = re.compile(r"\b(?:läuft|laufen|gilt|dauert|angelegt|Luft|andauern|tauschen|arbeiten|bestehen|besteht|bewilligt|zusammenarbeiten)\b")
 
 
 def _read_cued(view: View, clue: _Clue, clause: str, value: TimeValue, cue: Hit) -> "_Reading | str":
@@ -244,6 +276,10 @@ def _read_cued(view: View, clue: _Clue, clause: str, value: TimeValue, cue: Hit)
         if since or re.search(r"\b(?:von|vom|beginn\w*|am|zum)\b", clue.lead):
             return _Reading("start", "timeline.from", min(base, 0.84))
         return "a single date beside a duration"
+    if kind == "founding" and until:
+        return _read_bare(view, clue, clause, value)
+    if kind == "founding" and re.search(r"\b(?:zum|ab)\s*$", clue.lead) and value.edtf:
+        return _Reading("start", "timeline.from", min(base, 0.84))
     if kind == "start" and until:
         return _Reading("end", "timeline.until", min(base, 0.8))
     if kind == "end" and since:
@@ -296,21 +332,28 @@ def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
     clause = view.text[clue.clause[0] : clue.clause[1]]
     before = view.text[max(clue.sentence[0], clue.mention.start - 48) : clue.mention.start]
     after = view.text[clue.mention.end : clue.mention.end + 30]
-    own = bool(_NETWORK_RE.search(clause)) or bool(_PRONOUN_RE.search(clause)) or len(clause) < 50  # noqa: PLR2004 - a label's line
-    if _GENERIC_RE.search(clause):
+    own = _is_own(view, clue, clause) or len(clause) < 50  # noqa: PLR2004 - a label's line
+    near = view.text[max(clue.clause[0], clue.mention.start - 50) : min(clue.clause[1], clue.mention.end + 40)]
+    if _GENERIC_RE.search(near):
         return "a general duration, not this network's"
+    if re.search(r"\bAbstand von\s*$", before):
+        return "a distance in time"
+    if re.search(r"\b[Nn]ach\s*$", before) and own and any(hit.entry.kind == "end" for hit in cues):
+        return 0.8
     if _HYPOTHETICAL_RE.search(clause):
         return "in a clause of if or could"
-    if any(hit.entry.kind == "duration" and clue.clause[0] <= hit.start < clue.clause[1] for hit in cues):
-        return 0.9 if own else 0.82
     if _UNIT_OF_NETWORK_RE.search(clue.mention.text):
         return 0.88
     if _PAST_RE.search(before):
         return "a time that has passed"
+    if any(hit.entry.kind == "duration" and clue.clause[0] <= hit.start < clue.clause[1] for hit in cues):
+        return 0.9 if own else 0.82
     if re.match(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b", after) and (
         own or re.search(r"\b(?:wollen|werden|haben|gemeinsam)\b", clause)
     ):
         return 0.84
+    if re.match(r"\s+(?:bestehen|arbeiten|laufen|zusammenarbeiten|andauern|dauern|dabei\w*|zusammen\b)", after) and own:
+        return 0.82
     if _FOR_RE.search(before) and own:
         return 0.84
     if _AHEAD_RE.search(clue.mention.text) or (_AHEAD_RE.search(before[-24:])):

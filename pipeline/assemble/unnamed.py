@@ -10,7 +10,7 @@ from pipeline.lexicon import Hit
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
-_INDEFINITE_RE = re.compile(r"\b(?:ein|eine|einen|einem|einer|eines|zwei|drei|mehrere|externe[nr]?)\s+(?:(?:[a-zäöüß-]+e[nrms]?|[A-ZÄÖÜ][a-zäöü]+er)\s+){0,2}$")
+_INDEFINITE_RE = re.compile(r"\b(?:[Ee]in|[Ee]ine|ein|eine|einen|einem|einer|eines|zwei|drei|mehrere|externe[nr]?)\s+(?:(?:[a-zäöüß-]+e[nrms]?|[A-ZÄÖÜ][a-zäöü]+er)\s+){0,2}$")
 _HELP_RE = re.compile(
     r"\b(?:unterstützt|begleitet|beraten|berät|betreut|durch|übernimmt|übernahm|bringt|steht|hilft|initiiert|erstellt|analysiert|untersucht|mit|geprüft|prüft|vor Ort|liefert|gibt|rechnet|rechnete|geht|gehen|kümmert|kümmerte|misst|bewertet|nimmt)\b"
 )
@@ -22,10 +22,14 @@ def read_unnamed(scene: Scene, cue: Hit, clause: Clause | None) -> Iterator[Clai
     if cue.entry.frame != "holder" or cue.entry.role != "consultant" or clause is None:
         return
     text = scene.text
+    described = next((body for group in scene.groups for body in group.members if body.kind == "unnamed" and body.start <= cue.start < body.end), None)
     if not _INDEFINITE_RE.search(text, max(scene.start, cue.start - 60), cue.start):
         return
     words = clause.words(text)
     if _AGAINST_RE.search(words) or not _HELP_RE.search(words) or clause.kind == "sub":
+        return
+    if described is not None:
+        yield Claim("consultant", described, cue, "actors.holder.unnamed", 0.78, cue.start, cue.end)
         return
     if any(group.members[0].kind == "organisation" and not group.preposition for group in clause.groups):
         return

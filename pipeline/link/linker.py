@@ -10,7 +10,8 @@ from pipeline.link.places import PlaceContext, PlaceQuery, Resolution, resolve
 from schemas.document import Document
 from schemas.mention import Mention
 
-_REGION_FORMS = {"district": "district"}
+#: the states, by the first digits of their keys, in which "VG" is a Verwaltungsgemeinschaft
+_COMMUNITY_STATES = frozenset(["09", "16"])
 
 
 class Linker:
@@ -40,6 +41,7 @@ class Linker:
         mentions = list(document.mentions)
         for (number, mention), resolution in zip(places, resolve(queries, context, self._gazetteer), strict=True):
             mentions[number] = _linked(mention, resolution)
+        _spell_out(mentions, [number for number, _ in places])
         return document.adding(mentions=tuple(mentions))
 
     def _context(self, document: Document, places: list[Mention]) -> PlaceContext:
@@ -51,6 +53,18 @@ class Linker:
             if mention.value.kind == "district" or mention.rule == "place.compound":
                 districts |= {place.ags for place in self._gazetteer.named(mention.value.name) if place.kind == "district" and place.current}
         return PlaceContext(states, frozenset(districts), regions, document.date)
+
+
+def _spell_out(mentions: list[Mention], numbers: list[int]) -> None:
+    """Read "VG" as Verwaltungsgemeinschaft where the other places lie in Bavaria or Thuringia; elsewhere it is a Verbandsgemeinde."""
+    short = [number for number in numbers if mentions[number].value.form == "Verbandsgemeinde" and mentions[number].text.startswith("VG ")]
+    if not short:
+        return
+    keys = [str(mentions[number].entity)[:2] for number in numbers if mentions[number].entity]
+    if keys and max(set(keys), key=keys.count) in _COMMUNITY_STATES:
+        for number in short:
+            value = replace(mentions[number].value, form="Verwaltungsgemeinschaft")
+            mentions[number] = replace(mentions[number], value=value)
 
 
 def _with_bracket(mention: Mention) -> str:

@@ -1,6 +1,7 @@
 """Gathers segments under headings and says what each section is about."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import Hit
@@ -9,6 +10,9 @@ from schemas.layout import Segment, TextSection
 #: what may stand before a heading word in its line, and what may follow it without taking the line over
 _LEAD_RE = re.compile(r"(?:\s*\d{1,2}[.)]?\s+)?(?:(?:Die|Das|Der|Unsere?|Ihre?|Alle|Weitere|Unser|Ihr|Zu den|Zum|Zur)\s+)?")
 _GOES_ON_RE = re.compile(r"\s*(?:(?:des|der|im|in|am|an|für|von|vom|und|&|sowie|zum|zur|bei|beim|durch|mit|aus)\b|[(:–/-])")
+Values = dict[str, int | str | None]
+#: noise that closes a page
+_TAIL_KINDS = frozenset({"footer", "navigation", "menu", "imprint", "share", "breadcrumb"})
 _CLOSE_CHARS = 2  # a subtitle stands right under its heading
 
 
@@ -17,32 +21,59 @@ def build_sections(
 ) -> tuple[tuple[Segment, ...], tuple[TextSection, ...]]:
     """Open a section at each heading; a heading right under another is its subtitle, unless it names a section of its own.
 
+    What closes the page (footer, share buttons) is a section of noise, so that no heading above seems to have a text.
     Shape: sections cover the text from the first character to the last, in order; segments point at theirs.
     """
-    opened: list[dict[str, int | str | None]] = [
-        {"kind": "body", "heading": None, "level": 0, "start": 0, "body": segments[0].start if segments else 0, "heading_end": 0}
-    ]
+    lead = segments[0].start if segments else 0
+    opened: list[Values] = [{"kind": "body", "heading": None, "level": 0, "start": 0, "body": lead, "heading_end": 0}]
     labelled: list[Segment] = []
+    tail = _tail_start(segments)
     before: Segment | None = None
-    for segment in segments:
-        if segment.kind == "heading":
-            kind = _kind(text, segment, hits)
-            subtitle = (
-                before is not None and before.kind == "heading" and opened[-1]["kind"] == "body"
-                and (kind == "body" or opened[-1]["level"] == 0)
-                and text.count("\n", before.end, segment.start) <= _CLOSE_CHARS and text[segment.end - 1] != ":"
-            )  # fmt: skip
-            if subtitle:
-                opened[-1]["body"] = segment.end
-            else:
-                heading = text[segment.start : segment.end]
-                opened.append(
-                    {"kind": kind, "heading": heading, "level": segment.level or 1, "start": segment.start, "body": segment.end,
-                     "heading_end": segment.end}
-                )  # fmt: skip
+    for number, segment in enumerate(segments):
+        if number == tail:
+            opened.append(
+                {
+                    "kind": "boilerplate",
+                    "heading": None,
+                    "level": 0,
+                    "start": segment.start,
+                    "body": segment.start,
+                    "heading_end": segment.start,
+                }
+            )
+        elif segment.kind == "heading":
+            _open(text, segment, before, _kind(text, segment, hits), opened)
         labelled.append(replace(segment, section=len(opened) - 1))
         before = segment
     return tuple(labelled), tuple(_close(text, opened))
+
+
+def _open(text: str, segment: Segment, before: Segment | None, kind: str, opened: list[Values]) -> None:
+    """Open a section at a heading, or lengthen the heading above by its subtitle."""
+    above = before is not None and before.kind == "heading" and text.count("\n", before.end, segment.start) <= _CLOSE_CHARS
+    fits = opened[-1]["kind"] == "body" and (kind == "body" or opened[-1]["level"] == 0)
+    if above and fits and text[segment.end - 1] != ":":
+        opened[-1]["body"] = segment.end
+        return
+    heading = text[segment.start : segment.end]
+    opened.append(
+        {
+            "kind": kind,
+            "heading": heading,
+            "level": segment.level or 1,
+            "start": segment.start,
+            "body": segment.end,
+            "heading_end": segment.end,
+        }
+    )
+
+
+def _tail_start(segments: tuple[Segment, ...]) -> int | None:
+    """Give the first of the segments that close the page; None where the page has no such tail, or nothing else."""
+    number = len(segments)
+    while number and segments[number - 1].boilerplate in _TAIL_KINDS:
+        number -= 1
+    return number if 0 < number < len(segments) else None
 
 
 def _kind(text: str, segment: Segment, hits: dict[str, list[Hit]]) -> str:
@@ -51,7 +82,19 @@ def _kind(text: str, segment: Segment, hits: dict[str, list[Hit]]) -> str:
         return "boilerplate"
     inside = [hit for hit in hits.get("section_headings", ()) if segment.start <= hit.start and hit.end <= segment.end]
     best = max(inside, key=lambda hit: hit.end - hit.start, default=None)
-    return best.entry.kind or "body" if best is not None and _carries(text, segment, best) else "body"
+    if best is None or not _carries(text, segment, best) or _heads_a_name(text, segment, best, hits.get("network_heads", ())):
+        return "body"
+    return best.entry.kind or "body"
+
+
+def _heads_a_name(text: str, segment: Segment, hit: Hit, heads: Sequence[Hit]) -> bool:
+    """Say whether a heading word is the head of a network's name: "Netzwerk" alone is a label, "Netzwerk Nord" a network."""
+    follows = text[hit.end : segment.end].lstrip()
+    return (
+        follows[:1].isalnum()
+        and follows[:1].upper() == follows[:1]
+        and any((head.start, head.end) == (hit.start, hit.end) for head in heads)
+    )
 
 
 def _carries(text: str, segment: Segment, hit: Hit) -> bool:

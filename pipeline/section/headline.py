@@ -12,7 +12,7 @@ _LABEL_RE = re.compile(
 _DATE_RE = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4}"
 )
-_BREADCRUMB_RE = re.compile(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*#/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
+_BREADCRUMB_RE = re.compile(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
 _DIGEST_RE = re.compile(r"\+\s?\+\s?\+")
 _NUMBER_RE = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-ZÄÖÜ])")
 _MARKDOWN_RE = re.compile(r"^#+\s+")

@@ -16,6 +16,7 @@ from pipeline.tag.places import find_places
 from pipeline.tag.quantities import find_quantities
 from pipeline.tag.quoted import find_quoted
 from pipeline.tag.references import find_references
+from pipeline.tag.weekdays import WeekdayFinder
 from schemas.mention import Mention
 
 
@@ -27,13 +28,13 @@ def date_words(lexicons: Lexicons) -> DateWords:
 def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Mention]]]]:
     """Give name and finder of every component, in order."""
     dates = DateFinder(date_words(lexicons))
+    weekdays = WeekdayFinder(lexicons.listed("time_words"))
     networks = NetworkFinder(lexicons.listed("network_heads"), lexicons.listed("name_stops"))
 
     def find_dates(state: State) -> list[Mention]:
-        return [
-            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item})
-            for item in dates.find(state["text"])
-        ]
+        found = dates.find(state["text"])
+        found.extend(weekdays.find(state["text"], found))
+        return [Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in found]
 
     return [
         ("dates", find_dates),

@@ -21,6 +21,8 @@ _AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·][ \t]*$")
 _BEFORE_SEPARATOR_RE = re.compile(r"[ \t]*(?:[|*·]|\n|$)")
 _SOURCE_RE = re.compile(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
 
+_LAST_LINE_RE = re.compile(r"\n[ \t]*(?:Quelle:[ \t]*|Aus:[ \t]*|aus:[ \t]*)?[A-ZÄÖÜ][^\n.!?]{2,60},[ \t]*(?:vom[ \t]+|den[ \t]+)?$")
+
 
 @lru_cache(maxsize=8)
 def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
@@ -91,6 +93,9 @@ def _is_in_headline(text: str, item: TimeExpression) -> bool:
 
 
 def _is_source(text: str, item: TimeExpression) -> bool:
-    """Recognise "(Musterstädter Tageblatt, 3. Mai 2021)" at the foot."""
-    at_foot = item.end > len(text) - _FOOT and text[item.end : item.end + 1] == ")"
-    return at_foot and _SOURCE_RE.search(_before(text, item)) is not None
+    """Recognise "(Musterstädter Tageblatt, 3. Mai 2021)" at the foot, or as the last line without brackets."""
+    if item.end <= len(text) - _FOOT:
+        return False
+    if text[item.end : item.end + 1] == ")":
+        return _SOURCE_RE.search(_before(text, item)) is not None
+    return not text[item.end :].strip(" .\n") and _LAST_LINE_RE.search(_before(text, item)) is not None

@@ -32,7 +32,7 @@ _SINGULAR_RE = re.compile(
 _PAIR_RE = re.compile(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
 _OPENING = "„\"»“‚'«"
 _QUOTED_RE = re.compile(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
-_QUOTE_AFTER_RE = re.compile(r"\s*[„\"»«“‚]([^„“\"»«”\n]{3,90})[“\"«»”‘]")
+_QUOTE_AFTER_RE = re.compile(r"\s*[„\"»«“‚]([^„“\"»«”]{3,90})[“\"«»”‘]")
 _PLAIN_HEADS = frozenset(
     [
         "netzwerk",
@@ -51,7 +51,7 @@ _PLAIN_HEADS = frozenset(
     ]
 )
 _SENTENCE_RE = re.compile(
-    r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b"
+    r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s(?=[^„]*\s[a-zäöü])|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b"
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10

@@ -17,21 +17,22 @@ _INITIAL_FUNCTION = frozenset(
     "Wir Sie Er Es Unser Unsere Ihr Ihre Seine Dabei Neben Gemeinsam Dazu So Hier Zudem Beim Ob Wie Wenn Dass Damit Nun Partner Träger Kontakt Laut Ansprechpartner".split()
 )  # fmt: skip
 _CONNECT = frozenset(["für", "der", "des", "und", "&", "+", "zur", "in", "im", "am", "an", "zu", "e.", "von", "vom", "auf", "den", "die", "das", "um"])
-_LANDS = r"(?:Bundes|Saarlandes|Freistaates?[ \u00a0][A-ZÄÖÜ]\w+|Landes(?:[ \u00a0][A-ZÄÖÜ][\w-]+)?|Landkreises|Kreises)"
+_LANDS = r"(?:Bundes|Saarlandes|Freistaates?[ \u00a0][A-ZÄÖÜ]\w+|Landes(?:[ \u00a0][A-ZÄÖÜ][\w-]+)?|[A-ZÄÖÜ]?[\w-]*[Kk]reises)"
 _RIGHT_RE = re.compile(
-    rf"[ \u00a0](?:{_CAP}|(?:für|zur|zum)[ \u00a0](?:(?:den|die|das|eine)[ \u00a0])?(?:[a-zäöüß]{{4,}}e[nrsm]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}"
-    rf"|(?:am|im|an der|zu)[ \u00a0]{_CAP}|des[ \u00a0]{_LANDS}(?:[ \u00a0]{_CAP})?"
+    rf"[ \u00a0](?:{_CAP}|(?:für|zur|zum)[ \u00a0](?!Verfügung|Seite|Hilfe|Hälfte|Zeit|Umsetzung|Gründung|Teilnahme|Auftakt|Start|Beispiel)(?:(?:den|die|das|eine)[ \u00a0])?(?:[a-zäöüß]{{4,}}e[nrsm]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}"
+    rf"|(?:am|an der|zu)[ \u00a0](?!(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Anfang|Ende|Beginn|Start){_CAP}|im[ \u00a0](?:Landkreis|Kreis)[ \u00a0]{_CAP}|des[ \u00a0]{_LANDS}(?:[ \u00a0]{_CAP})?"
     rf"|(?:der|von)[ \u00a0](?:[A-ZÄÖÜ][a-zäöü]+(?:isch|lich)en[ \u00a0])?(?:Stadt|Region|Metropolregion|Gemeinde|[A-ZÄÖÜ]?[\w-]*[Uu]niversität|(?:Fach)?[Hh]ochschule|Städte)(?:[ \u00a0]{_CAP})?"
     rf"|[&+][ \u00a0]{_CAP}|und[ \u00a0](?:Partner|Söhne|Kollegen)\b)"
 )
 _RIGHT_UND_RE = re.compile(rf"(?:,[ \u00a0]{_CAP})*[ \u00a0](?:und|&)[ \u00a0](?!die|der|das|den)(?:[a-zäöüß]{{5,}}e[nrsm]?[ \u00a0])?{_CAP}")
-_INDEFINITE_RE = re.compile(r"\b(?:ein|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$")
+_INDEFINITE_RE = re.compile(r"\b(?:[Ee]in|Eine|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$")
 _PURPOSE_RE = re.compile(
     r"[ \u00a0](?:für|mit Schwerpunkt)[ \u00a0][\wäöüß, -]+?(?=[ \u00a0](?:unterstützt|begleitet|beraten|berät|betreut|moderiert|das|die|der|aus|bei|in|übernimmt|übernahm|ist|wird|wurde|hat|sowie|soll|sollen|kümmert)\b|[.,;:!?)\n]|$)"
     r"|[ \u00a0]aus[ \u00a0][A-ZÄÖÜ][\wäöüß/-]+"
 )
 _DASHED_ACRONYM_RE = re.compile(r"([A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,14})\s[–-]\s$")
 _MIN_CAPITALS = 2
+_MIN_WORDS = 3
 _BRACKET_ACRONYM_RE = re.compile(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[a-z][A-Z]\w{1,10}|[a-z]{2,4}!)\)")
 _INSIDE_STATE_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]")
 _STATE_BODY_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
@@ -71,7 +72,16 @@ def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -
             if name.endswith("V") and text[end : end + 1] == "." and re.search(r"e\.[ ]?V$", name):
                 end += 1
                 name += "."
+            dashed = _DASHED_ACRONYM_RE.search(text, max(0, start - 20), start)
+            if dashed and sum(char.isupper() for char in dashed[1]) >= _MIN_CAPITALS and len(name.split()) >= _MIN_WORDS and _stands_for(dashed[1], name):
+                name = f"{text[dashed.start() : start]}{name}"
+                start = dashed.start()
             before = result[-1] if result else None
+            if before is not None and _names_own(text, before, mention):
+                name = f"{_without_town(before.value.name)} {name}"
+                start = before.end - len(_without_town(before.value.name))
+                result.pop()
+                before = None
             if before is not None and text[before.end : start] in {" – ", " - "} and before.value.name.isupper() and _stands_for(before.value.name, name):
                 start = before.start
                 name = f"{before.value.name}{text[before.end : mention.start]}{name}"
@@ -81,6 +91,16 @@ def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -
             mention = Mention(mention.label, start, end, text[start:end], mention.rule, mention.confidence, value, mention.entity)  # noqa: PLW2901
         result.append(mention)
     return result
+
+
+def _names_own(text: str, before: Mention, mention: Mention) -> bool:
+    """Say whether a known name stands right behind its sort: "Klimaschutzagentur energiekonsens"."""
+    return before.rule == "organisation.head" and mention.rule == "organisation.known" and text[before.end : mention.start] in {" ", "\u00a0"} and before.text == before.value.name
+
+
+def _without_town(name: str) -> str:
+    match = _TOWN_START_RE.match(name)
+    return name[match.end() :] if match else name
 
 
 def _stands_for(acronym: str, name: str) -> bool:
@@ -125,6 +145,9 @@ def _mention(text: str, start: int, end: int, rule: str, name: str, *, confidenc
     return Mention("organisation", start, end, text[start:end], rule, confidence, value, more.get("entity"))
 
 
+_OWN_ACRONYM_RE = re.compile(r" \([^()]+\)?$")
+
+
 def _known(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
     for name in ("funders", "organisations"):
         for hit in hits.get(name, ()):
@@ -134,12 +157,18 @@ def _known(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
             if gendered:
                 continue
             name_ = hit.variant if hit.surface.lower() != hit.variant.lower() else hit.surface
+            bracket = _OWN_ACRONYM_RE.search(name_)
+            if bracket and " (" in hit.surface:
+                end = hit.start + hit.surface.index(" (")
+                yield _mention(text, hit.start, end, "organisation.known", name_[: bracket.start()], confidence=0.96, entity=hit.entry.id, sort=hit.entry.kind)
+                continue
             yield _mention(text, hit.start, hit.end, "organisation.known", name_, confidence=0.96, entity=hit.entry.id, sort=hit.entry.kind)
 
 
 def _with_legal_form(text: str, hits: dict[str, list[Hit]], networks: Sequence[tuple[int, int]]) -> Iterable[Mention]:
     """Walk left from a legal form over the words of the name."""
     heads = {hit.start for hit in hits.get("organisation_heads", ())}
+    described = {hit.start: hit for hit in hits.get("organisation_heads", ())}
     forms = sorted(hits.get("legal_forms", ()), key=lambda hit: hit.start)
     for hit in forms:
         start = _walk_left(text, hit.start, heads, networks)
@@ -148,10 +177,26 @@ def _with_legal_form(text: str, hits: dict[str, list[Hit]], networks: Sequence[t
         dashed = _DASHED_ACRONYM_RE.search(text, max(0, start - 20), start)
         if dashed and sum(char.isupper() for char in dashed[1]) >= _MIN_CAPITALS:
             start = dashed.start()
+        start = _without_description(text, start, hit.start, described)
         surface = text[start : hit.end]
         if surface.endswith("e.V") and text[hit.end : hit.end + 1] == ".":
             surface += "."
         yield _mention(text, start, start + len(surface), "organisation.legal-form", _nominative(surface, hits, start), confidence=0.94)
+
+
+def _without_description(text: str, start: int, stop: int, heads: dict[int, Hit]) -> int:
+    """Drop what only describes a firm before its own name: "der Energieversorger Muster GmbH", "Göttinger Ingenieurbüro …"."""
+    adjective = _TOWN_START_RE.match(text, start, stop)
+    if adjective and adjective[1] not in _LAND_ADJECTIVES and adjective.end() in heads and heads[adjective.end()].end + 1 < stop:
+        start = adjective.end()
+    head = heads.get(start)
+    describes = head is not None and (head.entry.value == "description" or head.surface == "Verein")
+    if head is not None and describes and head.end + 1 < stop and text[head.end + 1 : head.end + 4] not in {"für", "zur", "der", "zum"}:
+        return head.end + 1
+    return start
+
+
+_TOWN_START_RE = re.compile(r"((?![A-ZÄÖÜ]\w*(?:isch|lich)er[ \u00a0])[A-ZÄÖÜ][a-zäöüß]+er)[ \u00a0](?=[A-ZÄÖÜ])")
 
 
 def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tuple[int, int]]) -> int:
@@ -177,8 +222,8 @@ def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tup
             pending.insert(0, "&")
         elif stripped in _CONNECT and start != position:
             pending.insert(0, stripped)
-        elif start != position and pending and stripped[:1].islower() and pending[-1:] == ["für"]:
-            break
+        elif not pending and _BRAND_RE.fullmatch(stripped) and _BRAND_BEFORE_RE.search(text, max(0, begin - 30), begin):
+            start = begin
         else:
             break
         if len(token) != len(stripped):
@@ -187,6 +232,9 @@ def _walk_left(text: str, position: int, heads: set[int], networks: Sequence[tup
     return start
 
 
+#: a firm that writes itself small ("seecon Ingenieure GmbH"), told from a verb or adjective by the article before it
+_BRAND_RE = re.compile(r"[a-zäöü][\wäöüß-]{3,}(?<![a-zäöüß]e)(?<!en)(?<!er)(?<!es)(?<!em)")
+_BRAND_BEFORE_RE = re.compile(r"\b(?:die|der|das|dem|den|beim|vom|einer|Verein|Firma|[A-ZÄÖÜ]\w+(?:dienstleister|versorger|agentur|büro))[ \u00a0](?:[a-zäöü]\w{3,}[ \u00a0])?$")
 #: a colon or the beginning of a line, then one to three words: what follows is one firm's name
 _FIRM_START_RE = re.compile(rf"(?:^|[\n:(]|:[ \u00a0]+|•[ ]?)(?:{_CAP}[ \u00a0]){{1,3}}$")
 
@@ -205,6 +253,8 @@ def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
     legal = {hit.start: hit.end for hit in hits.get("legal_forms", ())}
     for hit in hits.get("organisation_heads", ()):
         begin, end = hit.start, hit.end
+        if hit.entry.value == "description":
+            continue
         if hit.surface.endswith(" für"):
             end -= 4  # what a body is for belongs to its name, but is read below
         if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and not text[end + 1].isupper():

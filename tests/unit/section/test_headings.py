@@ -15,5 +15,5 @@ CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "section
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_sections_are_those_of_the_case(chain: Pipeline, case: dict[str, Any]) -> None:
     """A heading opens a section; its kind is that of the heading word that carries the line."""
-    document = chain.process(Reader(chain.settings).read_text(case["text"]))
+    document = chain.process(Reader(chain.settings).read_text(case["text"], source="-"))
     assert [section.kind for section in document.sections] == case["expect"]

@@ -15,7 +15,7 @@ CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "tag" / 
 
 def _networks(chain: Pipeline, text: str) -> list[Mention]:
     """Give the network mentions of a text."""
-    document = chain.process(Reader(chain.settings).read_text(text))
+    document = chain.process(Reader(chain.settings).read_text(text, source="-"))
     return [mention for mention in document.mentions if mention.label == "network"]
 
 
