@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE, ending_of
 from schemas.mention import Mention
 
-_DETERMINER = r"(?:d(?:er|ie|as|en|em|es)|ein(?:e[nrms]?)?|unser(?:e[nrms]?)?|ihr(?:e[nrms]?)?|sein(?:e[nrms]?)?|diese[nrms]?|jene[nrms]?)"
+_DETERMINER = r"(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e[nrms]?)?|[Uu]nser(?:e[nrms]?)?|[Ii]hr(?:e[nrms]?)?|[Ss]ein(?:e[nrms]?)?|[Dd]iese[nrms]?|[Jj]ene[nrms]?)"
 _DETERMINER_RE = re.compile(_DETERMINER)
 _TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrms]?))[ \u00a0\n]"
 _ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
@@ -159,10 +160,10 @@ def _body(view: View, mention: Mention, floor: int) -> Body:
         return _person(view, mention, floor)
     if mention.label == "place":
         head = mention.extra.get("head")
-        before = head is not None and head[0] < mention.start
-        beside = before and not view.text[head[1] : mention.start].strip()
-        body = make_body(view, mention, floor, head[0] if beside else mention.start)
-        body.distributed = before
+        begin, stop = head or (mention.start, mention.start)
+        beside = begin < mention.start and not view.text[stop : mention.start].strip()
+        body = make_body(view, mention, floor, begin if beside else mention.start)
+        body.distributed = begin < mention.start
         return body
     return make_body(view, mention, floor, mention.start)
 
@@ -199,7 +200,7 @@ def _identity(mention: Mention) -> tuple[str, str, str | None]:
 
 def _affiliate(text: str, bodies: list[Body]) -> None:
     """Bind a body to the person it stands behind: "Erika Muster, Geschäftsführerin der Muster GmbH"."""
-    for person, body in zip(bodies, bodies[1:], strict=False):
+    for person, body in pairwise(bodies):
         if person.kind != "person" or body.kind == "person" or person.organisation is not None:
             continue
         gap = text[person.end : body.start]
@@ -216,10 +217,21 @@ def group_bodies(view: View, bodies: list[Body]) -> list[Group]:
         if body.affiliated:
             continue
         if groups and _joined(view, groups[-1], body):
+            if _RATHER_RE.search(view.text, groups[-1].end, body.np_start):
+                _govern(body, groups[-1].members.pop())
             groups[-1].members.append(body)
         else:
             groups.append(Group([body]))
     return groups
+
+
+_RATHER_RE = re.compile(r",\s(?:genauer|genauer gesagt|nämlich)\s$")
+
+
+def _govern(body: Body, other: Body) -> None:
+    """Put a body in the place of one that it says more exactly: "der Bund, genauer das Bundesamt"."""
+    body.preposition, body.preposition_start, body.np_start = other.preposition, other.preposition_start, other.np_start
+    body.article = "" if other.article in {"der", "die", "das"} else other.article
 
 
 def _joined(view: View, group: Group, body: Body) -> bool:
@@ -230,7 +242,12 @@ def _joined(view: View, group: Group, body: Body) -> bool:
     again = body.preposition in {"von", "durch", "mit", "sowie"} and body.preposition == group.preposition
     stop = body.preposition_start if again or body.preposition == "sowie" else body.np_start
     gap = view.text[end:stop]
-    if len(gap) > _LIST_CHARS or ":" in gap or "\n\n" in gap or (body.preposition and stop == body.np_start and body.preposition != "sowie"):
+    if (
+        len(gap) > _LIST_CHARS
+        or ":" in gap
+        or "\n\n" in gap
+        or (body.preposition and stop == body.np_start and body.preposition != "sowie")
+    ):
         return False
     if not again and not _agree(group, body):
         return False
@@ -242,7 +259,7 @@ def _joined(view: View, group: Group, body: Body) -> bool:
     return bool(closed) and bool(LIST_GAP_RE.fullmatch(f" {closed.strip()} "))
 
 
-_NAMELY_RE = re.compile(r",?\s+(?:namentlich|vertreten durch|genauer)(?=\s)")
+_NAMELY_RE = re.compile(r",?\s+(?:namentlich|vertreten durch|genauer gesagt|genauer|nämlich)(?=\s)")
 _DATIVE = frozenset({"von", "mit", "bei", "aus", "zu", "nach", "seit", "gemeinsam mit", "zusammen mit"})
 _OBLIQUE_ARTICLES = frozenset({"dem", "des", "den", "einem", "eines", "einen", "unserem", "unseres", "ihrem", "ihres"})
 

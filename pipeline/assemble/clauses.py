@@ -9,11 +9,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.bodies import Group, is_nominative
+from pipeline.assemble.bodies import Group, is_masculine, is_nominative
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 
-_BOUNDARY_RE = re.compile(r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|(?<=[eE]\.V\.)\s+(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)")
+_BOUNDARY_RE = re.compile(
+    r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|(?<=[eE]\.V\.)\s+(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)"
+)
 _RELATIVE_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+(?=[a-zäöü])")
 _RELATIVE_NOUN_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+[A-ZÄÖÜ]")
 _OBLIQUE_RELATIVE_RE = re.compile(
@@ -21,12 +23,17 @@ _OBLIQUE_RELATIVE_RE = re.compile(
     r"|(?:dem|den|denen|deren|dessen|wobei|womit|wodurch|wofür|worin|wo)\s)"
 )
 _SUBORDINATE_RE = re.compile(
-    r"\s*(?:und\s+|aber\s+)?(?:dass|weil|wenn|während|obwohl|nachdem|bevor|sodass|damit|falls|sofern|sobald|solange|ob|indem|als\s+(?:ob|wenn)|wie)\s", re.IGNORECASE
+    r"\s*(?:und\s+|aber\s+)?(?:dass|weil|wenn|während|obwohl|nachdem|bevor|sodass|damit|falls|sofern|sobald|solange|ob|indem|als\s+(?:ob|wenn)|wie)\s",
+    re.IGNORECASE,
 )
-_INFINITIVE_RE = re.compile(r"\s*(?:um|statt|ohne|anstatt)\s[^,;]{0,120}?\b(?:zu\s+[a-zäöüß]+n\b|[a-zäöüß]+zu[a-zäöüß]+n\b)", re.IGNORECASE)
-_CLOSING_QUOTES = frozenset("“”«")
-_OPENING_QUOTES = frozenset("„»\"")
-_VERB_SECOND_RE = re.compile(r"\s*(?:der|die|das)\s+(?:[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+(?:\s+(?:der|des)\s+[A-ZÄÖÜ][\wäöüß-]+)?\s+([a-zäöüß]+)\s+\S")
+_INFINITIVE_RE = re.compile(
+    r"\s*(?:um|statt|ohne|anstatt)\s[^,;]{0,120}?\b(?:zu\s+[a-zäöüß]+n\b|[a-zäöüß]+zu[a-zäöüß]+n\b)", re.IGNORECASE
+)
+_CLOSING_QUOTES = frozenset('“”«"')
+_OPENING_QUOTES = frozenset('„»"')
+_VERB_SECOND_RE = re.compile(
+    r"\s*(?:der|die|das)\s+(?:(?!d(?:er|ie|as|en|em|es)\s|ein)[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+(?:\s+(?:der|des)\s+[A-ZÄÖÜ][\wäöüß-]+)?\s+([a-zäöüß]+)\s+\S"
+)
 _COORDINATED_RE = re.compile(r"\s*(?:und|sowie|aber|sondern|denn|doch)\s+")
 _LAST_WORD_RE = re.compile(r"([\wäöüß]+)[\s.!?\"“”»«)]*$")
 _GENERIC_VERB_RE = re.compile(r"\b[a-zäöüß]{3,}(?:t|te|ten)\b")
@@ -40,7 +47,11 @@ _NO_VERBS = frozenset(
     "letzten ersten zweiten dritten vierten nächsten bekannten gesamten weiten leicht echt recht spät heute direkt privat gesamt konkret komplett exakt leicht geehrten genannten beteiligten "
     "guten alten besten größten kleinsten breiten benachbarten interessierten verwandten halbte rechte weite ganzheitlichte erste zweite dritte letzte beste interessierte beteiligte gute alte".split()
 )  # fmt: skip
-_PARTICIPLE_RE = re.compile(r"ge\w+(?:t|en)$|iert$|et$")
+_STOP_RE = re.compile(r"[,;:(]\s")
+#: how many clauses joined by "und" may share one subject
+_JOINED_CLAUSES = 6
+_JOINED_WORD_RE = re.compile(r"\s*(?:und|sowie)\s+([\wäöüß]+)")
+_ZU_INFINITIVE_RE = re.compile(r"(?:\bzu\s+[a-zäöü]+n|\b[a-zäöü]+zu[a-zäöü]+n)[\s.!]*$")
 _FIRST_WORD_RE = re.compile(r"\s*([\wäöüß]+)")
 
 
@@ -117,25 +128,31 @@ class _Cutter:
             found = match.group().strip() or ("und" if self._text[match.start() - 1 : match.start()] != "." else ";")
             if self._covered(match.start()):
                 continue
-            if found == "und" and (self._pairs(match.start(), match.end()) or not (self._has_verb(position, match.start()) and self._has_verb(match.end(), self._next_stop(match.end())))):
+            if found == "und" and (
+                self._pairs(match.start(), match.end())
+                or not (self._has_verb(position, match.start()) and self._has_verb(match.end(), self._next_stop(match.end())))
+            ):
                 continue
             if match.start() > position:
                 yield position, match.start(), "(" if depth else sign
             depth = depth + 1 if found == "(" else 0 if found == ")" else depth
-            spoken = self._text[match.start() - 1 : match.start()] in _CLOSING_QUOTES and self._text[position : position + 1] in _OPENING_QUOTES
+            spoken = (
+                self._text[match.start() - 1 : match.start()] in _CLOSING_QUOTES
+                and self._text[position : position + 1] in _OPENING_QUOTES
+            )
             position, sign = match.end(), '"' if spoken else found
         if position < self._end:
             yield position, self._end, "(" if depth else sign
 
     def _pairs(self, low: int, high: int) -> bool:
-        """Say whether "und" joins two bare verbs: "war und ist"."""
+        """Say whether "und" joins two bare verbs: "war und ist", "initiiert und moderiert"."""
         left = _LAST_WORD_RE.search(self._text, max(self._start, low - 30), low)
-        right = re.compile(r"\s*(?:und|sowie)\s+([\wäöüß]+)").match(self._text, high - 1 if high > low else high, self._end)
-        return left is not None and right is not None and left.start(1) in self._verbs and right.start(1) in self._verbs and not _PARTICIPLE_RE.search(left[1])
+        right = _JOINED_WORD_RE.match(self._text, high - 1 if high > low else high, self._end)
+        return left is not None and right is not None and left.start(1) in self._verbs and right.start(1) in self._verbs
 
     def _next_stop(self, position: int) -> int:
-        match = re.compile(r"[,;:(]\s").search(self._text, position, self._end)
-        return match.start() if match else self._end
+        stops = (match.start() for match in _STOP_RE.finditer(self._text, position, self._end))
+        return next((stop for stop in stops if not self._covered(stop)), self._end)
 
     def cut(self) -> list[Clause]:
         """Sort the pieces into clauses."""
@@ -149,12 +166,20 @@ class _Cutter:
             kind = self._kind(low, high, sign)
             if last is not None and (sign == ")" or (kind == "none" and sign not in {";", ":"})):
                 last.pieces.append((low, high))
+            elif last is not None and sign == "," and _ZU_INFINITIVE_RE.search(self._text, max(low, high - 40), high):
+                clauses.append(Clause("infinitive", [(low, high)], before=last))
             elif kind in {"relative", "oblique", "sub"}:
                 clauses.append(Clause(kind, [(low, high)]))
-            elif main is not None and (self._resumes(low) or not any(self._has_verb(*piece) for piece in main.pieces)) and sign in {",", ")", "–", "—", "-"}:
+            elif (
+                main is not None
+                and (self._resumes(low) or not any(self._has_verb(*piece) for piece in main.pieces))
+                and sign in {",", ")", "–", "—", "-"}
+            ):
                 main.pieces.append((low, high))
             else:
-                joined = last if sign == "und" or (last is not None and sign == "," and _COORDINATED_RE.match(self._text, low)) else None
+                joined = (
+                    last if sign == "und" or (last is not None and sign == "," and _COORDINATED_RE.match(self._text, low)) else None
+                )
                 clauses.append(Clause(joined.kind if joined and joined.kind != "main" else "main", [(low, high)], before=joined))
                 main = clauses[-1] if clauses[-1].kind == "main" else main
         return clauses
@@ -170,7 +195,12 @@ class _Cutter:
             second = _VERB_SECOND_RE.match(text, low, high)
             if second and second.start(1) in self._verbs:
                 return "main"
-            if _RELATIVE_RE.match(text, low, high) and not self._starts_phrase(low) and self._has_verb(low, high) and not _EARLY_AUXILIARY_RE.match(text, low, high):
+            if (
+                _RELATIVE_RE.match(text, low, high)
+                and not self._starts_phrase(low)
+                and self._has_verb(low, high)
+                and not _EARLY_AUXILIARY_RE.match(text, low, high)
+            ):
                 return "relative"
             if _RELATIVE_NOUN_RE.match(text, low, high) and not self._starts_phrase(low) and self._verb_last(low, high):
                 return "relative"
@@ -190,7 +220,9 @@ class _Cutter:
         return match is not None and match[1][:1].islower() and match.start(1) in self._verbs
 
 
-_TOWN_TAIL_RE = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+(?:aus|in|mit Sitz in|bei|an der|am)\s+[A-ZÄÖÜ][\wäöüß/-]+(?:\s[A-ZÄÖÜ(][\w)]+)?)?(?:\s+[a-zäöü]+){0,2}\s*[,–—-]\s*")
+_TOWN_TAIL_RE = re.compile(
+    r"(?:\s*\([^()]{1,60}\)|\s+(?:aus|in|mit Sitz in|bei|an der|am)\s+[A-ZÄÖÜ][\wäöüß/-]+(?:\s[A-ZÄÖÜ(][\w)]+)?)?(?:\s+[a-zäöü]+){0,2}\s*[,–—-]\s*"
+)
 
 
 def _find_antecedent(text: str, clause: Clause, groups: Sequence[Group]) -> None:
@@ -203,18 +235,32 @@ def _find_antecedent(text: str, clause: Clause, groups: Sequence[Group]) -> None
     for group in reversed(groups):
         if group.end <= clause.start:
             if _TOWN_TAIL_RE.fullmatch(text, group.end, clause.start):
-                clause.antecedent = group
+                clause.antecedent = _nearest(text, clause, group)
             return
 
 
+def _nearest(text: str, clause: Clause, group: Group) -> Group:
+    """Choose between a person and the body named behind: "Leiterin der Muster GmbH, die …" speaks of the body, "…, der" of him."""
+    body = group.members[-1].organisation
+    if body is None or body.bracket_end != group.end:
+        return group
+    masculine = text[clause.start :].lstrip()[:3] == "der"
+    return Group([body]) if is_masculine(body) == masculine else group
+
+
 def find_subject(clause: Clause, text: str, *, after: int = -1) -> Group | None:
-    """Find the subject of a clause: before the finite verb, else behind it; the antecedent; the clause it is joined to.
+    """Find the subject of a clause: the antecedent, a nominative of its own, or that of the clause it is joined to.
 
     ``after``: a position that the subject must follow, where "nicht A, sondern B" rules out what stands before.
     """
-    if clause.antecedent is not None:
-        return clause.antecedent
-    free = [group for group in clause.groups if is_nominative(group) and group.start >= after]
-    if free:
-        return free[0]
-    return find_subject(clause.before, text) if clause.before is not None else None
+    here: Clause | None = clause
+    for _ in range(_JOINED_CLAUSES):
+        if here is None:
+            return None
+        if here.antecedent is not None:
+            return here.antecedent
+        free = [group for group in here.groups if is_nominative(group) and group.start >= after]
+        if free:
+            return free[0]
+        here, after = here.before, -1
+    return None

@@ -19,10 +19,15 @@ _NAME_RE = re.compile(
 _REST_RE = re.compile(r"(?:\s*\([^()]*\))?(?:\s+(?:aus|in|mit|bei|ab|seit)\s.{1,60})?\s*[.,;]?\s*")
 _VERB_RE = re.compile(r"(?<!\w)(?:ist|sind|war|waren|wird|werden|wurde|hat|haben|soll|sollen|kann|können|will|wollen|wir|sie|nicht|dass)(?!\w)")
 _CONTACT_RE = re.compile(r"(?<!\w)(?:Ansprechpartner\w*|Kontakt|Telefon|Tel\.|Fax|E-Mail|Foto|Bild|Quelle|Stand|Uhr)(?!\w)|@|www\.|https?:|\d{2}\.\d{2}\.\d{2}")
-_SPLIT_RE = re.compile(r"\s*(?:;|,(?!\s*(?:Co|KG|Inc|Ltd)\b)|\bauch\b|\bsowie\b|\bund\b(?!\s+(?:Sohn|Söhne|Töchter|Partner|Co\b|Cie\b|Sohne|Gebrüder))|\n)\s*")
+_SPLIT_RE = re.compile(r"\s*(?:;|,(?!\s*(?:Co|KG|Inc|Ltd)\b)|\bauch\b|\bsowie\b|\bund\b(?!\s+(?:Sohn|Söhne|Tochter|Töchter|Partner|Kollegen|Kompanie|Comp\b|Co\b|Cie\b|Sohne|Gebrüder|Brüder))|\n)\s*")
 #: what nothing parts: brackets and quotations
 _CLOSED_RE = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"|»[^«]*«")
 _NAME_CHARS = range(3, 90)
+#: a firm that writes itself small, and alone: "degewa"
+_BRAND_RE = re.compile(r"[a-zäöü][a-zäöü0-9.!&+-]{2,19}")
+_FIRM_RULE = "participants.firm"
+#: so many seats in brackets show that only what stands behind a bracket parts the firms
+_BRACKETS = 3
 
 
 def read_line(view: View, start: int, end: int) -> Mention | None:
@@ -45,7 +50,7 @@ def read_line(view: View, start: int, end: int) -> Mention | None:
         return None
     if not _NAME_RE.fullmatch(name) or any(hit.start == begin for hit in view.hits("offices", begin, begin + 1)):
         return None
-    return Mention("organisation", begin, stop, text[begin:stop], "participants.firm", 0.84, OrganisationName(name))
+    return Mention("organisation", begin, stop, text[begin:stop], _FIRM_RULE, 0.84, OrganisationName(name))
 
 
 def _without_seat(view: View, begin: int, stop: int) -> int:
@@ -63,14 +68,30 @@ def split_chunks(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     closed = [(item.start, item.end) for item in view.mentions("organisation", start, end)]
     closed += [match.span() for match in _CLOSED_RE.finditer(text, start, end)]
     position = start + len(text[start:end]) - len(text[start:end].lstrip())
-    for match in _SPLIT_RE.finditer(text, start, end):
-        if any(low < match.end() and match.start() < high for low, high in closed):
-            continue
+    signs = [match for match in _SPLIT_RE.finditer(text, start, end) if not any(low < match.end() and match.start() < high for low, high in closed)]
+    for match in _behind_brackets(text, signs):
         if match.start() > position:
             yield position, match.start()
         position = match.end()
     if position < end:
         yield position, end
+
+
+def _behind_brackets(text: str, signs: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Keep only the signs behind a bracket where each firm's seat stands in one: "A Holz und Bau (Lage), B & C (Lemgo), …"."""
+    behind = [sign for sign in signs if text[sign.start() - 1] == ")"]
+    return behind if len(behind) >= _BRACKETS and len(behind) * 2 > len(signs) else signs
+
+
+def read_brand(view: View, start: int, end: int) -> Mention | None:
+    """Read a line of one small word as a firm; only among lines that are firms."""
+    match = _BRAND_RE.fullmatch(view.text, start, end)
+    return None if match is None else Mention("organisation", start, end, match.group(), _FIRM_RULE, 0.7, OrganisationName(match.group()))
+
+
+def is_body(view: View, mention: Mention) -> bool:
+    """Say whether a line's firm shows by itself that it is one: a body that was found, or one that its name begins or ends with."""
+    return mention.rule != _FIRM_RULE or bool(view.mentions("organisation", mention.start, mention.end))
 
 
 def read_chunk(view: View, start: int, end: int) -> Mention | None:

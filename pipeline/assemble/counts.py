@@ -16,6 +16,10 @@ _BOUNDS = {"max": "an upper bound, not a count", "min": "a lower bound, not a co
 _SCOPES = {"elsewhere": "a number of something larger", "interested": "counts those that are interested", "former": "a number that no longer holds"}
 #: cues that name the one to which further ones come
 _BESIDE = frozenset(["gemeinsam-mit", "neben"])
+_ADDED = frozenset(["dazukommen", "neumitglied"])
+_ADDED_CHARS, _ADDED_BEFORE_CHARS = 40, 16
+_PARTICLE_RE = re.compile(r"\s+(?:neu\s+)?hinzu(?!\w)")
+_CLAUSE_RE = re.compile(r"[.,;:!?()]")
 _CLOSE_CHARS = 260
 _LIST_CHARS = 60
 _TITLE_CHARS = 400
@@ -89,7 +93,20 @@ def _confidence(view: View, mention: Mention, number: int, members: int) -> floa
     if not (cues or network or heading or listed or close or agrees):
         return 0.0
     confidence = 0.58 + 0.13 * cues + 0.1 * network + 0.05 * close + 0.06 * heading + 0.06 * listed + 0.14 * agrees
-    confidence -= 0.25 * bool(mention.extra.get("further") and not agrees) + 0.1 * (mention.extra.get("scope") == "planned")
+    further = mention.extra.get("further") or _is_added(view, mention)
+    confidence -= 0.25 * bool(further and not agrees) + 0.1 * (mention.extra.get("scope") == "planned")
     if mention.rule == "counts.label":
         confidence += 0.2
     return confidence if confidence >= 0.6 else 0.0  # noqa: PLR2004 - below it a wrong number is likelier than a right one
+
+
+def _is_added(view: View, mention: Mention) -> bool:
+    """Say whether a number only counts those that came later: "zwei Kommunen kamen neu hinzu", "nun kamen drei Gemeinden hinzu"."""
+    if _PARTICLE_RE.match(view.text, mention.end):
+        return True
+    for hit in view.hits("participant_cues", max(0, mention.start - _ADDED_CHARS), mention.end + _ADDED_CHARS):
+        if hit.entry.id in _ADDED and hit.start >= mention.end and not _CLAUSE_RE.search(view.text, mention.end, hit.start):
+            return True
+        if hit.entry.id in _ADDED and mention.start - _ADDED_BEFORE_CHARS < hit.end <= mention.start:
+            return True
+    return False

@@ -10,12 +10,16 @@ from schemas.layout import Sentence
 from schemas.mention import Mention
 
 _GRANT_RE = re.compile(
-    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|ausgezeichnet|beantragt|antrag",
+    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
     re.IGNORECASE,
 )
 _NEGATED_RE = re.compile(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
+#: a form's "(Aktenzeichen entfällt)" denies no programme
+_ASIDE_RE = re.compile(r"\([^()]{0,80}\)")
 #: what funding pages say of a programme, whoever asks
 _GENERAL_RE = re.compile(r"\bbis zu \d+ ?(?:%|Prozent)|\b(?:können|kann|antragsberechtigt|Antragsteller kann|förderfähig|seit vielen Jahren|kommunaler Netzwerke|Mitarbeit im|in der Regel|stellt die Förderung|informiert über)\b")
+#: before a quotation that a line end may part from its "Programm"
+_LEAD_CHARS = 40
 _SINCE_RE = re.compile(r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert")
 _SHARE_RE = re.compile(r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt)\b")
 
@@ -50,12 +54,15 @@ def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str 
     text = view.text[sentence.start : sentence.end]
     if view.segment(mention.start).kind == "heading" and ":" not in text:
         return "stands alone over a section"
-    if _NEGATED_RE.search(text):
+    if _NEGATED_RE.search(_ASIDE_RE.sub("", text)):
         return "the sentence denies it"
     if _GENERAL_RE.search(text) or _SINCE_RE.search(text):
         return "the sentence speaks of grants in general"
-    around = view.text[max(sentence.start, mention.start - 200) : mention.start] + view.text[mention.end : min(sentence.end, mention.end + 120)]
-    if not _GRANT_RE.search(around):
+    begin = max(sentence.start, mention.start - 200)
+    if mention.rule == "programme.quoted":
+        begin = min(begin, max(0, mention.start - _LEAD_CHARS))
+    before, behind = view.text[begin : mention.start], view.text[mention.end : min(sentence.end, mention.end + 120)]
+    if not (_GRANT_RE.search(before) or _GRANT_RE.search(behind)):
         return "no word of a grant near it"
     return None
 

@@ -14,6 +14,7 @@ _LINE_REST = 60
 _SURE = 0.7
 _SELF_RE = re.compile(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
 _HEAD_END_RE = re.compile(r"\s*(?:$|[|:·•\t\n]|[–-]\s|\s{2})|[ ]?\(")
+_CAPITALS_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]{3,} [A-ZÄÖÜ]{3}")
 _VERB_NEXT_RE = re.compile(r"[ \u00a0\n](?:selbst[ \u00a0\n])?(?:ist|war|wird|macht|nimmt|tritt|gehört|beteiligt)(?!\w)")
 
 
@@ -64,9 +65,17 @@ def _named(view: View, end: int, head: Mention | None) -> Mention | None:
 
 
 def _masthead(view: View) -> Mention | None:
-    """Read who publishes: the place with a type word that begins one of the first lines."""
+    """Read who publishes: the place with a type word that begins one of the first lines, or stands there in capitals."""
     for segment in view.segments[:_HEAD_SEGMENTS]:
         first = next(iter(view.mentions("place", segment.start, segment.start + 4)), None)
         if first is not None and first.value.form and _HEAD_END_RE.match(view.text, first.end) and len(" ".join(view.text[first.end : segment.end].split())) < _LINE_REST:
             return first
-    return None
+    return _in_capitals(view)
+
+
+def _in_capitals(view: View) -> Mention | None:
+    """Find the place that the first lines name in capitals: "NEWSLETTER AMT MUSTERLAND" is the "Amt Musterland" of the text below."""
+    head = view.text[: view.segments[min(_HEAD_SEGMENTS, len(view.segments)) - 1].end]
+    if not _CAPITALS_RE.search(head):
+        return None
+    return next((place for place in view.mentions("place") if place.value.form and f"{place.value.form} {place.value.name}".upper() in head), None)

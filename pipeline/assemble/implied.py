@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.assemble.bodies import Body, is_masculine, make_body, read_bodies
+from pipeline.assemble.bodies import Body, group_bodies, is_masculine, is_nominative, make_body, read_bodies
 from pipeline.assemble.publisher import find_publisher
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE
@@ -27,7 +27,9 @@ _WE_RE = re.compile(r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unse
 _GOVERNING_RE = re.compile(r"(\w+)\s+$")
 _WE_PREPOSITIONS = frozenset({"von", "bei", "durch", "mit", "in", "aus", "für"})
 _DEFINITE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
-_TOWN_DEFINITE_RE = re.compile(r"\b(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Bb]eim|[Vv]om)\s+(?:[A-ZÄÖÜ][a-zäöüß]+er\s+|[a-zäöüß]+e[nr]?\s+)?$")
+_TOWN_DEFINITE_RE = re.compile(
+    r"\b(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Bb]eim|[Vv]om)\s+(?:[A-ZÄÖÜ][a-zäöüß]+er\s+|[a-zäöüß]+e[nr]?\s+)?$"
+)
 _NAME_FOLLOWS_RE = re.compile(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
 _PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer|Dort)\s+(?=[a-zäöü])")
 _MIN_NAME_CHARS = 3
@@ -58,7 +60,11 @@ def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tu
             label = _VERB_SLOT_RE.match(text, cue.end, end)
             after = _AGENT_SLOT_RE.match(text, cue.end, end)
             before = _AGENT_BEFORE_RE.search(text, max(start, cue.start - 70), cue.start)
-            for match, at in ((label, label.end() if label else 0), (after, after.end() if after else 0), (before, before.start(1) if before else 0)):
+            for match, at in (
+                (label, label.end() if label else 0),
+                (after, after.end() if after else 0),
+                (before, before.start(1) if before else 0),
+            ):
                 if match:
                     yield at, False
     for verb in view.hits("link_verbs", start, end):
@@ -95,9 +101,16 @@ def _unknown(view: View, position: int, limit: int, *, strict: bool) -> Body | N
     surface = view.text[position:end]
     if strict and len(surface.split()) < 2 and not _CAMEL_RE.search(surface):  # noqa: PLR2004 - one word may be any noun
         return None
-    if not _END_RE.match(view.text, end) or any(True for name in ("form_words", "role_cues", "offices", "member_nouns", "network_heads") for _ in view.hits(name, position, end)):
+    if not _END_RE.match(view.text, end) or any(
+        True
+        for name in ("form_words", "role_cues", "offices", "member_nouns", "network_heads")
+        for _ in view.hits(name, position, end)
+    ):
         return None
-    if any(view.mentions(label, position, end) for label in ("place", "organisation", "person", "network", "date", "programme", "money", "count", "topic")):
+    if any(
+        view.mentions(label, position, end)
+        for label in ("place", "organisation", "person", "network", "date", "programme", "money", "count", "topic")
+    ):
         return None
     name = " ".join(surface.split())
     mention = Mention("organisation", position, end, surface, "organisation.by-position", 0.74, OrganisationName(name))
@@ -108,7 +121,11 @@ def _publisher(view: View, bodies: Sequence[Body], start: int, end: int) -> list
     """Let "wir" and "Unsere Leistung:" stand for the body that speaks, where the document says who that is."""
     matches = [(match.start(), match.end()) for match in _WE_RE.finditer(view.text, start, end)]
     matches += [(hit.start, hit.end) for hit in view.hits("role_cues", start, end) if hit.entry.frame == "self"]
-    matches = [span for span in matches if not _in_quote(view.text, span[0]) and not any(body.start <= span[0] < body.end for body in bodies)]
+    matches = [
+        span
+        for span in matches
+        if not _in_quote(view.text, span[0]) and not any(body.start <= span[0] < body.end for body in bodies)
+    ]
     if not matches:
         return []
     publisher = find_publisher(view)
@@ -122,7 +139,18 @@ def _speaker(view: View, publisher: Mention, floor: int, start: int, end: int) -
     preposition = governing[1].lower() if governing and governing[1].lower() in _WE_PREPOSITIONS else ""
     preposition_start = governing.start(1) if governing and preposition else start
     value = publisher.value
-    body = Body(mention, start, end, start, "bei" if preposition == "in" else preposition, preposition_start, "", value.name, value.kind, value.entity)
+    body = Body(
+        mention,
+        start,
+        end,
+        start,
+        "bei" if preposition == "in" else preposition,
+        preposition_start,
+        "",
+        value.name,
+        value.kind,
+        value.entity,
+    )
     if surface == "uns" and not preposition:
         body.article = "dem"  # "uns" is no subject
     return body
@@ -145,7 +173,12 @@ def _short_forms(view: View, bodies: Sequence[Body], start: int, end: int) -> li
     found: list[Body] = []
     for short, mention in known.items():
         at = view.text.find(short, start, end)
-        if at < 0 or view.text[at - 1 : at].isalnum() or view.text[at + len(short) : at + len(short) + 1] in _NO_END or view.text[at + len(short) : at + len(short) + 1].isalnum():
+        if (
+            at < 0
+            or view.text[at - 1 : at].isalnum()
+            or view.text[at + len(short) : at + len(short) + 1] in _NO_END
+            or view.text[at + len(short) : at + len(short) + 1].isalnum()
+        ):
             continue
         taken = any(body.start <= at < body.reach for body in (*bodies, *found))
         if taken or any(view.mentions(label, at, at + len(short)) for label in ("network", "person", "place", "programme")):
@@ -171,7 +204,11 @@ def _collect_short_forms(view: View) -> dict[str, Mention]:
         name = mention.value.name
         capital = _CAPITAL_FORM_RE.match(name)
         bare = _LEGAL_END_RE.sub("", name)
-        for short in {mention.value.acronym, capital[1] if capital else None, bare if bare != name and (" " in bare or len(bare) >= _MIN_SHORT_CHARS) else None} - {None}:
+        for short in {
+            mention.value.acronym,
+            capital[1] if capital else None,
+            bare if bare != name and (" " in bare or len(bare) >= _MIN_SHORT_CHARS) else None,
+        } - {None}:
             other = found.setdefault(str(short), mention)
             if other.value.name != name:
                 twice.add(str(short))
@@ -183,17 +220,27 @@ def _references(view: View, bodies: Sequence[Body], start: int, end: int) -> lis
     found: list[Body] = []
     for name in ("organisation_heads", "form_words"):
         for hit in view.hits(name, start, end):
-            if any(body.start <= hit.start < body.reach for body in (*bodies, *found)) or view.mentions("network", hit.start, hit.end):
+            if any(body.start <= hit.start < body.reach for body in (*bodies, *found)) or view.mentions(
+                "network", hit.start, hit.end
+            ):
                 continue
-            if _NAME_FOLLOWS_RE.match(view.text, hit.end) or not (_TOWN_DEFINITE_RE if hit.entry.value == "description" else _DEFINITE_RE).search(view.text, max(start, hit.start - 30), hit.start):
+            if _NAME_FOLLOWS_RE.match(view.text, hit.end) or not (
+                _TOWN_DEFINITE_RE if hit.entry.value == "description" else _DEFINITE_RE
+            ).search(view.text, max(start, hit.start - 30), hit.start):
                 continue
-            if name == "form_words" and (hit.surface in hit.entry.plural or hit.entry.kind not in {"district", "municipal_association"}):
+            if name == "form_words" and (
+                hit.surface in hit.entry.plural or hit.entry.kind not in {"district", "municipal_association"}
+            ):
                 continue
             target = _last_firm(view, hit.start) if hit.entry.value == "description" else _only_one_called(view, hit)
             if target is not None:
                 value = OrganisationName(target[0], entity=target[1])
-                mention = Mention("organisation", hit.start, hit.end, hit.surface, "organisation.by-reference", 0.8, value, target[1])
-                found.append(make_body(view, mention, start, hit.start))
+                mention = Mention(
+                    "organisation", hit.start, hit.end, hit.surface, "organisation.by-reference", 0.8, value, target[1]
+                )
+                body = make_body(view, mention, start, hit.start)
+                body.described = hit.surface
+                found.append(body)
     return found
 
 
@@ -212,10 +259,14 @@ def _last_firm(view: View, position: int) -> tuple[str, str | None] | None:
 
 def _only_one_called(view: View, hit: Hit) -> tuple[str, str | None] | None:
     """Find the one body whose name holds a word that ends in the head noun; two such leave it open."""
-    stem = hit.variant.lower().removesuffix("s") if hit.entry.list == "form_words" else hit.entry.label.lower()
+    stem = hit.entry.label.lower()
     names: dict[str, str | None] = {}
     for mention in view.mentions("organisation"):
-        if mention.value.kind == "organisation" and not view.is_mute(mention.start) and any(word.lower().endswith(stem) for word in re.split(r"[\s-]", mention.value.name)):
+        if (
+            mention.value.kind == "organisation"
+            and not view.is_mute(mention.start)
+            and any(word.lower().endswith(stem) for word in re.split(r"[\s-]", mention.value.name))
+        ):
             names.setdefault(mention.value.name, mention.value.entity)
     if hit.entry.list == "form_words":
         for mention in view.mentions("place"):
@@ -235,13 +286,40 @@ def _pronoun(view: View, bodies: Sequence[Body], start: int, end: int) -> list[B
         return []
     before = view.sentences[index - 1]
     masculine = match[1] in {"Er", "Dieser", "Letzterer"}
-    candidates = [
-        body for body in read_bodies(view, before.start, before.end)
-        if body.kind in {"organisation", "person"} and not body.affiliated and body.mention.label != "place" and (match[1] == "Dort" or is_masculine(body) == masculine)
-    ]  # fmt: skip
-    if len({body.name for body in candidates}) != 1:
+    found = read_bodies(view, before.start, before.end)
+    subjects = [group.members[0] for group in group_bodies(view, found) if is_nominative(group) and len(group.members) == 1]
+    fitting = [fits for bodies_ in (subjects, found) if (fits := _fitting(bodies_, match[1], masculine=masculine))]
+    if not fitting or len({body.name for body in fitting[0]}) != 1:
         return []
+    candidates = fitting[0]
     target = candidates[0]
-    mention = Mention("organisation", match.start(1), match.end(1), match[1], "organisation.by-pronoun", 0.76, target.mention.value, target.entity)
+    mention = Mention(
+        "organisation", match.start(1), match.end(1), match[1], "organisation.by-pronoun", 0.76, target.mention.value, target.entity
+    )
     preposition = "bei" if match[1] == "Dort" else ""
-    return [Body(mention, match.start(1), match.end(1), match.start(1), preposition, match.start(1), "", target.name, target.kind, target.entity)]
+    return [
+        Body(
+            mention,
+            match.start(1),
+            match.end(1),
+            match.start(1),
+            preposition,
+            match.start(1),
+            "",
+            target.name,
+            target.kind,
+            target.entity,
+        )
+    ]
+
+
+def _fitting(bodies: Sequence[Body], pronoun: str, *, masculine: bool) -> list[Body]:
+    """Give the bodies a pronoun can mean by kind and gender."""
+    return [
+        body
+        for body in bodies
+        if body.kind in {"organisation", "person"}
+        and not body.affiliated
+        and body.mention.label != "place"
+        and (pronoun == "Dort" or is_masculine(body) == masculine)
+    ]

@@ -15,18 +15,18 @@ _NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
 def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
     """Give the networks a run belongs to: those of its row, of an ordinal before it, else those of its place in the text."""
-    indexes = scope.of(run.start)
+    indexes = scope.of(run.start if run.anchor is None else run.anchor)
     if run.owners is not None:
         return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
-    if len(scope.drafts) > 1:
+    if len(scope.drafts) > 1 and run.anchor is None:
         sentence = view.sentence(run.start)
         ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
         if ordinals:
-            return _numbered(scope, (ordinals[-1].lastindex or 1,), _siblings(scope, indexes)) or indexes
+            return _numbered(scope, (ordinals[-1].lastindex or 1,), siblings(scope, indexes)) or indexes
     return indexes
 
 
-def _siblings(scope: Scope, indexes: tuple[int, ...]) -> tuple[int, ...]:
+def siblings(scope: Scope, indexes: tuple[int, ...]) -> tuple[int, ...]:
     """Give the networks that share a name up to their number; those given where they are several already."""
     if len(indexes) != 1:
         return indexes

@@ -16,7 +16,20 @@ _TAIL_RE = re.compile(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäö
 _SEAT_GAP_RE = re.compile(r"\s*,?\s*(?:aus|in|mit Sitz in|bei)\s+|\s*\(\s*|\s*,\s*|\s*/\s*")
 _SEATED = frozenset(["aus", "in"])
 _LONGEST_GAP = 90
+#: nouns that say what the members are, so that an adjective of a town makes no name of them
+_SORTS = frozenset(["betrieb", "firma", "unternehmen"])
+_WITH_RE = re.compile(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
 _BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """A network that has the members of another one. ``anchor``: a place in the text that speaks of the heir; ``number``: of the other."""
+
+    anchor: int
+    start: int
+    end: int
+    number: int | None
 
 
 @dataclass(slots=True)
@@ -31,6 +44,8 @@ class Run:
     rule: str = "participants.refused"
     reason: str = "no word of membership near it"
     owners: tuple[int, ...] | None = None
+    anchor: int | None = None  # where the text speaks of the network meant, if not at the run itself
+    inherited: Inheritance | None = None
     sent: bool = False  # "Vertreter von …": the preposition says whom, not where
 
     @property
@@ -58,12 +73,22 @@ def candidates(view: View, start: int, end: int) -> list[Mention]:
         item for item in view.mentions("organisation", start, end)
         if item.value.kind == "organisation" and item.value.sort not in NEVER_MEMBERS and not any(low < item.end and item.start < high for low, high in names)
     ]  # fmt: skip
+    bodies = [item for item in bodies if not _is_only_counted(view, item)]
     typed = {item.start for item in places if item.value.kind in {"municipal_association", "organisation"}}
     typed |= {item.extra["head"][0] for item in places if item.value.kind == "organisation" and item.extra.get("head")}
     bodies = [item for item in bodies if item.start not in typed]
     taken = [(item.start, item.end) for item in bodies]
     places = [item for item in places if not any(low <= item.start < high for low, high in taken)]
     return sorted([*places, *bodies], key=lambda item: (item.start, -item.end))
+
+
+def _is_only_counted(view: View, body: Mention) -> bool:
+    """Say whether a body is no name but a sort of members, or a number of them: "Acht Berliner Wohnungsunternehmen"."""
+    if any(count.start < body.start and body.end <= count.end for count in view.mentions("count", max(0, body.start - 40), body.start)):
+        return True
+    return body.rule == "organisation.head" and any(
+        hit.end == body.end and hit.entry.id in _SORTS for hit in view.hits("member_nouns", body.start, body.end)
+    )
 
 
 def find_runs(view: View, start: int, end: int) -> list[Run]:
@@ -112,8 +137,15 @@ def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
     if _is_seat(text, run, mention):
         return True
     gap = _BRACKET_RE.sub("", text[run.end : begin])
+    if _WITH_RE.fullmatch(gap):
+        return _goes_with(run, mention)
     tail = _TAIL_RE.match(gap)
     return bool(LIST_GAP_RE.fullmatch(gap[tail.end() :] if tail else gap))
+
+
+def _goes_with(run: Run, mention: Mention) -> bool:
+    """Say whether "mit" joins members: "die Städte A und B mit den Gemeinden C und D"; not "der Kreis A mit den Gemeinden B und C"."""
+    return run.size > 1 and bool(mention.value.form) and all(item.label == "place" and item.value.form and item.value.kind == "municipality" for item in run.mentions)
 
 
 def _is_seat(text: str, run: Run, mention: Mention) -> bool:

@@ -32,6 +32,8 @@ _COUNT_GAP_RE = re.compile(
     r"(?:[ \u00a0\n]*(?:aus|in|im|des|der)[^.;!?\n:()]{0,50})?[ \u00a0\n]*(?:\(|:|,|–|-|nämlich|und zwar|sind|waren|mit|darunter|bestehend aus|gehören|zählen)*[ \u00a0\n]*(?:nämlich|und zwar|sind|darunter|natürlich|auch|:)?[ \u00a0\n]*(?:die|der|den|das)?[ \u00a0\n]*"
 )
 _AREA_GAP_RE = re.compile(r"[ \u00a0\n]+(?:(?:des|der|im|vom|aus|in|aus dem|aus den|in den|in der|aus der)[ \u00a0\n]+)?")
+_ALL_RE = re.compile(r"(?<!\w)(?:alle[nrs]?|sämtliche[nr]?|jede[rns]?|niemand|keine[rs]?)(?!\w)", re.IGNORECASE)
+_ALL_CHARS = 80
 _COUNT_REACH = 100
 _DATELINE_CHARS = 40
 _LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links", "partners"])
@@ -117,6 +119,10 @@ def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]
     if denied and not _outweighed(run, near):
         return denied[0].negative
     before = view.text[max(0, run.start - 60) : run.start]
+    if run.before == "aus" and _more_than_listed(view, run):
+        return "says where the members lie"
+    if run.before == "außer" and _ALL_RE.search(view.text, stretch[0], run.end + _ALL_CHARS):
+        return "an exception among all"
     if run.size == 1 and _PERSON_BEFORE_RE.search(before):
         return "says where a person or an office is"
     if run.size == 1 and first.value.kind == "district" and _members_of(view, run):
@@ -129,6 +135,12 @@ def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]
         if before.endswith("(") and view.text[run.end : run.end + 1] == ")":
             return "says in brackets where something is"
     return None
+
+
+def _more_than_listed(view: View, run: Run) -> bool:
+    """Say whether more members are counted right before than the run names: "sieben Verwaltungen aus A und B"."""
+    counts = view.mentions("count", max(0, run.start - _COUNT_REACH), run.start)
+    return bool(counts) and counts[-1].value.number > run.size and bool(_AREA_GAP_RE.fullmatch(view.text, counts[-1].end, run.start))
 
 
 def _members_of(view: View, run: Run) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.host import find_host
 from pipeline.assemble.member_cues import Cues, stretch_of
+from pipeline.assemble.member_inheritance import inherit
 from pipeline.assemble.member_lists import find_listed
 from pipeline.assemble.member_owners import owners_of
 from pipeline.assemble.member_runs import Run, find_runs
@@ -39,6 +40,9 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
             else:
                 for mention in run.mentions:
                     _add(scope, index, mention, run)
+    for run in runs:
+        if run.inherited is not None and run.confidence >= _FLOOR:
+            inherit(scope, run.inherited)
 
 
 def _spoken(view: View, cues: Cues, listed: Sequence[Run]) -> Iterator[Run]:

@@ -7,7 +7,9 @@ from pipeline.assemble.view import View
 from schemas.mention import Mention
 
 _NAMED_RE = re.compile(r"\b[Ww]ir,? (?:als |von der |vom |von |bei der |beim |die |das |der )")
-_SIGNED_RE = re.compile(r"(?:©|Herausgeber(?:in)?|Herausgegeben von|Impressum|Redaktion|V\.i\.S\.d\.P\.?|Rundbrief|Newsletter|Mitteilung|Pressemitteilung|Vereinsnachrichten|Presseinformation)(?:\s+(?:der|des|von|vom))?[^\n\w]{0,10}(?:\d{4}\s+)?$")
+_SIGNED_RE = re.compile(
+    r"(?:©|Herausgeber(?:in)?|Herausgegeben von|Impressum|Redaktion|V\.i\.S\.d\.P\.?|Rundbrief|Newsletter|Mitteilung|Pressemitteilung|Vereinsnachrichten|Presseinformation)(?:\s+(?:der|des|von|vom))?[^\n\w]{0,10}(?:\d{4}\s+)?$"
+)
 _CONTACT_RE = re.compile(r"(?:Kontakt|Ansprechpartner(?:in)?|Rückfragen)[^\n]{0,40}$")
 _TITLE_CHARS = 160
 _LINE_CHARS = 110
@@ -16,17 +18,19 @@ _NEAR_CHARS = 14
 
 def find_publisher(view: View) -> Mention | None:
     """Find who publishes the document; None where nothing says so. The answer is kept on the view."""
-    cached = view.notes.get("publisher", view)
-    if cached is not view:
-        return cached  # type: ignore[no-any-return]
-    found = next(_candidates(view), None)
-    view.notes["publisher"] = found
-    return found
+    if "publisher" not in view.notes:
+        view.notes["publisher"] = next(_candidates(view), None)
+    found = view.notes["publisher"]
+    return found if isinstance(found, Mention) else None
 
 
 def _candidates(view: View) -> Iterator[Mention]:
     """Give the bodies that may speak, likeliest first."""
-    bodies = [mention for mention in view.mentions("organisation") if mention.value.kind == "organisation" and mention.value.sort != "state"]
+    bodies = [
+        mention
+        for mention in view.mentions("organisation")
+        if mention.value.kind == "organisation" and mention.value.sort != "state"
+    ]
     if not bodies:
         return
     for match in _NAMED_RE.finditer(view.text):

@@ -14,7 +14,7 @@ Region = tuple[int, int, str, str]
 
 _LABEL_RE = re.compile(r"(?:Netzwerkregion|Projektregion|Region|Gebiet|Raum|Bundesland|Land|Landkreis|Kreis|Einzugsgebiet)\s*:\s*")
 _PLACED_RE = re.compile(
-    r"\b(?:[Ii]m|[Ii]n|[Ii]n der|in den|im ganzen|aus|aus dem|aus der|aus den|[Ii]n der Region|aus der Region|der Region|des|der|rund um den|rund um die|[Aa]m|[Aa]n der|entlang der|vom|quer durch|für die Region|[Ii]m Raum|[Rr]und um den|[Rr]und um die)\s+\Z"
+    r"\b(?:[Ii]m|[Ii]n|[Ii]n der|in den|im ganzen|aus|aus dem|aus der|aus den|[Ii]n der Region|aus der Region|der Region|des|der|rund um den|rund um die|[Aa]m|[Aa]n der|entlang der|vom|quer durch|für die Region|für das|für den|für die|[Ii]m (?:Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Herzen) (?:der|des|von)|[Ii]m Raum|[Rr]und um den|[Rr]und um die)\s+\Z"
 )
 _DIRECTION_RE = re.compile(r"\b((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest|mittl|ober|unter)(?:lich|er)?e[nrsm])\s\Z")
 #: members or the network's houses, right before the region: "Kommunen aus …", "Gebäude in …", "Netzwerke am …", "das erste seiner Art in …"
@@ -25,7 +25,17 @@ _MEMBERS_RE = re.compile(
 _NETWORK_RE = re.compile(r"netzwerk|netze?\b|bündnis|pakt\b|konvoi|arbeitsgemeinschaft", re.IGNORECASE)
 _OTHERS_RE = re.compile(r"\b(?:anderswo|andere[nr]?|weitere[nr]? Netz\w*|benachbarte[nr]?|kein[e]?|nicht|Vorbild|ähnlich\w*|Nachbar\w*)\b", re.IGNORECASE)
 _OFFICE_RE = re.compile(r"\b(?:Minister\w*|Land|Freistaat|Bürgermeister\w*|Landrat|Landrätin|Ministerium|Regierung|Ziel|Ziele|Haushalt|Eigenanteil|Kreistag\w*|Kreisverwaltung|Stellen|Energieagentur|Richtlinie|Beitrag|Klimaschutzagentur)\s+(?:des|der|von|im|in)\s+\Z")
-_JOINED_RE = re.compile(r"\b(?:Kommunen|Städte|Gemeinden|Rathäuser|Betriebe|Unternehmen)\b[^.]{0,80}\b(?:zusammengetan|zusammengeschlossen|verbündet|zusammen)\b")
+_JOINED_RE = re.compile(
+    r"\b(?:Kommunen|Städte|Gemeinden|Rathäuser|Betriebe|Unternehmen|Verwaltungen|Partner|Landkreise)\b[^.]{0,80}\b(?:zusammengetan|zusammengeschlossen|verbündet|zusammen)\b"
+    r"|\bschließen sich\b[^.]{0,60}\bzusammen\b"
+)
+_JOINING_RE = re.compile(r"\b(?:haben|hatten) sich\s\Z")
+#: what makes "ein Netzwerk" the one that the text announces
+_FOUNDED_RE = re.compile(r"\b(?:ge|zu )?gründe[nt]e?n?\b|\bgegründet|einzurichten|eingerichtet|entsteht|entstehen soll|aufgebaut|aufzubauen|gestartet|startet|ins Leben gerufen|auf den Weg gebracht")
+_BOUND_RE = re.compile(r"(?:,\s?)?(?:und|sowie|/)?(?:\s?(?:aus dem|aus der|aus|vom|in der|im|der|dem|den))?")
+#: what a firm says of itself: "Seit 2016 begleiten wir Kommunen in …"
+_SERVED_RE = re.compile(r"\b(?:begleite[nt]|beraten|berät|betreuen|betreut|unterstützen|unterstützt)\b")
+_NAMED_REGION_RE = re.compile(r"(?<![\w-])Region\s(?=[A-ZÄÖÜ])(?!(?:Es|Die|Das|Der|Und)\b)[A-ZÄÖÜ][a-zäöüß]{3,}(?:[-/][A-ZÄÖÜ][a-zäöüß]+)?(?![\w-])")
 _BREAK_RE = re.compile(r"[,;:–]|\b(?:ist|sind|hat|haben|wird|werden|wurde|war|soll|sollen|geht|sagt)\b")
 _HEAD_RE = re.compile(r"\b(?:Landkreise[ns]?|Landkreis|Kreise[ns]?|Kreis)\s+\Z")
 _REGION_WORD_RE = re.compile(r"(?<![\w-])(?!Metropol|Modell|Netzwerk|Klima|Energie|Bio|Projekt|Muster|Öko|Ziel|Umwelt|Urlaubs|Grenz|Umland|Wirtschafts|Partner|Nachbar|Tourismus|Ferien|Heimat|Planungs|Kern)[A-ZÄÖÜ][a-zäöüß]{2,}region(?!\w)")
@@ -65,6 +75,10 @@ def _candidates(view: View, sentence: Sentence) -> Iterator[Region]:
                 yield start, hit.end, value, "region.state"
     for word in _REGION_WORD_RE.finditer(text, sentence.start, sentence.end):
         yield word.start(), word.end(), word.group(), "region.word"
+    for word in _NAMED_REGION_RE.finditer(text, sentence.start, sentence.end):
+        known = (hit for hit in view.hits("regions", word.start(), word.end()) if hit.end == word.end())
+        if all(text[hit.start - 1] == "-" for hit in known):
+            yield word.start(), word.end(), word.group(), "region.named"
     for mention in view.mentions("place", sentence.start, sentence.end):
         if mention.value.kind == "district":
             name = f"{mention.value.form} {mention.value.name}" if mention.value.form else str(mention.value.name)
@@ -101,7 +115,7 @@ def _is_part(view: View, start: int, end: int) -> bool:
     """Say whether a region is only part of a name: of a body, a person, a network, a town."""
     for label in ("organisation", "person", "network", "programme", "place"):
         for other in view.mentions(label, max(0, start - 120), end):
-            if label == "place" and _LABEL_RE.match(other.text):
+            if label == "place" and (_LABEL_RE.match(other.text) or other.text.startswith("Region ")):
                 continue
             if other.start <= start and end <= other.end and (other.start, other.end) != (start, end):
                 return True
@@ -124,7 +138,8 @@ def _refusal(view: View, sentence: Sentence, start: int) -> str | None:
     if _OTHERS_RE.search(before) or view.mentions("money", sentence.start, sentence.end):
         return "speaks of others, or of money"
     if _MEMBERS_RE.search(before):
-        return None
+        served = _SERVED_RE.search(before) and not view.mentions("network", sentence.start, sentence.end)
+        return "where somebody works, not where the network is" if served else None
     word = placed.group().split()[0]
     if word in {"des", "der", "vom", "aus"}:
         return "not said to be where the network is"
@@ -134,11 +149,16 @@ def _refusal(view: View, sentence: Sentence, start: int) -> str | None:
 def _tied(view: View, sentence: Sentence, place: int, start: int) -> bool:
     """Say whether a network, or those who join, stand beside the region: "Im Vorharz rollt der Konvoi an", "Netzwerk zur Anpassung in der Wetterau"."""
     text = view.text
-    networks = [mention for mention in view.mentions("network", sentence.start, sentence.end) if mention.value.name or not mention.value.article.startswith("ein")]
+    founded = bool(_FOUNDED_RE.search(text, sentence.start, sentence.end))
+    networks = [
+        mention
+        for mention in view.mentions("network", sentence.start, sentence.end)
+        if mention.value.name or founded or not mention.value.article.startswith("ein")
+    ]
     begin = max(sentence.start, text.rfind(":", sentence.start, place) + 1)
     if networks and "Region" in text[place:start]:
         return True
-    opening = place - begin < _OPENING_CHARS
+    opening = place - begin < _OPENING_CHARS or bool(_JOINING_RE.search(text, max(begin, place - 20), place))
     named = bool(networks) or (not view.mentions("network", sentence.start, sentence.end) and _NETWORK_RE.search(text, place, sentence.end))
     if opening and named:
         return True
@@ -151,13 +171,12 @@ def _tied(view: View, sentence: Sentence, place: int, start: int) -> bool:
 
 
 def _list_start(view: View, start: int) -> int:
-    """Give where the list of districts begins that a district is in: "aus den Landkreisen A und B"."""
+    """Give where the list begins that a district or region is in: "aus den Landkreisen A und B", "aus dem A-Kreis und dem Harz"."""
     begin = start
-    for mention in reversed(view.mentions("place", max(0, start - 160), start)):
-        gap = view.text[mention.end : begin].strip()
-        if mention.value.kind == "district" and gap in {"und", ",", "sowie", "/", ", sowie"}:
-            begin = mention.start
-        else:
-            break
+    earlier = [(mention.start, mention.end) for mention in view.mentions("place", max(0, start - 160), start) if mention.value.kind == "district"]
+    earlier += [(hit.start, hit.end) for hit in view.hits("regions", max(0, start - 160), start)]
+    for low, high in sorted(earlier, reverse=True):
+        if high <= begin and begin - high > 0 and _BOUND_RE.fullmatch(view.text[high:begin].strip()):
+            begin = low
     head = _HEAD_RE.search(view.text, max(0, begin - 20), begin)
     return head.start() if head else begin

@@ -18,6 +18,9 @@ _SIBLING_RE = re.compile(
 _PREDECESSOR_RE = re.compile(
     r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
 )
+_INITIATIVE_RE = re.compile(r"\b(?:de[rn]|die)\s(?:bundesweiten\s)?[„\"]?(Initiative\s[A-ZÄÖÜ][\wäöüß -]{4,60}?[Nn]etzwerke)\b")
+_REGISTERED_RE = re.compile(r"\b(?:angemeldet|registriert|eingetragen|anerkannt|Teil|gehört zu|Mitglied|gelistet)\b")
+_DENIED_RE = re.compile(r"\b(?:nicht|kein[e]?|können|kann|sollen|soll|will|wollen)\b")
 #: words that may set two networks side by side against each other as well
 _WEAK_SUCCESSION = ("Vorgänger", "Nachfolg", "knüpft", "baut")
 _SIDES = frozenset(["nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest"])
@@ -38,6 +41,7 @@ def read_relations(view: View, scope: Scope) -> None:
             draft.add("relations", fold_name(name), value, trace)
     for cluster, draft in pairs:
         _add_named_only(view, scope, cluster, draft)
+    _add_initiative(view, scope)
 
 
 def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, second: Draft) -> tuple[bool, Trace] | None:
@@ -50,6 +54,9 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
     name = _named_at(other)
     if sides:
         return False, sibling or name
+    apart = _follow_in_time(first, second)
+    if apart and (sibling is None or sibling.rule != "relation.sister"):
+        return True, succession or name
     ended = [draft.scalars["status"].value == _ENDED if "status" in draft.scalars else None for draft in (first, second)]
     if ended == [True, False]:
         return True, succession or name
@@ -58,6 +65,15 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
     if ended == [False, False] and (succession is None or succession.rule == "relation.succession.weak"):
         return False, sibling or name
     return (True, succession) if succession else (False, sibling or name)
+
+
+def _follow_in_time(first: Draft, second: Draft) -> bool:
+    """Say whether the second begins after the first has ended; EDTF strings of the same year are compared month by month."""
+    end, start = (draft.scalars.get(field) for draft, field in ((first, "end"), (second, "start")))
+    if end is None or start is None:
+        return False
+    ended, began = str(end.value).rstrip("~"), str(start.value).rstrip("~")
+    return ended < began and (ended[:4] < began[:4] or len(ended) == len(began))
 
 
 def _are_generations(one: Cluster, other: Cluster) -> bool:
@@ -111,6 +127,17 @@ def _add_named_only(view: View, scope: Scope, cluster: Cluster, draft: Draft) ->
                     Trace(mention.start, mention.end, f"relation.{kind}", 0.8),
                 )
                 return
+
+
+def _add_initiative(view: View, scope: Scope) -> None:
+    """Take the initiative that a network says it is registered with: "angemeldet bei der Initiative Energieeffizienz-Netzwerke"."""
+    for sentence in view.live_sentences:
+        match = _INITIATIVE_RE.search(view.text, sentence.start, sentence.end)
+        if match is None or not _REGISTERED_RE.search(view.text, sentence.start, sentence.end) or _DENIED_RE.search(view.text, sentence.start, sentence.end):
+            continue
+        name = " ".join(match[1].split())
+        for index in scope.of(match.start()):
+            scope.drafts[index].add("relations", fold_name(name), {"kind": "part_of", "name": name}, Trace(match.start(1), match.end(1), "relation.part_of", 0.8))
 
 
 def _called(view: View, mention: Mention) -> str | None:

@@ -1,38 +1,47 @@
-"""Roles by noun: who is the "Träger", with whom the "Moderation" lies, on whose "Initiative"; money counts as a task."""
+"""Roles by noun: who is the "Träger", with whom the "Moderation" lies, on whose "Initiative"."""
 
 import re
-from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.bodies import Group, is_nominative
 from pipeline.assemble.clauses import Clause, find_subject
-from pipeline.assemble.role_scene import Found, Scene, has_particle
+from pipeline.assemble.role_owners import ADJECTIVES, find_charged, find_keeper, find_owner, live_verbs, of_programme
+from pipeline.assemble.role_scene import Found, Scene, is_public
 from pipeline.lexicon import Hit
 
-_COMPLEMENT = r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
-_LABEL_RE = re.compile(rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*")
+_COMPLEMENT = (
+    r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
+)
+_LABEL_RE = re.compile(
+    rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*"
+)
 _TITLES = r"(?:(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+\.?|\(FH\)|M\.\s?Sc\.|PD|-Ing\.)\s*)*"
 _BESIDE_RE = re.compile(rf"(?:{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+){_TITLES}")
-_ADJECTIVES = r"(?:[a-zäöüß-]+e[nrms]?\s+){0,2}"
 _APPOSED_RE = re.compile(
-    rf"(?:\s+(?:aus|in)\s+[A-ZÄÖÜ][\wäöüß/-]+)?\s*(?:,\s*(?:und\s+)?|\(\s*|\s[–-]\s)(?:(?:der|die|das|dem|den|ein|eine|einem|einer|zugleich|auch|unser|unsere|unserem|unserer|ihr|ihre|seit \d{{4}})\s+)*{_ADJECTIVES}"
+    rf"(?:\s+(?:aus|in)\s+[A-ZÄÖÜ][\wäöüß/-]+)?\s*(?:,\s*(?:und\s+)?|\(\s*|\s[–-]\s)(?:(?:der|die|das|dem|den|ein|eine|einem|einer|zugleich|auch|unser|unsere|unserem|unserer|ihr|ihre|seit \d{{4}})\s+)*{ADJECTIVES}"
 )
-_AS_RE = re.compile(rf"\b(?:[Aa]ls|[Zz]um|[Zz]ur)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser|unsere|ihr|ihren|ihre|seinen|seine)\s+)?(?:auch\s+)?{_ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+|,\s+))?$")
+_AS_RE = re.compile(
+    rf"\b(?:[Aa]ls|[Zz]um|[Zz]ur)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser|unsere|ihr|ihren|ihre|seinen|seine)\s+)?(?:auch\s+)?{ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+|,\s+))?$"
+)
 _GOVERNED_RE = re.compile(
-    rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{_ADJECTIVES}$"
+    rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{ADJECTIVES}$",
+    re.IGNORECASE,
 )
-_GENITIVE_TAIL_RE = re.compile(r"\s+(?:des|der|von|vom|durch|seitens)\s")
-_FOR_RE = re.compile(rf"\b(?:für|um|mit)\s+(?:(?:die|das|den|der|dem|alle|alles|deren|dessen|ihre|seine)\s+)?{_ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+(?:die\s+|das\s+)?|,\s+(?:die\s+|das\s+)?))*$", re.IGNORECASE)
-_PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
 _PHRASE_GAP_RE = re.compile(
-    r"\s*(?:(?:des|der|von|vom|durch|aus dem|aus der|aus|über|mit|dem|den|die|das|beim|bei|einer|eines|unter anderem|u\. a\.|u\.a\.|hin)\s+)*(?:[A-ZÄÖÜ]\w+programms?\s+(?:des|der)\s+)?"
+    r"\s*(?:(?:des|der|von|vom|durch|aus dem|aus der|aus|über|mit|dem|den|die|das|beim|bei|einer|eines|unter anderem|u\. a\.|u\.a\.|hin|ist|war|dabei)\s+)*(?:[A-ZÄÖÜ]\w+programms?\s+(?:des|der)\s+)?"
 )
 _BY_RE = re.compile(rf"{_COMPLEMENT}\s+(?:durch|seitens)\s+(?:(?:die|das|den|der)\s+)?")
 _BRACKET_RE = re.compile(r"\s*\(\s*")
+_AMONG_RE = re.compile(rf"\b[Zz]u\s+(?:den|unseren|ihren|seinen|dessen|deren)\s+{ADJECTIVES}$")
 _OF_RE = re.compile(r"\s+(?:des|der|vom|von|von der|von dem)\s+")
 _DASH_RE = re.compile(r"\s*[:–-]\s*")
-_LIES_WITH = frozenset({"bei", "von", "durch", "seitens", "an", "auf", "über", "in", "aus"})
 _PHRASE_CHARS = 60
 _LABEL_CHARS = 160
+_STAFF_GAP_RE = re.compile(r"\s+(?:der|des|von|vom|von der)\s+")
+_ONE_RE = re.compile(
+    r"\b(?:der|dem|des|ein|eine|einen|einem|einer|unser|unsere|Der|Ein|Eine|Unser|Unsere)\s+(?:[a-zäöüß-]+e[nrms]?\s+)?$"
+)
+_PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden"})
+_SELF_GAP_RE = re.compile(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
 
 
 def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
@@ -45,6 +54,12 @@ def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
         return _as_holder(scene, cue, clause)
     if (staff := _staff(scene, cue)) is not None:
         return staff
+    if (
+        cue.entry.role in {"partner", "funder"}
+        and _AMONG_RE.search(before)
+        and any(verb.entry.frame == "among" for verb in clause.verbs)
+    ):
+        return _copula(scene, cue, clause)
     if _GOVERNED_RE.search(before):
         return None
     if any(body.start <= cue.start < body.end for group in scene.groups for body in group.members):
@@ -76,106 +91,6 @@ def read_phrase(scene: Scene, cue: Hit) -> Found | None:
     return None
 
 
-def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool = False, money: bool = False) -> Found | None:
-    """Find who has a task or sum that stands at ``start`` in a clause, by the clause's link verb.
-
-    A verb that holds ("übernimmt") gives the task to its subject, one by which it lies with somebody ("liegt bei", "kommt von")
-    to the body behind a preposition; who is charged with it ("betraut", "zuständig") is the subject of the passive.
-    """
-    if money:
-        for group in clause.groups:
-            if group.article in {"des", "der"} and not group.preposition and of_programme(scene, group):
-                return Found(group, "of-programme", 0.86)
-    verbs = [verb for verb in _live_verbs(scene, clause) if not money or verb.entry.role == "funder"]
-    kinds = {verb.entry.kind for verb in verbs}
-    before = scene.text[max(scene.start, start - 60) : start]
-    for_it = bool(_FOR_RE.search(before))
-    if not money and (_TASK_GOVERNED_RE.search(before) or (_WITH_RE.search(before) and "charged" not in kinds)):
-        return None
-    if "lies_with" in kinds and (found := _lies_with(scene, start, end, clause, verbs)):
-        return found
-    if "charged" in kinds and not money:
-        return _charged(scene, clause, for_it=for_it)
-    if "holds" in kinds and not (for_it and not _takes_for(verbs)):
-        return _held(scene, start, clause, verbs, weak=weak)
-    return None
-
-
-_TASK_GOVERNED_RE = re.compile(
-    rf"\b(?:bei|beim|in|im|zu|zur|zum|von|vom|an|am|aus|nach|während|durch|unter|über|auf|neben|vor|seit|ohne|statt)\s+(?:(?:der|die|den|dem|das|ein|eine|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{_ADJECTIVES}$",
-    re.IGNORECASE,
-)
-_WITH_RE = re.compile(rf"\b[Mm]it\s+(?:(?:der|den|dem|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{_ADJECTIVES}$")
-
-
-def _live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
-    """Give the clause's link verbs whose particle, if they need one, follows; those of the clause it is joined to, if it has none."""
-    verbs = clause.verbs or (clause.before.verbs if clause.before else [])
-    separable = {verb.start for verb in verbs if isinstance(verb.entry.value, str) and has_particle(scene.text, verb, scene.end)}
-    for verb in verbs:
-        if isinstance(verb.entry.value, str):
-            prepositional = verb.entry.value in {"von", "an"}
-            if verb.start in separable or (prepositional and verb.entry.kind == "lies_with"):
-                yield verb
-        elif verb.start not in separable or verb.entry.role == "funder":
-            yield verb
-
-
-def _takes_for(verbs: Sequence[Hit]) -> bool:
-    return any(verb.entry.id in {"sorgen", "kuemmern", "zeichnen", "stehen", "uebernehmen"} for verb in verbs)
-
-
-def _lies_with(scene: Scene, start: int, end: int, clause: Clause, verbs: Sequence[Hit]) -> Found | None:
-    """Take the body behind "bei", "von", "durch", "an", in dative behind "obliegt", in genitive behind "in den Händen"."""
-    verb = next(verb for verb in verbs if verb.entry.kind == "lies_with")
-    hands = any(other.entry.id == "in-den-haenden" for other in verbs)
-    for group in [*(group for group in clause.groups if group.start >= min(start, verb.start)), *clause.groups]:
-        if hands and group.start > verb.start and (group.preposition in {"", "von"} or group.members[0].mention.rule == "organisation.publisher"):
-            return Found(group, "lies-with", 0.92)
-        if group.preposition in _LIES_WITH and group.preposition != "in" and (group.start >= min(start, verb.start) or group.preposition in {"bei", "von"}):
-            return Found(group, "lies-with", 0.92)
-        if verb.entry.id in {"obliegen", "anvertrauen", "uebertragen", "ueberlassen", "fallen"} and group.article in {"dem", "der", "den"} and not group.preposition:
-            return Found(group, "lies-with", 0.9)
-    return None
-
-
-_SOURCE_TAIL_RE = re.compile(r"\)?\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
-
-
-def of_programme(scene: Scene, group: Group) -> bool:
-    """Say whether a body stands as the genitive of a programme: "aus der Kommunalrichtlinie des Bundes"."""
-    programmes = scene.view.mentions("programme", max(scene.start, group.start - 90), group.start)
-    return bool(programmes) and _SOURCE_TAIL_RE.fullmatch(scene.text, programmes[-1].end, group.start) is not None
-
-
-def _charged(scene: Scene, clause: Clause, *, for_it: bool) -> Found | None:
-    """Take who was won or charged: subject of a passive, object of an active clause."""
-    subject = find_subject(clause, scene.text)
-    words = clause.words(scene.text)
-    if re.search(r"\b(?:hat|haben|hatte|hatten|beauftragte|beauftragten|engagierte|verpflichtete)\b", words) and not _PASSIVE_RE.search(words):
-        free = [group for group in clause.groups if group.preposition == "" and group.article in {"die", "das", "den", "einen", "ein", "eine", ""}]
-        objects = [group for group in free if group is not subject] or free
-        return Found(objects[0], "charged", 0.8) if objects else None
-    return Found(subject, "charged", 0.88) if subject is not None else None
-
-
-def _held(scene: Scene, start: int, clause: Clause, verbs: Sequence[Hit], *, weak: bool) -> Found | None:
-    """Take the subject; "stellt mit X den Koordinator" means X; in a passive the agent."""
-    words = clause.words(scene.text)
-    if _PASSIVE_RE.search(words):
-        agent = next((group for group in clause.groups if group.preposition in {"von", "durch", "seitens", "über"}), None)
-        if agent is not None:
-            return Found(agent, "done-by", 0.9)
-        future = re.search(r"\b(?:wird|werden)\b", words) and re.search(r"\b(?:\w+en)[\s.]*$", words) and not re.search(r"\b\w*ge\w+en[\s.]*$", words)
-        if not future:
-            return None
-    subject = find_subject(clause, scene.text)
-    if subject is None:
-        return None
-    only_have = all(verb.entry.id == "haben" for verb in verbs if verb.entry.kind == "holds")
-    return Found(subject, "holds", 0.8 if only_have or weak else 0.9)
-
-
 def _by_label(scene: Scene, cue: Hit) -> Found | None:
     """Read "Träger: …", "Netzwerkmanagement und Moderation: …"."""
     match = _LABEL_RE.match(scene.text, cue.end, min(scene.end, cue.end + _LABEL_CHARS))
@@ -197,11 +112,15 @@ def _beside(scene: Scene, cue: Hit) -> Found | None:
                 if stop >= cue.end and _BESIDE_RE.fullmatch(text, cue.end, stop):
                     adjacent = not text[cue.end : stop].strip()
                     if not adjacent or first.article == "" or first.kind == "person" or stop == first.start:
-                        return Found(_called(scene, cue, group) if first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86)
+                        return Found(
+                            _called(scene, cue, group) if first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86
+                        )
     before = [group for group in scene.groups if group.end <= cue.start and cue.start - group.end < _LABEL_CHARS]
     if before:
         last = Group([before[-1].members[-1]])
-        if _APPOSED_RE.fullmatch(text, before[-1].end, cue.start) and not (cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner"):
+        if _APPOSED_RE.fullmatch(text, before[-1].end, cue.start) and not (
+            cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner"
+        ):
             return Found(last, "apposition", 0.86)
     return None
 
@@ -221,15 +140,11 @@ def _called(scene: Scene, cue: Hit, group: Group) -> Group:
 def _as_holder(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     """Read "steht als Partnerin zur Seite", "als Berater konnte X gewonnen werden"."""
     if any(verb.entry.kind == "charged" for verb in clause.verbs):
-        return _charged(scene, clause, for_it=False)
+        return find_charged(scene, clause, for_it=False)
     behind = next((group for group in clause.groups if group.start >= cue.end and is_nominative(group)), None)
     subject = find_subject(clause, scene.text)
     chosen = subject or behind
     return Found(chosen, "as", 0.88) if chosen is not None else None
-
-
-_STAFF_GAP_RE = re.compile(r"\s+(?:der|des|von|vom|von der)\s+")
-_ONE_RE = re.compile(r"\b(?:der|dem|des|ein|eine|einen|einem|einer|unser|unsere|Der|Ein|Eine|Unser|Unsere)\s+(?:[a-zäöüß-]+e[nrms]?\s+)?$")
 
 
 def _staff(scene: Scene, cue: Hit) -> Found | None:
@@ -238,10 +153,14 @@ def _staff(scene: Scene, cue: Hit) -> Found | None:
         return None
     for group in scene.groups:
         first = group.members[0]
-        if first.start > cue.end and first.kind == "organisation" and first.mention.label == "organisation" and _STAFF_GAP_RE.fullmatch(scene.text, cue.end, first.start):
+        if (
+            first.start > cue.end
+            and first.kind == "organisation"
+            and first.mention.label == "organisation"
+            and _STAFF_GAP_RE.fullmatch(scene.text, cue.end, first.start)
+        ):
             return Found(group, "staff", 0.82)
     return None
-
 
 
 def _copula(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
@@ -265,14 +184,11 @@ def _contrasted(scene: Scene, clause: Clause) -> Group | None:
     return None
 
 
-_PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden"})
-
-
 def _stated(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     """Read "Die Hochschule stellt die Projektleiterin", "führt die Geschäftsstelle": who puts up the office has the task."""
-    verbs = list(_live_verbs(scene, clause))
+    verbs = list(live_verbs(scene, clause))
     if any(verb.entry.kind == "lies_with" for verb in verbs):
-        return _lies_with(scene, cue.start, cue.end, clause, verbs)
+        return find_keeper(scene, cue.start, cue.end, clause, verbs)
     if not any(verb.entry.id in _PUT_UP for verb in verbs):
         return None
     person = next((group for group in clause.groups if group.preposition == "mit" and group.members[0].kind == "person"), None)
@@ -302,9 +218,6 @@ def _by_gap(scene: Scene, cue: Hit) -> Found | None:
     return None
 
 
-_SELF_GAP_RE = re.compile(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
-
-
 def _by_self_label(scene: Scene, cue: Hit) -> Found | None:
     """Read "Unsere Leistung: Moderation": the speaker has what stands behind the colon."""
     for group in reversed(scene.groups):
@@ -319,9 +232,13 @@ def _by_self_label(scene: Scene, cue: Hit) -> Found | None:
 
 def _genitive(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     """Read "die Moderation der Agentur" where the task is a strong word and the body hangs on it."""
-    if cue.entry.weak:
-        return None
     for group in clause.groups:
-        if group.start >= cue.end and group.preposition in {"", "von"} and _OF_RE.fullmatch(scene.text, cue.end, group.members[0].start) and (group.article in {"des", "der"} or group.preposition == "von"):
+        if (
+            group.start >= cue.end
+            and (not cue.entry.weak or (cue.entry.role == "funder" and is_public(group)))
+            and group.preposition in {"", "von"}
+            and _OF_RE.fullmatch(scene.text, cue.end, group.members[0].start)
+            and (group.article in {"des", "der"} or group.preposition == "von")
+        ):
             return Found(group, "genitive", 0.74)
     return None

@@ -67,7 +67,7 @@ def read_scene(view: View, start: int, end: int) -> Scene | None:
     """Read a sentence; None where nothing in it speaks of a role."""
     hits = view.hits("role_cues", start, end)
     money = [mention for mention in view.mentions("money", start, end) if mention.extra.get("role") not in {"other", "limit"}]
-    if not hits and not money and not _MONEY_RE.search(view.text, start, end):
+    if not hits and not money and not _MONEY_RE.search(view.text, start, end) and not view.mentions("network", start, end):
         return None
     bodies = read_bodies(view, start, end)
     inside = [(body.start, body.end) for body in bodies if body.kind == "organisation" and body.mention.label == "organisation"]
@@ -78,10 +78,12 @@ def read_scene(view: View, start: int, end: int) -> Scene | None:
     ]  # fmt: skip
     adverbs = [hit for hit in live if hit.entry.frame == "adverb"]
     cues = _without_shadowed(cues)
-    if not cues and not money and not _MONEY_RE.search(view.text, start, end):
+    if not bodies and not cues:
         return None
     holders = {hit.start for hit in cues if hit.entry.frame == "holder"}
-    bodies = [body for body in bodies if body.mention.label != "place" or not any(body.start <= start_ < body.end for start_ in holders)]
+    bodies = [
+        body for body in bodies if body.mention.label != "place" or not any(body.start <= start_ < body.end for start_ in holders)
+    ]
     bodies = with_implied(view, bodies, cues, start, end)
     groups = group_bodies(view, bodies)
     return Scene(view, start, end, cues, groups, read_clauses(view, start, end, groups, cues), adverbs, money)
@@ -102,7 +104,9 @@ def _looks_like_verb(text: str, hit: Hit, start: int) -> bool:
     opens = hit.start == start or _OPENING_RE.search(text, max(start, hit.start - 4), hit.start) is not None
     if " " in hit.surface:
         return True
-    return (opens and hit.surface.lower() in {form.lower() for form in hit.entry.participle}) or bool(_WHO_RE.search(text, max(start, hit.start - 5), hit.start))
+    return (opens and hit.surface.lower() in {form.lower() for form in hit.entry.participle}) or bool(
+        _WHO_RE.search(text, max(start, hit.start - 5), hit.start)
+    )
 
 
 _WHO_RE = re.compile(r"\bWer\s$")
@@ -117,6 +121,30 @@ def has_particle(text: str, hit: Hit, end: int) -> bool:
 def _without_shadowed(cues: Sequence[Hit]) -> list[Hit]:
     """Let the separable verb win over the simple one at the same place: "steuert … bei" is not "steuert"."""
     inner = {cue.start for cue in cues}
-    cues = [cue for cue in cues if not (cue.entry.role == "initiator" and cue.entry.frame == "task" and ({cue.end + 5, cue.end + 9} & inner) and cue.entry.id == "federfuehrung")]
+    cues = [
+        cue
+        for cue in cues
+        if not (
+            cue.entry.role == "initiator"
+            and cue.entry.frame == "task"
+            and ({cue.end + 5, cue.end + 9} & inner)
+            and cue.entry.kind == "lead"
+        )
+    ]
     separable = {cue.start for cue in cues if isinstance(cue.entry.value, str) and cue.entry.frame == "verb"}
     return [cue for cue in cues if cue.start not in separable or (isinstance(cue.entry.value, str) and cue.entry.frame == "verb")]
+
+
+_PUBLIC_SORTS = frozenset({"ministry", "agency", "bank", "foundation", "fund", "state"})
+_PUBLIC_RE = re.compile(
+    r"ministerium|Land |Freistaat|Bundes|Regierung|Senat|Europäisch|Stiftung|fonds|bank|^Projektträger", re.IGNORECASE
+)
+
+
+def is_public(group: Group) -> bool:
+    """Say whether one of the bodies is of a sort that gives or administers grants: an authority, bank, fund or foundation."""
+    return any(
+        body.mention.label == "organisation"
+        and (body.mention.value.sort in _PUBLIC_SORTS or _PUBLIC_RE.search(body.name) is not None)
+        for body in group.members
+    )

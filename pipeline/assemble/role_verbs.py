@@ -4,20 +4,20 @@ import re
 
 from pipeline.assemble.bodies import Group
 from pipeline.assemble.clauses import Clause, find_subject
-from pipeline.assemble.role_nouns import of_programme
-from pipeline.assemble.role_scene import Found, Scene
+from pipeline.assemble.role_owners import of_programme
+from pipeline.assemble.role_scene import Found, Scene, is_public
 from pipeline.lexicon import Hit
 
 _AGENT = frozenset({"von", "durch", "seitens"})
 _WERDEN_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
 _SEIN_RE = re.compile(r"\b(?:ist|sind|war|waren|sei|seien)\b")
 _HABEN_RE = re.compile(r"\b(?:hat|haben|hatte|hatten|habe)\b")
-_PURE_RE = re.compile(r"(?:\w+\s)*(?:(?:an|auf|aus|bei|ein|mit|zu|um|ab|vor|durch|her|hinzu|bereit|zusammen|ko|co-?)?ge[a-zäöüß]+(?:t|en)|\w+(?:zogen|boten|nommen|gesagt|gestellt))$")
+_PURE_RE = re.compile(
+    r"(?:\w+\s)*(?:(?:an|auf|aus|bei|ein|mit|zu|um|ab|vor|durch|her|hinzu|bereit|zusammen|ko|co-?)?ge[a-zäöüß]+(?:t|en)|\w+(?:zogen|boten|nommen|gesagt|gestellt))$"
+)
 _ATTRIBUTIVE_GAP_RE = re.compile(r"[^,;:.()]{0,45}$")
 _LABEL_RE = re.compile(r"\s*(?:von|durch|vom)?\s*:\s*")
 _NEAR_CHARS = 60
-#: cues of administration: an authority that has them administers the grant
-ADMINISTRATION = frozenset({"abwickeln", "abwicklung", "administration", "administrieren", "administrative-begleitung", "verwalten", "durchfuehrung", "umsetzung", "durchfuehren", "umsetzen"})
 
 
 def read_verb(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
@@ -82,17 +82,29 @@ def _agents(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     found = [Found(min(free, key=lambda group: _distance(cue, group)), "agent", 0.92)] if free else []
     if found and _distance(cue, found[0].group) > _NEAR_CHARS:
         found = [Found(found[0].group, "agent", 0.84)]
-    found.extend(Found(group, "agent", 0.84) for group in free if found and group is not found[0].group and _continues(scene, group))
-    if cue.entry.role == "funder" or cue.entry.id in ADMINISTRATION:
-        found.extend(Found(group, "administrator", 0.84) for group in clause.groups if group.preposition == "über" and is_public(group))
+    found.extend(
+        Found(group, "agent", 0.84) for group in free if found and group is not found[0].group and _continues(scene, group)
+    )
+    if cue.entry.role == "funder" or cue.entry.kind == "administration":
+        found.extend(
+            Found(group, "administrator", 0.84) for group in clause.groups if group.preposition == "über" and is_public(group)
+        )
     if cue.entry.role == "funder" and not found:
-        found.extend(Found(group, "of-programme", 0.84) for group in clause.groups if group.article in {"des", "der"} and of_programme(scene, group))
+        found.extend(
+            Found(group, "of-programme", 0.84)
+            for group in clause.groups
+            if group.article in {"des", "der"} and of_programme(scene, group)
+        )
     return found
 
 
 def _continues(scene: Scene, group: Group) -> bool:
     """Say whether an agent goes on a list: "von der Stiftung mit ihrem Fonds sowie vom Land"."""
-    return bool(re.search(r"\b(?:und|sowie)\s+(?:auch\s+)?$", scene.text[max(scene.start, group.preposition_start - 16) : group.preposition_start]))
+    return bool(
+        re.search(
+            r"\b(?:und|sowie)\s+(?:auch\s+)?$", scene.text[max(scene.start, group.preposition_start - 16) : group.preposition_start]
+        )
+    )
 
 
 def _is_claimed(scene: Scene, group: Group) -> bool:
@@ -101,15 +113,12 @@ def _is_claimed(scene: Scene, group: Group) -> bool:
     if any(hit.end <= low <= hit.end + 1 or hit.start <= low < hit.end for hit in scene.cues if hit.entry.frame == "phrase"):
         return True
     offices = scene.view.hits("offices", max(scene.start, low - 40), low)
-    return any(not scene.text[hit.end : low].strip() for hit in offices) or bool(_COLLECTIVE_RE.search(scene.text, max(scene.start, low - 24), low))
+    return any(not scene.text[hit.end : low].strip() for hit in offices) or bool(
+        _COLLECTIVE_RE.search(scene.text, max(scene.start, low - 24), low)
+    )
 
 
 _COLLECTIVE_RE = re.compile(r"(?:Vertreter(?:n|innen)?|Beisein|Namen|Seiten|Auftrag|Mitgliedern?|Rahmen|Idee|Vorbild)\s$")
-
-
-def is_public(group: Group) -> bool:
-    """Say whether a group is an authority or bank that administers grants."""
-    return any(body.entity is not None or "ministerium" in body.name.lower() or body.name.startswith(("Land ", "Projektträger")) for body in group.members)
 
 
 def _distance(cue: Hit, group: Group) -> int:

@@ -11,8 +11,11 @@ from pipeline.assemble.view import View
 
 _EXPLICIT = (".label", ".heading", ".as", ".copula")
 _STRONG = 0.7
+_GENITIVE = "actors.genitive"
 _ACRONYM_CHARS = 8
-_LEGAL_WORDS = frozenset("gmbh ggmbh mbh ag kg eg g co gbr ug gug partg mbb partgmbb ohg se aör aktiengesellschaft deutschland".split())
+_LEGAL_WORDS = frozenset(
+    "gmbh ggmbh mbh ag kg eg g co gbr ug gug partg mbb partgmbb ohg se aör aktiengesellschaft deutschland".split()
+)
 
 
 def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) -> None:
@@ -24,12 +27,17 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
         index for index, claim in placed
         if claim.role == "manager" and not (claim.cue is not None and claim.cue.entry.weak)
     }  # fmt: skip
+    begun = {index for index, claim in placed if claim.role == "initiator" and claim.rule != _GENITIVE}
     funded = {index for index, claim in placed if claim.role == "funder" and not _is_fund(claim.body)}
     for index, claim in placed:
         draft = scope.drafts[index]
         if claim.role == "funder" and _is_fund(claim.body) and index in funded:
             body = claim.body
-            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index)
+            ledger.refuse(
+                "funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index
+            )
+            continue
+        if claim.rule == _GENITIVE and index in begun:
             continue
         role = _sharpened(claim, index, managed, placed)
         if role == "partner" and not claim.rule.endswith(_EXPLICIT) and (index, key_of(claim.body)) in strong:
@@ -54,7 +62,7 @@ def _position(claim: Claim) -> int:
 
 def _sharpened(claim: Claim, index: int, managed: set[int], placed: Sequence[tuple[int, Claim]]) -> str:
     """Read "Begleitung" as advice where another body holds the management: who accompanies beside a manager is no second one."""
-    if claim.role != "manager" or claim.cue is None or claim.cue.entry.id not in {"begleitung", "begleiten"} or index not in managed:
+    if claim.role != "manager" or claim.cue is None or claim.cue.entry.kind != "escort" or index not in managed:
         return claim.role
     mine = key_of(claim.body)
     others = any(
@@ -69,7 +77,10 @@ def _is_member(draft: Draft, body: Body) -> bool:
     if body.mention.label != "place":
         return False
     name = body.mention.value.name
-    return any(value.value.get("name") == name and value.value.get("form") == body.mention.value.form for value in draft.lists.get("participants", {}).values())
+    return any(
+        value.value.get("name") == name and value.value.get("form") == body.mention.value.form
+        for value in draft.lists.get("participants", {}).values()
+    )
 
 
 def key_of(body: Body) -> str:
@@ -78,7 +89,11 @@ def key_of(body: Body) -> str:
 
 
 def _tokens(name: str) -> frozenset[str]:
-    return frozenset(re.sub(r"(?<=[a-zäöü]{4})s$", "", word) for word in re.split(r"[^\wäöüß]+", name.lower()) if word and word not in {"der", "die", "das", "des", "für", "und", "e", "v"})
+    return frozenset(
+        re.sub(r"(?<=[a-zäöü]{4})s$", "", word)
+        for word in re.split(r"[^\wäöüß]+", name.lower())
+        if word and word not in {"der", "die", "das", "des", "für", "und", "e", "v"}
+    )
 
 
 def same_body(one: Body | dict[str, object], other: Body | dict[str, object]) -> bool:
@@ -128,7 +143,11 @@ class _Names:
             theirs = _tokens(value.name)
             head = body.entity is not None and body.entity == value.entity and _related(body.name, value.name)
             fuller = mine and mine < theirs and _starts_alike(body.name, value.name)
-            if len(value.name) > len(body.name) and (acronym or head or fuller) and (acronym or len(mine) == 1 or theirs - mine <= _LEGAL_WORDS):
+            if (
+                len(value.name) > len(body.name)
+                and (acronym or head or fuller)
+                and (acronym or len(mine) == 1 or theirs - mine <= _LEGAL_WORDS)
+            ):
                 candidates.append(value.name)
         if not candidates:
             return body.name

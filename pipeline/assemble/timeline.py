@@ -303,7 +303,7 @@ def _mend(draft: Draft) -> None:
 # -- durations ----------------------------------------------------------------------------------------------------------
 
 _GENERIC_RE = re.compile(
-    r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|mindestens|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|Netzwerke\b|erfahrungsgemäß|je Netzwerk|generell|können|kann)",
+    r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|mindestens|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|Netzwerke\b|erfahrungsgemäß|je Netzwerk|generell|spätestens)",
     re.IGNORECASE,
 )
 _PAST_RE = re.compile(r"\b(?:vor|seit|nach|alle|innerhalb von|binnen|in den (?:vergangenen|letzten))\s+(?:\w+\s+)?$")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.scope import Scope
+from pipeline.assemble.topic_deeds import read_deeds
 from pipeline.assemble.topic_lists import cut_list, trim_member
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
@@ -12,20 +13,28 @@ from schemas.layout import Segment, Sentence
 
 Topic = tuple[int, int, str]
 
-_PARTICLES = r"(?:\s(?:dabei|derzeit|zunächst|nun|vor allem|insbesondere|besonders|unter anderem|auch|zudem|außerdem|jetzt|aktuell|künftig|dann|beispielsweise|zum Beispiel|die Themen|Themen wie))*"
+_PARTICLES = r"(?:\s(?:dabei|derzeit|zunächst|nun|vor allem|insbesondere|besonders|unter anderem|auch|zudem|außerdem|jetzt|aktuell|künftig|dann|bislang|bisher|hauptsächlich|weiterhin|beispielsweise|zum Beispiel|die Themen|Themen wie))*"
 _STANDS = r"(?:stehen|steht|standen|stand|sind|ist|waren|war|liegen|liegt|lagen|lag|sollen|soll|werden|wird|finden sich|befinden sich|bleiben)"
 _OWNER = r"(?:\s(?:des|der|unseres|unserer|im|in|für|seiner|ihrer|dieses)\s[^,.:;]{2,50}?)?"
 _FRAME_NEXT_RE = re.compile(rf"{_OWNER}(?:\s?:|\s{_STANDS}{_PARTICLES})(?=\s)")
 _NOUN_NEXT_RE = re.compile(
-    rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
+    rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:haben|hat|wurden|werden|stehen|wollen)\s[^.:;,]{{2,60}}:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
 )
 #: "die Themen A, B und C": the enumeration is the noun's apposition
 _APPOSED_RE = re.compile(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\sund\s))")
+_TAKES_RE = re.compile(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
+_TAKEN_RE = re.compile(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
+_OBJECT_RE = re.compile(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
+_ABOUT_RE = re.compile(r"\süber\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)")
+_SHUT_RE = re.compile(r"\s(?:aus|auszutauschen|ausgetauscht|austauschen|zu sprechen|sprechen|gesprochen|zu beraten|beraten|diskutiert|diskutieren)[.!]?\s*\Z")
+_PLANNED_RE = re.compile(r"\s(?:vorgesehen|geplant|angedacht|vereinbart)[.!]?\s*\Z")
 _RANGE_RE = re.compile(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
 _WITH_BEFORE_RE = re.compile(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
 _VERB_MID_RE = re.compile(rf"\b(?:{_STANDS}|rücken|rückt|bilden|bildeten)\b")
+_AFTER_VERB_RE = re.compile(r"\A(?:zu Beginn|zum Auftakt|anfangs|besonders|vor allem|weiterhin|daher|nun)\Z")
+_UM_RE = re.compile(r"(?:\s(?:in|bei)\s(?:dem|der|den|diesem|dieser|unserem)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:im|beim)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:unter anderem|zunächst|außerdem|zudem|dort|hier|insbesondere|vorrangig|künftig)){1,2}\sum\s")
 _BESIDE_RE = re.compile(r"\A\s*Neben\s+")
-_ADVERB_RE = re.compile(r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten) \w+)\s*\Z")
+_ADVERB_RE = re.compile(r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z")
 _AT_RE = re.compile(r"\san\s")
 _WORKED_BEFORE_RE = re.compile(r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])")
 _ANCHOR_RE = re.compile(r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen", re.IGNORECASE)
@@ -39,14 +48,13 @@ _LIST_ITEM_CHARS = 90
 def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network its topics; a sentence about grants or talks in general has none."""
     for sentence in view.live_sentences:
-        cues = view.hits("topic_cues", sentence.start, sentence.end)
+        cues = [hit for hit in view.hits("topic_cues", sentence.start, sentence.end) if hit.entry.kind != "shell"]
         segment = view.segments[sentence.segment]
         if not cues:
-            if not _WANTS_RE.search(view.text, sentence.start, sentence.end):
-                continue
-            found = list(_wanted(view, sentence))
+            wants = _WANTS_RE.search(view.text, sentence.start, sentence.end)
+            found = list(_wanted(view, sentence)) if wants else read_deeds(view, sentence)
         else:
-            found = list(_below(view, sentence, segment, cues)) or list(_inside(view, sentence, segment, cues))
+            found = list(_below(view, sentence, segment, cues)) or list(_inside(view, sentence, segment, cues)) or read_deeds(view, sentence)
         general = bool(_GENERAL_RE.search(view.text, sentence.start, sentence.end))
         for start, end, value in found:
             for index in scope.of(sentence.start):
@@ -123,9 +131,18 @@ def _anchored(view: View, sentence: Sentence, cue: Hit) -> bool:
 def _of_frame(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     """Read "Im Mittelpunkt stehen A und B", "A und B stehen im Mittelpunkt", "Neben A steht B auf dem Programm"."""
     following = _FRAME_NEXT_RE.match(view.text, cue.end, sentence.end)
-    if following:
+    if following and not (following.group().endswith(":") and _TAKES_RE.search(view.text, sentence.start, cue.start)):
         return cut_list(view, following.end(), sentence.end)
-    return _led(view, sentence, cue.start)
+    return _led(view, sentence, cue.start) or _taken(view, sentence, cue)
+
+
+def _taken(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read the object right before a closing frame: "haben die Städte die Pumpen der Bäder unter die Lupe genommen"."""
+    if not _TAKEN_RE.match(view.text, cue.end, sentence.end):
+        return []
+    before = next(reversed(list(_OBJECT_RE.finditer(view.text, sentence.start, cue.start))), None)
+    topic = trim_member(view, before.end(), cue.start) if before else None
+    return [topic] if topic else []
 
 
 def _led(view: View, sentence: Sentence, stop: int) -> list[Topic]:
@@ -140,7 +157,7 @@ def _led(view: View, sentence: Sentence, stop: int) -> list[Topic]:
     first = cut_list(view, left, verb.start(), dative=bool(beside)) if plain else []
     if plain and (not first or first[-1][1] < verb.start() - 3):
         return []
-    rest = text[verb.end() : stop].strip()
+    rest = _AFTER_VERB_RE.sub("", text[verb.end() : stop].strip())
     if not rest or rest in {"dabei", "auch", "die", "unsere", "derzeit", "zunächst"}:
         return first if not beside else []
     second = cut_list(view, verb.end(), stop)
@@ -197,10 +214,46 @@ def _of_closing(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
 def _of_example(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     """Read "Themen, zum Beispiel: A, B und C"."""
     text = view.text
-    if not re.search(r"(?i)themen|ideen|schwerpunkt|maßnahmen|inhalte", text[max(sentence.start, cue.start - 160) : cue.start]):
+    if not re.search(r"(?i)themen|ideen|schwerpunkt|maßnahmen|inhalte|projekte|vorhaben|aufgaben", text[max(sentence.start, cue.start - 160) : cue.start]):
         return []
     colon = re.compile(r"\s?:").match(text, cue.end)
     return cut_list(view, colon.end() if colon else cue.end, sentence.end)
+
+
+def _of_about(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "tauschten sich über A und B aus", "um über A und B zu sprechen"."""
+    before = cue.start - _ANCHOR_CHARS // 2
+    openers = list(_ABOUT_RE.finditer(view.text, max(sentence.start, before), min(sentence.end, cue.end + _ANCHOR_CHARS // 2)))
+    if not openers:
+        return []
+    contrast = next((opener for opener in openers if view.text.endswith(" sondern", 0, opener.start())), None)
+    behind = contrast or next((opener for opener in openers if opener.start() >= cue.start), None)
+    opener = behind or openers[-1]
+    stop = sentence.end if behind else cue.start
+    shut = _SHUT_RE.search(view.text, opener.end(), stop)
+    return cut_list(view, opener.end(), shut.start() if shut else stop)
+
+
+def _of_around(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "geht es im Netzwerk um A und B", where words stand between; "in Musterstadt geht es um" is one town's own."""
+    opener = _UM_RE.match(view.text, cue.end, sentence.end)
+    if opener is None or view.mentions("place", sentence.start, cue.start):
+        return []
+    return cut_list(view, opener.end(), sentence.end)
+
+
+def _of_means(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "sparten 2 GWh ein, vor allem durch A und B"; without a saving before it, it is no deed of the network."""
+    if not any(hit.entry.kind in {"saving", "achieved"} for hit in view.hits("saving_cues", sentence.start, cue.start)):
+        return []
+    return cut_list(view, cue.end, sentence.end)
+
+
+def _of_plan(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Inhaltlich sind A, B und C vorgesehen"; "geplant sind Treffen" alone names no topic."""
+    shut = _PLANNED_RE.search(view.text, cue.end, sentence.end)
+    found = cut_list(view, cue.end, shut.start()) if shut else []
+    return found if len(found) > 1 else []
 
 
 def _of_lead(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
@@ -209,4 +262,4 @@ def _of_lead(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     return []
 
 
-_READERS = {"frame": _of_frame, "noun": _of_noun, "verb": _of_verb, "work": _of_work, "example": _of_example, "lead": _of_lead, "range": _of_range, "closing": _of_closing}
+_READERS = {"frame": _of_frame, "noun": _of_noun, "verb": _of_verb, "work": _of_work, "example": _of_example, "lead": _of_lead, "range": _of_range, "closing": _of_closing, "about": _of_about, "around": _of_around, "means": _of_means, "plan": _of_plan}

@@ -9,13 +9,13 @@ from pipeline.tag.counts import find_counts
 from pipeline.tag.date_words import DateWords
 from pipeline.tag.dates import DateFinder
 from pipeline.tag.networks import NetworkFinder
-from pipeline.tag.nlp import State
 from pipeline.tag.organisations import find_organisations
 from pipeline.tag.people import find_people
 from pipeline.tag.places import find_places
 from pipeline.tag.quantities import find_quantities
 from pipeline.tag.quoted import find_quoted
 from pipeline.tag.references import find_references
+from pipeline.tag.state import State
 from pipeline.tag.weekdays import WeekdayFinder
 from schemas.mention import Mention
 

@@ -33,7 +33,7 @@ def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
     forms = {form for label in labels for form in (label, label.upper())}  # never "stand": the verb is no label
     words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     return re.compile(
-        rf"(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(])?(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
+        rf"(?:(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(]|[ \t]*\()?|[.!?][ \t]\()(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
         r"[ \t]*[:,|]?\s{0,3}(?:(?:vom|am|den)[ \t]*:?[ \t]*|,[ \t]*)?$"
     )
 

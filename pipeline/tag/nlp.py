@@ -6,28 +6,18 @@ component is registered, so that ``spacy.blank("de").add_pipe("netzlese_dates")`
 """
 
 import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon import Lexicons
-from schemas.mention import Mention
+from pipeline.tag.components import components
+from pipeline.tag.state import KEY, Finder, new_state
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-#: key of ``doc.user_data`` under which the room keeps what components need and what they found
-KEY = "netzlese"
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
-
-State = dict[str, Any]
-Finder = Callable[[State], Sequence[Mention]]
-
-
-def new_state(text: str, hits: dict[str, Any] | None = None, segments: Sequence[Any] = ()) -> State:
-    """Lay out what the components share; the text is kept beside the Doc, which would join its tokens at every call."""
-    return {"text": text, "hits": hits or {}, "segments": segments, "mentions": {}}
 
 
 class RegexTokenizer:
@@ -86,8 +76,6 @@ def add_component(nlp: "Language", plural: str, find: Finder) -> None:
 def build_nlp(lexicons: Lexicons) -> "Language":
     """Build the pipeline; about 0.2 s, spaCy's import not counted."""
     import spacy  # noqa: PLC0415
-
-    from pipeline.tag.components import components  # noqa: PLC0415
 
     nlp = spacy.blank("de")
     nlp.tokenizer = RegexTokenizer(nlp.vocab)

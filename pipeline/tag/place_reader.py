@@ -8,17 +8,23 @@ from pipeline.grammar import LIST_GAP_RE, clean_spaces
 from pipeline.lexicon import Hit
 from schemas.mention import Mention
 
+#: what follows "im" or "am" without belonging to a name: where something lies, and when
+_NO_WATER = r"(?:Land|Kreis|Landkreis|Freistaat|Bezirk|Bundesland|Netz\w*|Rahmen|Jahr\w*|Monat|Früh\w*|Sommer|Herbst|Winter|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|\w+tag)\b"
 #: a name nobody knows: one word with its hyphens, an adjective of direction before it, a river or a bracket behind it
 _UNKNOWN_RE = re.compile(
     r"(?:(?:Bad|Sankt|St\.|Groß|Klein|Neu|Alt|Ober|Unter|Hohen|Markt|Burg|Hessisch|Preußisch|Deutsch|Schwäbisch|Kirchheim|Süd|Nord"
     r"|Hohe|Niedere|Obere|Untere|Oberes|Unteres|Mittlere|Mittleres|Südliche|Südliches|Nördliche|Nördliches|Alte|Altes|Neue|Land)[ -])?"
     r"[A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
-    r"(?:[ ](?:am|an der|an dem|im|in der|bei|ob der|vor der|auf der|unter|a\.[ ]?d\.|i\.[ ]?d\.|i\.)[ ][A-ZÄÖÜ][a-zäöüß]+)?(?:[ ]\([A-ZÄÖÜ][a-zäöüß]+\))?"
+    rf"(?:[ ](?:am|an der|an dem|im|in der|bei|ob der|vor der|auf der|unter|a\.[ ]?d\.|i\.[ ]?d\.|i\.)[ ](?!{_NO_WATER})[A-ZÄÖÜ][a-zäöüß]+)?(?:[ ]\([A-ZÄÖÜ][a-zäöüß]+\))?"
 )
 #: what belongs to the name of an association: a second noun, a river, a further place after a slash
 _LONGER_RE = re.compile(
-    r"(?:-[A-ZÄÖÜ][a-zäöüß]+)*(?:/[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)?(?:[ ](?:am|an der|im|in der|bei|ob der|vor der|auf der|unter)[ ][A-ZÄÖÜ][a-zäöüß]+|[ ][A-ZÄÖÜ][a-zäöüß]+)?"
+    rf"(?:-[A-ZÄÖÜ][a-zäöüß]+)*(?:/[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)?(?:[ ](?:am|an der|im|in der|bei|ob der|vor der|auf der|unter)[ ](?!{_NO_WATER})(?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+|[ ][A-ZÄÖÜ][a-zäöüß]+)?"
 )
+#: an Amt that begins with the short form of those it was made of: "KLG Eider"
+_SHORT_FORM_RE = re.compile(r"[A-ZÄÖÜ]{2,5}[ ][A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+#: a town's name takes no article, so that what an article leads in is a noun ("A und B; die Mindestzahl …")
+_ARTICLE_END_RE = re.compile(r"(?<!\w)(?:die|der|den|dem|das|des|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+$")
 #: "Am Stettiner Haff", "An der Schmücke", "Im Hohen Fläming"
 _AT_NAME_RE = re.compile(r"(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Vor der)[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 _ENDS_NAME_RE = re.compile(r"\s*(?:$|[,;.:)(/\t\n–|]|(?:und|sowie|oder|bzw\.|[a-zäöü]{2,})(?!\w))")
@@ -96,7 +102,8 @@ class PlaceReader:
             gap = LIST_GAP_RE.match(self.text, found[-1].end, limit)
             if gap is None or gap.end() == found[-1].end:
                 break
-            if not self._may_begin(gap.end(), headed=_hands_down(head) or len(items) >= _FEW):
+            article = _ARTICLE_END_RE.search(self.text, gap.start(), gap.end())
+            if not self._may_begin(gap.end(), headed=not article and (_hands_down(head) or len(items) >= _FEW)):
                 break
             position = gap.end()
         return items
@@ -232,7 +239,8 @@ class PlaceReader:
         at_name = _AT_NAME_RE.match(self.text, position, limit) if label else None
         if at_name and _ENDS_NAME_RE.match(self.text, at_name.end()):
             return at_name.end(), at_name.group(), False
-        match = _UNKNOWN_RE.match(self.text, position, limit)
+        short = _SHORT_FORM_RE.match(self.text, position, limit) if label in _NAMED_BODY_FORMS else None
+        match = short or _UNKNOWN_RE.match(self.text, position, limit)
         if match is None or position in self.bodies or position in self.people or position in self.never or self._is_form(position):
             return None
         end = match.end()
@@ -266,7 +274,7 @@ class PlaceReader:
             return False
         if position in self.places or position in self.compounds or position in self.forms:
             return True
-        if headed and _AT_NAME_RE.match(self.text, position):
+        if headed and (_AT_NAME_RE.match(self.text, position) or _SHORT_FORM_RE.match(self.text, position)):
             return True
         if position in self.bodies or position in self.never:
             return False

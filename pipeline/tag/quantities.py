@@ -31,6 +31,10 @@ _YEAR_RE = re.compile(
 _RESTATES_RE = re.compile(
     r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z"
 )
+#: a sentence of its own that says the figure before it in tonnes
+_ANEW_RE = re.compile(r"\s*(?:Das|Dies)[ \u00a0](?:entspricht|sind|macht|bedeutet|entspräche)\b")
+#: a prize, and no saving
+_PRIZE_RE = re.compile(r"[ \u00a0](?:dotiert|Preisgeld)")
 _CHANGE_TO_RE = re.compile(r"(?<!\w)[Aa]uf[ \u00a0](?:rund |etwa |über |unter |ca\. |knapp |gut )?\Z")
 _CHANGE_FROM_RE = re.compile(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )?\d")
 #: "zu 60 Prozent" is a share, whatever it is a share of; "bis zu 60 Prozent" is not
@@ -89,14 +93,21 @@ def _candidates(text: str, hits: dict[str, list[Hit]], cues: Sequence[Hit]) -> l
         high = figures.before(start)
         if high is None or high.figure.words.endswith("-") or (kept and high.start < kept[-1].end):
             continue
-        if sort == "mass":
-            of_co2 = any(other.unit == "t CO2" for other in kept) or _speaks_of_co2(cues, high.start)
-            if not of_co2 or _NOUN_NEXT_RE.match(text, end):
-                continue
+        meant = _tonnes(text, (high.start, end), cues, kept) if sort == "mass" else (unit, sort)
+        if meant is None:
+            continue
         low = figures.lower(high)
-        of_tonnes = ("t CO2", "co2") if sort == "mass" else (unit, sort)
-        kept.append(_Candidate(low.start if low else high.start, end, low, high, *of_tonnes, factor))
+        kept.append(_Candidate(low.start if low else high.start, end, low, high, *meant, factor))
     return kept
+
+
+def _tonnes(text: str, span: tuple[int, int], cues: Sequence[Hit], kept: Sequence[_Candidate]) -> tuple[str, str] | None:
+    """Give unit and sort of bare tonnes: of a material that is named behind them, else of CO2; None for any other stuff."""
+    start, end = span
+    if any(cue.entry.kind == "subject" and cue.start == end + 1 for cue in hits_within(cues, end, end + 2)):
+        return "t", "material"
+    of_co2 = any(other.unit == "t CO2" for other in kept) or _speaks_of_co2(cues, start)
+    return ("t CO2", "co2") if of_co2 and not _NOUN_NEXT_RE.match(text, end) else None
 
 
 def _speaks_of_co2(cues: Sequence[Hit], start: int) -> bool:
@@ -127,6 +138,8 @@ def _read(
     clause = clause_around(text, (item.start, item.end), sentence)
     nearby = [cue for cue in hits_within(cues, *clause) if not item.start <= cue.start < item.end]
     earlier = found[-1] if found and found[-1].start >= sentence[0] else None
+    if earlier is None and found and item.sort == "co2" and _ANEW_RE.match(text, sentence[0]):
+        earlier = found[-1] if sentence[0] - found[-1].end < _LEAD_IN // 2 else None
     repeats = earlier is not None and clause[1] - clause[0] <= _SHORT_CLAUSE and _KINDS.isdisjoint(cue.entry.kind for cue in nearby)
     if not repeats and not (earlier and _is_continued(item, nearby)) and not _is_saving(text, item, nearby):
         return None
@@ -164,6 +177,8 @@ def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
         other = [cue for cue in nearby if cue.entry.kind == "other"]
         return _is_nearer(item, saving, other) or bool(goals and not other and _MINUS_RE.search(text, before, item.start))
     if item.sort == "money":
+        if _PRIZE_RE.match(text, item.end):
+            return False
         costs = any(cue.entry.id == "subject-cost" or cue.entry.id.startswith("achieved") for cue in nearby)
         return costs and _is_nearer(item, saving, [cue for cue in nearby if cue.entry.kind == "other"])
     if saving:

@@ -7,7 +7,8 @@ from pipeline.grammar import split_sentences
 from pipeline.lexicon import Lexicons
 from pipeline.tag.components import date_words
 from pipeline.tag.datelines import find_dateline
-from pipeline.tag.nlp import KEY, build_nlp, new_state
+from pipeline.tag.nlp import build_nlp
+from pipeline.tag.state import KEY, new_state
 from schemas.document import Document
 from schemas.layout import Sentence
 from schemas.mention import Mention

@@ -1,0 +1,23 @@
+"""Who holds which role: whole chain, a sentence behind an announcement that names nobody."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.run import Pipeline
+
+CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "roles.yaml").read_text(encoding="utf-8"))
+ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
+FIELDS = ("funders", "initiators", "managers", "consultants", "partners")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_roles_are_held_by_whom_the_sentence_says(chain: Pipeline, case: dict[str, Any]) -> None:
+    """Each case gives exactly these holders, and nobody in any other role."""
+    report = chain.extract_text(ANNOUNCED + case["text"])
+    assert len(report.networks) == 1
+    record = report.networks[0].model_dump(exclude={"evidence"})
+    held = {name: sorted(actor["name"] for actor in record[name]) for name in FIELDS if record[name]}
+    assert held == {name: sorted(names) for name, names in case["expect"].items()}
