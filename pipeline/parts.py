@@ -34,12 +34,15 @@ def split_document(document: Document, *, part_chars: int = PART_CHARS) -> Itera
             block = document.blocks[first_block]
             blocks.append(replace(block, start=block.start - start, end=min(block.end, end) - start))
             first_block += 1
-        yield start, replace(
-            document,
-            raw=document.raw[start:end],
-            blocks=tuple(blocks),
-            links=(),
-            findings=document.findings if number == 0 else (),
+        yield (
+            start,
+            replace(
+                document,
+                raw=document.raw[start:end],
+                blocks=tuple(blocks),
+                links=(),
+                findings=document.findings if number == 0 else (),
+            ),
         )
         start, number = end, number + 1
 

@@ -1,16 +1,16 @@
 """The assemble room: mentions and cues become the drafts of records, each value with the characters it came from."""
 
-from pipeline.assemble.actors import read_roles
-from pipeline.assemble.details import read_details
-from pipeline.assemble.evidence import decide
+from pipeline.assemble.facts.details import read_details
+from pipeline.assemble.facts.status import read_status
+from pipeline.assemble.facts.timeline import read_timeline
+from pipeline.assemble.members.participants import read_participants
 from pipeline.assemble.model import Ledger
-from pipeline.assemble.participants import read_participants
-from pipeline.assemble.people import read_people
-from pipeline.assemble.relations import read_relations
-from pipeline.assemble.scope import Scope
-from pipeline.assemble.status import read_status
-from pipeline.assemble.timeline import read_timeline
-from pipeline.assemble.themes import ThemeReader
+from pipeline.assemble.networks.decision import decide
+from pipeline.assemble.networks.relations import read_relations
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.networks.themes import ThemeReader
+from pipeline.assemble.people.people import read_people
+from pipeline.assemble.roles.actors import read_roles
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
 from schemas.document import Document

@@ -102,7 +102,12 @@ def _places(draft: Any, document: Document, gazetteer: Gazetteer) -> list[Findin
 
 
 def _unresolved(
-    document: Document, gazetteer: Gazetteer, value: dict[str, Any], resolution: Any, path: str, spans: list[tuple[int, int]]  # noqa: ANN401
+    document: Document,
+    gazetteer: Gazetteer,
+    value: dict[str, Any],
+    resolution: Any,  # noqa: ANN401 - the linker's own
+    path: str,
+    spans: list[tuple[int, int]],
 ) -> Finding:
     if resolution.candidates:
         names = ", ".join(f"{place.name} ({place.ags})" for place, _ in resolution.candidates[:4])

@@ -28,7 +28,9 @@ class Linker:
     def __call__(self, document: Document) -> Document:
         """Add an AGS to each place that can be told, and the resolution to all, under ``extra["resolution"]``."""
         places = [
-            (number, mention) for number, mention in enumerate(document.mentions) if mention.label == "place" and mention.value.kind != "organisation"
+            (number, mention)
+            for number, mention in enumerate(document.mentions)
+            if mention.label == "place" and mention.value.kind != "organisation"
         ]
         if not places:
             return document
@@ -51,13 +53,19 @@ class Linker:
         districts = set()
         for mention in places:
             if mention.value.kind == "district" or mention.rule == "place.compound":
-                districts |= {place.ags for place in self._gazetteer.named(mention.value.name) if place.kind == "district" and place.current}
+                districts |= {
+                    place.ags for place in self._gazetteer.named(mention.value.name) if place.kind == "district" and place.current
+                }
         return PlaceContext(states, frozenset(districts), regions, document.date)
 
 
 def _spell_out(mentions: list[Mention], numbers: list[int]) -> None:
     """Read "VG" as Verwaltungsgemeinschaft where the other places lie in Bavaria or Thuringia; elsewhere it is a Verbandsgemeinde."""
-    short = [number for number in numbers if mentions[number].value.form == "Verbandsgemeinde" and mentions[number].text.startswith("VG ")]
+    short = [
+        number
+        for number in numbers
+        if mentions[number].value.form == "Verbandsgemeinde" and mentions[number].text.startswith("VG ")
+    ]
     if not short:
         return
     keys = [str(mentions[number].entity)[:2] for number in numbers if mentions[number].entity]
@@ -77,7 +85,11 @@ def _groups(places: list[Mention]) -> list[int]:
     """Number the lists: the items of one layout list belong together, as do the members read in one go."""
     numbers: dict[Any, int] = defaultdict(lambda: len(numbers))
     return [
-        numbers[("layout", mention.extra["list_id"]) if mention.extra.get("list_id") is not None else ("text", mention.extra.get("group"))]
+        numbers[
+            ("layout", mention.extra["list_id"])
+            if mention.extra.get("list_id") is not None
+            else ("text", mention.extra.get("group"))
+        ]
         for mention in places
     ]
 

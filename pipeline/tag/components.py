@@ -34,7 +34,9 @@ def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Men
     def find_dates(state: State) -> list[Mention]:
         found = dates.find(state["text"])
         found.extend(weekdays.find(state["text"], found))
-        return [Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in found]
+        return [
+            Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in found
+        ]
 
     return [
         ("dates", find_dates),

@@ -90,7 +90,9 @@ class _Finder:
         self.office_ends = {hit.end for hit in self.offices}
         self.places = {(hit.start, hit.end) for hit in hits.get("places", ())}
         self.place_starts = {start for start, _ in self.places}
-        self.nouns = {hit.start for hit in hits.get("not_surnames", ())} | {hit.start for hit in hits.get("form_words", ()) if hit.surface[:1].isupper()}
+        self.nouns = {hit.start for hit in hits.get("not_surnames", ())} | {
+            hit.start for hit in hits.get("form_words", ()) if hit.surface[:1].isupper()
+        }
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 
@@ -102,7 +104,10 @@ class _Finder:
         after = self.text[end : end + 2]
         if after[:1] in {"-", "&"} or after == " &":
             return False
-        return not (after[:1] == " " and self.text[end + 1 : end + 8].startswith(("Straße", "Str.", "Platz", "Weg ", "Allee", "Ring ", "Schule", "GmbH")))
+        return not (
+            after[:1] == " "
+            and self.text[end + 1 : end + 8].startswith(("Straße", "Str.", "Platz", "Weg ", "Allee", "Ring ", "Schule", "GmbH"))
+        )
 
     def _titles_before(self, start: int) -> str | None:
         match = _TITLES_END_RE.search(self.text, max(0, start - 70), start)
@@ -117,7 +122,9 @@ class _Finder:
             return None
         return match.span()
 
-    def _mention(self, start: int, end: int, rule: str, confidence: float, *, surname_only: bool = False, title: str | None = None) -> Mention:
+    def _mention(
+        self, start: int, end: int, rule: str, confidence: float, *, surname_only: bool = False, title: str | None = None
+    ) -> Mention:
         value = PersonName(name_of(self.text[start:end]), title, surname_only=surname_only)
         return Mention("person", start, end, self.text[start:end], rule, confidence, value)
 
@@ -134,7 +141,9 @@ class _Finder:
                 continue
             title = self._titles_before(start)
             vouched = title is not None or start - 1 in self.office_ends or self.text[end : end + 2] in {", ", " ("}
-            if hit.entry.ambiguous and (not vouched or ((hit.start, hit.end) in self.places and title is None and start - 1 not in self.office_ends)):
+            if hit.entry.ambiguous and (
+                not vouched or ((hit.start, hit.end) in self.places and title is None and start - 1 not in self.office_ends)
+            ):
                 continue
             done = end
             yield self._mention(start, end, "person.given-name", 0.93, title=title)
@@ -193,7 +202,9 @@ class _Finder:
             found = self._unknown(gap.end(), single=hit.entry.kind in _SURNAME_KINDS)
             if found:
                 title = " ".join(gap[1].split()) or None
-                yield self._mention(gap.end(), found[0], "person.office", 0.7 if found[1] else 0.84, surname_only=found[1], title=title)
+                yield self._mention(
+                    gap.end(), found[0], "person.office", 0.7 if found[1] else 0.84, surname_only=found[1], title=title
+                )
 
     def by_signature(self) -> Iterator[Mention]:
         """Read who signed: "gez. Muster"."""
@@ -202,5 +213,7 @@ class _Finder:
             match = _SIGNED_RE.match(self.text, at)
             if match:
                 title = " ".join(match[1].split()) or None
-                yield self._mention(*match.span(2), "person.signature", 0.8, surname_only=not re.search(_GAP, match[2]), title=title)
+                yield self._mention(
+                    *match.span(2), "person.signature", 0.8, surname_only=not re.search(_GAP, match[2]), title=title
+                )
             at = self.text.find("gez.", at + 4)

@@ -26,10 +26,14 @@ _SHORT_FORM_RE = re.compile(r"[A-ZÄÖÜ]{2,5}[ ][A-ZÄÖÜ][a-zäöüß]+(?:-[A
 #: a town's name takes no article, so that what an article leads in is a noun ("A und B; die Mindestzahl …")
 _ARTICLE_END_RE = re.compile(r"(?<!\w)(?:die|der|den|dem|das|des|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+$")
 #: "Am Stettiner Haff", "An der Schmücke", "Im Hohen Fläming"
-_AT_NAME_RE = re.compile(r"(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Vor der)[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+_AT_NAME_RE = re.compile(
+    r"(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Vor der)[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
+)
 _ENDS_NAME_RE = re.compile(r"\s*(?:$|[,;.:)(/\t\n–|]|(?:und|sowie|oder|bzw\.|[a-zäöü]{2,})(?!\w))")
 _BRACKET_RE = re.compile(r"[ ]?\(([^()\n]{2,60})\)")
-_MORE_FORMS_RE = re.compile(r"-?[ \u00a0]+(?:und|sowie|&|/)[ \u00a0]+(?:(?:der|die|den|dem|des)[ \u00a0])?|[ \u00a0]?/[ \u00a0]?|,[ \u00a0]")
+_MORE_FORMS_RE = re.compile(
+    r"-?[ \u00a0]+(?:und|sowie|&|/)[ \u00a0]+(?:(?:der|die|den|dem|des)[ \u00a0])?|[ \u00a0]?/[ \u00a0]?|,[ \u00a0]"
+)
 _AFTER_FORM_RE = re.compile(
     r"(?:[ \u00a0\n]*:[ \u00a0\n]*|[ \u00a0\n]+)(?:(?:der|die|von|wie|namens)[ ])?(?:(?:teilnehmenden|beteiligten)[ ])?"
 )
@@ -230,7 +234,11 @@ class PlaceReader:
         if match is None or match.end() == end or not _ENDS_NAME_RE.match(self.text, match.end()):
             return end
         word = self.text.rfind(" ", end, match.end()) + 1 or match.end()
-        if word in self.people or word in self.never or any(start in self.people or start in self.never for start in range(end, min(end + 2, limit))):
+        if (
+            word in self.people
+            or word in self.never
+            or any(start in self.people or start in self.never for start in range(end, min(end + 2, limit)))
+        ):
             return end
         return match.end()
 

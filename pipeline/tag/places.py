@@ -13,13 +13,19 @@ from schemas.value import PlaceName
 #: the preposition before a place or before the type word that governs it
 _BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des)[ \u00a0\n]+)?(?:[a-zäöüß]+e[nrms]?[ \u00a0\n]+)?$")
 #: a landscape: "Magdeburger Börde", "Bayerischen Wald"
-_LANDSCAPE_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|ischen|isches|ischem|berger|hauser|dorfer|felder|ländischen?|heimer)[ \u00a0\n]$")
+_LANDSCAPE_RE = re.compile(
+    r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|ischen|isches|ischem|berger|hauser|dorfer|felder|ländischen?|heimer)[ \u00a0\n]$"
+)
 #: a line that a column broke: the list goes on below
-_GOES_ON_RE = re.compile(r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$")
+_GOES_ON_RE = re.compile(
+    r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$"
+)
 _SHORT_LINE = 36
 _TOWNLIKE = frozenset(["in", "aus", "nach"])
 #: a word of somebody's name: "Smurfit Kappa Zülpich Papier"
-_NAME_BEFORE_RE = re.compile(r"(?<!\w)(?!(?:In|Aus|Bei|Von|Für|Mit|Und|Auch|Die|Der|Das|Stadt|Gemeinde|Kreis|Neben|Außer|Nach|Um|Zu|Zwischen)\s)[A-ZÄÖÜ][\w-]+ $")
+_NAME_BEFORE_RE = re.compile(
+    r"(?<!\w)(?!(?:In|Aus|Bei|Von|Für|Mit|Und|Auch|Die|Der|Das|Stadt|Gemeinde|Kreis|Neben|Außer|Nach|Um|Zu|Zwischen)\s)[A-ZÄÖÜ][\w-]+ $"
+)
 _NAME_AFTER_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{2,}")
 _LIST = 3
 _SHORT_NAME = 4
@@ -66,7 +72,8 @@ def _reader(text: str, hits: dict[str, list[Hit]], bodies: Sequence[Mention], pe
     """Lay the hits out by position."""
     places = {hit.start: hit for hit in hits.get("places", ())}
     never = frozenset(
-        [hit.start for hit in hits.get("offices", ())] + [hit.start for hit in hits.get("place_words", ()) if hit.entry.kind == "never"]
+        [hit.start for hit in hits.get("offices", ())]
+        + [hit.start for hit in hits.get("place_words", ()) if hit.entry.kind == "never"]
     )
     return PlaceReader(
         text,
@@ -88,7 +95,13 @@ def _limit(text: str, segments: Sequence[Segment], number: int, start: int) -> i
     end = segment.end
     for following in segments[number + 1 : number + 4]:
         between = text[end : following.start]
-        if segment.kind != "text" or following.kind == "row" or between.strip() or between.count("\n") != 1 or not _GOES_ON_RE.search(text, max(0, end - 20), end):
+        if (
+            segment.kind != "text"
+            or following.kind == "row"
+            or between.strip()
+            or between.count("\n") != 1
+            or not _GOES_ON_RE.search(text, max(0, end - 20), end)
+        ):
             break
         end = following.end
     return end
@@ -109,7 +122,9 @@ def _is_listed(text: str, segments: Sequence[Segment], number: int) -> bool:
     )
 
 
-def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, words: frozenset[str], *, listed: bool) -> list[Mention]:
+def _mentions(
+    text: str, items: Sequence[Item], group: int, segment: Segment, words: frozenset[str], *, listed: bool
+) -> list[Mention]:
     """Turn a list into mentions; a bare name that is also a word needs neighbours or a reason."""
     size = len(items)
     solid = sum(item.known and item.name not in words for item in items)
@@ -142,7 +157,9 @@ def _mentions(text: str, items: Sequence[Item], group: int, segment: Segment, wo
 
 def _is_inside_name(text: str, item: Item) -> bool:
     """Say whether a place stands between capitalised words, as in the name of a firm."""
-    return bool(_NAME_AFTER_RE.match(text, item.end) and _NAME_BEFORE_RE.search(text, max(0, item.name_start - 24), item.name_start))
+    return bool(
+        _NAME_AFTER_RE.match(text, item.end) and _NAME_BEFORE_RE.search(text, max(0, item.name_start - 24), item.name_start)
+    )
 
 
 def _has_reason(text: str, item: Item, before: str, *, solid: int, size: int, listed: bool) -> bool:

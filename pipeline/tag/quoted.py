@@ -10,7 +10,10 @@ _PROGRAMME_RE = re.compile(
     rf"(?:[Pp]rogramms?|[Rr]ichtlinien?|Förderaufrufs?|Förderlinie|Förderschwerpunkts?|Förderwettbewerbs?)(?:\s(?:zur|des Landes|des Bundes|der EU|namens))?\s{_QUOTE}"
 )
 _AWARD_RE = re.compile(rf"(?:[Ss]iegel|[Pp]reis|Auszeichnung|Titel|Zertifikat|Label|Plakette)s?(?:\s(?:als|namens))?\s{_QUOTE}")
-_TRIGGERS = (("programme", _PROGRAMME_RE, ("rogramm", "ichtlinie", "Förder")), ("award", _AWARD_RE, ("iegel", "reis", "Auszeichnung", "Titel", "Zertifikat", "Label")))
+_TRIGGERS = (
+    ("programme", _PROGRAMME_RE, ("rogramm", "ichtlinie", "Förder")),
+    ("award", _AWARD_RE, ("iegel", "reis", "Auszeichnung", "Titel", "Zertifikat", "Label")),
+)
 _NETWORK_RE = re.compile(r"netzwerk\w*\Z|bündnis\Z", re.IGNORECASE)
 
 
@@ -32,7 +35,14 @@ def find_quoted(text: str, label: str, listed: Sequence[Mention]) -> list[Mentio
 
 def _mention(text: str, label: str, start: int, end: int, listed: Sequence[Mention]) -> Mention:
     """Label a quotation; it is the entity of a listed name that makes up most of it."""
-    entity = next((other.entity for other in listed if start <= other.start and other.end <= end and (other.end - other.start) * 2 > end - start), None)
+    entity = next(
+        (
+            other.entity
+            for other in listed
+            if start <= other.start and other.end <= end and (other.end - other.start) * 2 > end - start
+        ),
+        None,
+    )
     return Mention(label, start, end, text[start:end], f"{label}.quoted", 0.8, " ".join(text[start:end].split()), entity)
 
 

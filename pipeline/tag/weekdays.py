@@ -14,7 +14,10 @@ class WeekdayFinder:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._numbers = {
-            variant.lower(): int(entry.value) for entry in entries if entry.kind == "weekday" and entry.value is not None for variant in entry.variants
+            variant.lower(): int(entry.value)
+            for entry in entries
+            if entry.kind == "weekday" and entry.value is not None
+            for variant in entry.variants
         }
         names = "|".join(sorted(map(re.escape, self._numbers), key=len, reverse=True)) or "(?!)"
         self._pattern = re.compile(

@@ -130,7 +130,12 @@ def _participant(value: dict[str, Any]) -> dict[str, Any]:
             }  # fmt: skip
         elif resolution.candidates:
             candidates = [
-                {"ags": candidate.ags, "official_name": candidate.name, "state": candidate.state, "score": round(min(share, 1.0), 3)}
+                {
+                    "ags": candidate.ags,
+                    "official_name": candidate.name,
+                    "state": candidate.state,
+                    "score": round(min(share, 1.0), 3),
+                }
                 for candidate, share in resolution.candidates
             ]
             place = {"candidates": candidates}
@@ -167,6 +172,8 @@ def _near_misses(part: Document, base: int, offset: int) -> list[NearMiss]:
         network = None if item.network is None else item.network + offset
         text = part.raw[start:end]
         misses.append(
-            NearMiss(field=item.field, network=network, start=start + base, end=end + base, text=text, rule=item.rule, reason=item.reason)
+            NearMiss(
+                field=item.field, network=network, start=start + base, end=end + base, text=text, rule=item.rule, reason=item.reason
+            )
         )
     return misses

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.assemble.bodies import group_bodies, is_nominative, read_bodies
-from pipeline.assemble.clauses import find_subject
-from pipeline.assemble.publisher import find_publisher
-from pipeline.assemble.role_scene import read_scene
+from pipeline.assemble.roles.bodies import group_bodies, is_nominative, read_bodies
+from pipeline.assemble.roles.clauses import find_subject
+from pipeline.assemble.roles.publisher import find_publisher
+from pipeline.assemble.roles.scene import read_scene
 from pipeline.assemble.view import View
 from pipeline.read import Reader
 from pipeline.run import Pipeline

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.assemble.topic_lists import nominative_topic
+from pipeline.assemble.facts.topic_lists import nominative_topic
 from pipeline.run import Pipeline
 
 CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "details.yaml").read_text(encoding="utf-8"))

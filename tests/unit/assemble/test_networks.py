@@ -36,6 +36,12 @@ def test_stretches_belong_to_the_networks_of_the_case(chain: Pipeline, case: dic
 
 def test_every_name_is_traced(chain: Pipeline) -> None:
     """Name, acronym and alias of a record each stand on their own characters."""
-    report = chain.extract_text("Die Städte Lage, Lemgo und Detmold haben am 3. Mai 2019 das Klimaschutz-Netzwerk Lippe (KNL) gegründet.")
+    report = chain.extract_text(
+        "Die Städte Lage, Lemgo und Detmold haben am 3. Mai 2019 das Klimaschutz-Netzwerk Lippe (KNL) gegründet."
+    )
     evidence = report.networks[0].evidence
-    assert [evidence[pointer][0].text for pointer in ("/name", "/acronym", "/aliases/0")] == ["Klimaschutz-Netzwerk Lippe", "KNL", "KNL"]
+    assert [evidence[pointer][0].text for pointer in ("/name", "/acronym", "/aliases/0")] == [
+        "Klimaschutz-Netzwerk Lippe",
+        "KNL",
+        "KNL",
+    ]

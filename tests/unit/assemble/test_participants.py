@@ -18,7 +18,11 @@ def pipeline() -> Pipeline:
 
 def _members(pipeline: Pipeline, text: str) -> list[str]:
     report = pipeline.extract_text(text)
-    return [f"{member.form} {member.name}" if member.form else member.name for network in report.networks for member in network.participants]
+    return [
+        f"{member.form} {member.name}" if member.form else member.name
+        for network in report.networks
+        for member in network.participants
+    ]
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["id"] for case in _CASES])
@@ -30,7 +34,8 @@ def test_members_are_those_the_text_counts_in(pipeline: Pipeline, case: dict[str
 def test_a_row_belongs_to_the_network_it_names(pipeline: Pipeline) -> None:
     """A column that names the network leads each row to its own."""
     page = "".join(
-        f"<tr><td>Stadt {town}</td><td>Kreis Lippe</td><td>{number}</td></tr>" for town, number in (("Lage", "I"), ("Lemgo", "I"), ("Detmold", "II"), ("Blomberg", "II"))
+        f"<tr><td>Stadt {town}</td><td>Kreis Lippe</td><td>{number}</td></tr>"
+        for town, number in (("Lage", "I"), ("Lemgo", "I"), ("Detmold", "II"), ("Blomberg", "II"))
     )
     from pipeline.read import Reader  # noqa: PLC0415 - only here
 

@@ -45,7 +45,7 @@ def test_a_table_gives_the_body_by_its_row_and_the_office_by_its_header(chain: P
 
 
 def test_a_signature_speaks_for_the_letterhead(chain: Pipeline) -> None:
-    """"gez." over the office, under the town whose paper it is."""
+    """A "gez." over the office, under the town whose paper it is."""
     text = f"Stadt Lage\nDer Bürgermeister\n\nBeschlussvorlage 12/2021\n\n{ANNOUNCED}Die Laufzeit beträgt drei Jahre.\n\ngez. Brodowski\nBürgermeister\n"
     assert ["Brodowski", None, "Bürgermeister", "Stadt Lage"] in _people(chain.extract_text(text))
 

@@ -8,7 +8,9 @@ import yaml
 
 from pipeline.run import Pipeline
 
-_CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[2] / "cases" / "assemble" / "timeline.yaml").read_text(encoding="utf-8"))
+_CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parents[2] / "cases" / "assemble" / "timeline.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["id"] for case in _CASES])

@@ -1,0 +1,1 @@
+"""When, how long, in what state, on what, where, with which money and results."""

@@ -1,0 +1,62 @@
+"""Reads the awards of a network, and who gave them."""
+
+import re
+
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from pipeline.grammar import clean_spaces
+from schemas.layout import Sentence
+from schemas.mention import Mention
+
+_GIVEN_RE = re.compile(
+    r"\b(?:ausgezeichnet\w*|Auszeichnung|verliehen|verlieh|verleiht|erhielt\w*|erhalten|erhält|bekam|bekommen|trägt|tragen|prämiert\w*|gewann|gewonnen|Gütesiegel|Siegel|Preis|geehrt|gewürdigt|überreicht\w*|zertifiziert)\b"
+)
+_NOT_GIVEN_RE = re.compile(
+    r"\b(?:kann|können|könnte|bewerben|Bewerbung|bewirbt|nicht|nominiert|strebt|anstreben|soll|sollen|möchte|will)\b"
+)
+_PREFIX_RE = re.compile(r"\A(?:Gütesiegel|Siegel|Auszeichnung|Label|Zertifikat)\s+(?=\S)")
+_BY_RE = re.compile(r"\b(?:von|vom|durch)\s+(?:(?:der|die|das|dem|den)\s+)?\Z")
+_OF_RE = re.compile(r"[“”\"»«]?\s(?:der|des)\s\Z")
+_GAVE_RE = re.compile(r"\b(?:verlieh|verleiht|überreichte|vergab|vergibt|zeichnete|würdigte|ehrte)\s+(?:(?:der|die|das)\s+)?\Z")
+_UNKNOWN_GIVER_RE = re.compile(
+    r"\b(?:von|durch)\s(?:der|die)\s((?:[A-ZÄÖÜ][a-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+)\s(?=mit\b|für\b|das\b|den\b|die\b)"
+)
+
+
+def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Take an award where the sentence says that it was given to the network."""
+    for mention in view.mentions("award"):
+        if view.is_mute(mention.start):
+            continue
+        sentence = view.sentence(mention.start)
+        given = _GIVEN_RE.search(view.text, sentence.start, sentence.end) and not _NOT_GIVEN_RE.search(
+            view.text, sentence.start, sentence.end
+        )
+        label = _PREFIX_RE.sub("", str(mention.value))
+        by, trace = _giver(view, mention, sentence) if given else (None, None)
+        for index in scope.of(mention.start):
+            if given:
+                value = {"label": label, "by": by}
+                parts = {"by": trace} if trace else None
+                scope.drafts[index].add("awards", label, value, Trace(mention.start, mention.end, mention.rule, 0.86), parts)
+            else:
+                ledger.refuse("awards", mention.start, mention.end, mention.text, mention.rule, "not said to be given", index)
+
+
+def _giver(view: View, award: Mention, sentence: Sentence) -> tuple[str | None, Trace | None]:
+    """Read who gave an award: "von der AGEEN", "… der AGEEN", "verlieh die AGEEN"."""
+    text = view.text
+    for body in view.mentions("organisation", sentence.start, sentence.end):
+        if award.start <= body.start < award.end:
+            continue
+        before = text[max(sentence.start, body.start - 24) : body.start]
+        if _BY_RE.search(before) or _GAVE_RE.search(before) or (_OF_RE.search(before) and 0 <= body.start - award.end < 8):  # noqa: PLR2004 - right behind it
+            return body.value.name, Trace(body.start, body.end, "award.by", 0.8)
+    unknown = _UNKNOWN_GIVER_RE.search(text, sentence.start, award.start)
+    if unknown is None:
+        return None, None
+    words = clean_spaces(unknown[1]).split(" ")
+    if len(words) > 1:
+        words[0] = words[0][:-1]  # von der Deutschen Wasserliga -> Deutsche Wasserliga
+    return " ".join(words), Trace(unknown.start(1), unknown.end(1), "award.by", 0.7)

@@ -1,0 +1,103 @@
+"""Reads programmes, references and sums of a network's grant."""
+
+import re
+
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+from schemas.layout import Sentence
+from schemas.mention import Mention
+
+_GRANT_RE = re.compile(
+    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
+    re.IGNORECASE,
+)
+_NEGATED_RE = re.compile(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
+#: a form's "(Aktenzeichen entfällt)" denies no programme
+_ASIDE_RE = re.compile(r"\([^()]{0,80}\)")
+#: what funding pages say of a programme, whoever asks
+_GENERAL_RE = re.compile(
+    r"\bbis zu \d+ ?(?:%|Prozent)|\b(?:können|kann|antragsberechtigt|Antragsteller kann|förderfähig|seit vielen Jahren|kommunaler Netzwerke|Mitarbeit im|in der Regel|stellt die Förderung|informiert über)\b"
+)
+#: before a quotation that a line end may part from its "Programm"
+_LEAD_CHARS = 40
+_SINCE_RE = re.compile(r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert")
+_SHARE_RE = re.compile(r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt)\b")
+
+
+def read_funding(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Give every network the programmes, the references and the sums of its grant."""
+    for mention in view.mentions("programme"):
+        if not view.is_mute(mention.start):
+            _programme(view, scope, ledger, mention)
+    for mention in view.mentions("reference"):
+        if not view.is_mute(mention.start):
+            for index in scope.of(mention.start):
+                scope.drafts[index].add(
+                    "funding_refs",
+                    mention.value,
+                    mention.value,
+                    Trace(mention.start, mention.end, mention.rule, mention.confidence),
+                )
+    for mention in view.mentions("money"):
+        if not view.is_mute(mention.start):
+            _amount(view, scope, ledger, mention)
+
+
+def _programme(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
+    sentence = view.sentence(mention.start)
+    reason = _programme_refusal(view, sentence, mention)
+    for index in scope.of(mention.start):
+        if reason:
+            ledger.refuse("programmes", mention.start, mention.end, mention.text, mention.rule, reason, index)
+        else:
+            key = mention.entity or str(mention.value).lower()
+            scope.drafts[index].add("programmes", key, mention.value, Trace(mention.start, mention.end, mention.rule, 0.88))
+
+
+def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str | None:
+    """Give the check that a programme fails; None where it pays for this network."""
+    text = view.text[sentence.start : sentence.end]
+    if view.segment(mention.start).kind == "heading" and ":" not in text:
+        return "stands alone over a section"
+    if _NEGATED_RE.search(_ASIDE_RE.sub("", text)):
+        return "the sentence denies it"
+    if _GENERAL_RE.search(text) or _SINCE_RE.search(text):
+        return "the sentence speaks of grants in general"
+    begin = max(sentence.start, mention.start - 200)
+    if mention.rule == "programme.quoted":
+        begin = min(begin, max(0, mention.start - _LEAD_CHARS))
+    before, behind = view.text[begin : mention.start], view.text[mention.end : min(sentence.end, mention.end + 120)]
+    if not (_GRANT_RE.search(before) or _GRANT_RE.search(behind)):
+        return "no word of a grant near it"
+    return None
+
+
+def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
+    role = mention.extra.get("role")
+    sentence = view.sentence(mention.start)
+    funded = role == "grant" or (role == "unknown" and _is_paid(view, sentence))
+    if mention.extra.get("per") or _SHARE_RE.search(view.text, sentence.start, mention.start):
+        funded = False
+    for index in scope.of(mention.start):
+        if funded:
+            value = {"amount": mention.value.amount, "currency": mention.value.currency}
+            trace = Trace(mention.start, mention.end, mention.rule, 0.85)
+            scope.drafts[index].add("funding_amounts", (mention.value.amount, mention.value.currency), value, trace)
+        else:
+            ledger.refuse(
+                "funding_amounts",
+                mention.start,
+                mention.end,
+                mention.text,
+                mention.rule,
+                f"a sum of something else ({role})",
+                index,
+            )
+
+
+def _is_paid(view: View, sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of who pays."""
+    hits: list[Hit] = view.hits("role_cues", sentence.start, sentence.end)
+    return any(hit.entry.role == "funder" for hit in hits)

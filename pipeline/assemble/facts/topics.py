@@ -1,0 +1,300 @@
+"""Reads what a network works on: enumerations behind a cue, around one, and lists under a heading of topics."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.assemble.facts.topic_deeds import read_deeds
+from pipeline.assemble.facts.topic_lists import cut_list, trim_member
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+from schemas.layout import Segment, Sentence
+
+Topic = tuple[int, int, str]
+
+_PARTICLES = r"(?:\s(?:dabei|derzeit|zunächst|nun|vor allem|insbesondere|besonders|unter anderem|auch|zudem|außerdem|jetzt|aktuell|künftig|dann|bislang|bisher|hauptsächlich|weiterhin|beispielsweise|zum Beispiel|die Themen|Themen wie))*"
+_STANDS = r"(?:stehen|steht|standen|stand|sind|ist|waren|war|liegen|liegt|lagen|lag|sollen|soll|werden|wird|finden sich|befinden sich|bleiben)"
+_OWNER = r"(?:\s(?:des|der|unseres|unserer|im|in|für|seiner|ihrer|dieses)\s[^,.:;]{2,50}?)?"
+_FRAME_NEXT_RE = re.compile(rf"{_OWNER}(?:\s?:|\s{_STANDS}{_PARTICLES})(?=\s)")
+_NOUN_NEXT_RE = re.compile(
+    rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:haben|hat|wurden|werden|stehen|wollen)\s[^.:;,]{{2,60}}:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
+)
+#: "die Themen A, B und C": the enumeration is the noun's apposition
+_APPOSED_RE = re.compile(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\sund\s))")
+_TAKES_RE = re.compile(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
+_TAKEN_RE = re.compile(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
+_OBJECT_RE = re.compile(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
+_ABOUT_RE = re.compile(r"\süber\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)")
+_SHUT_RE = re.compile(
+    r"\s(?:aus|auszutauschen|ausgetauscht|austauschen|zu sprechen|sprechen|gesprochen|zu beraten|beraten|diskutiert|diskutieren)[.!]?\s*\Z"
+)
+_PLANNED_RE = re.compile(r"\s(?:vorgesehen|geplant|angedacht|vereinbart)[.!]?\s*\Z")
+_RANGE_RE = re.compile(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
+_WITH_BEFORE_RE = re.compile(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
+_VERB_MID_RE = re.compile(rf"\b(?:{_STANDS}|rücken|rückt|bilden|bildeten)\b")
+_AFTER_VERB_RE = re.compile(r"\A(?:zu Beginn|zum Auftakt|anfangs|besonders|vor allem|weiterhin|daher|nun)\Z")
+_UM_RE = re.compile(
+    r"(?:\s(?:in|bei)\s(?:dem|der|den|diesem|dieser|unserem)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:im|beim)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:unter anderem|zunächst|außerdem|zudem|dort|hier|insbesondere|vorrangig|künftig)){1,2}\sum\s"
+)
+_BESIDE_RE = re.compile(r"\A\s*Neben\s+")
+_ADVERB_RE = re.compile(
+    r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z"
+)
+_AT_RE = re.compile(r"\san\s")
+_WORKED_BEFORE_RE = re.compile(
+    r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])"
+)
+_ANCHOR_RE = re.compile(
+    r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen",
+    re.IGNORECASE,
+)
+_OPENER_RE = re.compile(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
+_GENERAL_RE = re.compile(r"\b(?:Vortrag|Vorträge|Förderprogramm|Fördergegenstand|könnte|könnten|würde|Richtlinie|Seminar)\b")
+_WANTS_RE = re.compile(r"\b(?:will|wollen|möchte|möchten|soll|sollen)\s*:?\Z")
+_ANCHOR_CHARS = 200
+_LIST_ITEM_CHARS = 90
+
+
+def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Give every network its topics; a sentence about grants or talks in general has none."""
+    for sentence in view.live_sentences:
+        cues = [hit for hit in view.hits("topic_cues", sentence.start, sentence.end) if hit.entry.kind != "shell"]
+        segment = view.segments[sentence.segment]
+        if not cues:
+            wants = _WANTS_RE.search(view.text, sentence.start, sentence.end)
+            found = list(_wanted(view, sentence)) if wants else read_deeds(view, sentence)
+        else:
+            found = (
+                list(_below(view, sentence, segment, cues))
+                or list(_inside(view, sentence, segment, cues))
+                or read_deeds(view, sentence)
+            )
+        general = bool(_GENERAL_RE.search(view.text, sentence.start, sentence.end))
+        for start, end, value in found:
+            for index in scope.of(sentence.start):
+                if general:
+                    ledger.refuse("topics", start, end, value, "topics.list", "the sentence speaks of a grant or a talk", index)
+                else:
+                    scope.drafts[index].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8))
+
+
+# -- lists under a line ------------------------------------------------------------------------------------------------
+
+
+def _below(view: View, sentence: Sentence, segment: Segment, cues: list[Hit]) -> Iterator[Topic]:
+    """Read the items, or the one line, under a line that a cue fills or that ends with a colon."""
+    line = view.text[segment.start : segment.end].rstrip()
+    opens = line.endswith((":", "?")) or segment.kind == "heading"
+    cue = next((hit for hit in cues if hit.entry.kind in {"noun", "lead"}), None)
+    if not opens or cue is None or sentence.end < segment.end:
+        return
+    filled = (cue.end - cue.start) * 3 >= len(line) or cue.entry.kind == "lead" or line.endswith(":")
+    index = sentence.segment + 1
+    if not filled or index >= len(view.segments):
+        return
+    first = view.segments[index]
+    if first.kind == "item":
+        yield from _items(view, index)
+    elif (
+        first.kind == "text"
+        and segment.kind == "heading"
+        and not view.text[first.start : first.end].rstrip().endswith((".", "!", "?"))
+    ):
+        yield from cut_list(view, first.start, first.end)
+
+
+def _wanted(view: View, sentence: Sentence) -> Iterator[Topic]:
+    """Read a list that stands inside a sentence about the network: "Das Netzwerk will / – … / – … / voranbringen"."""
+    index = sentence.segment + 1
+    if index >= len(view.segments) or view.segments[index].kind != "item":
+        return
+    items = list(_items(view, index))
+    behind = next((segment for segment in view.segments[index:] if segment.kind != "item"), None)
+    if behind and view.text[behind.start].islower():
+        yield from items
+
+
+def _items(view: View, index: int) -> Iterator[Topic]:
+    """Give the items of one list that can be topics."""
+    list_id = view.segments[index].list_id
+    for segment in view.segments[index:]:
+        if segment.kind != "item" or segment.list_id != list_id or segment.boilerplate:
+            return
+        if segment.end - segment.start <= _LIST_ITEM_CHARS and (topic := trim_member(view, segment.start, segment.end)):
+            yield topic
+
+
+# -- enumerations in a sentence ----------------------------------------------------------------------------------------
+
+
+def _inside(view: View, sentence: Sentence, segment: Segment, cues: list[Hit]) -> Iterator[Topic]:
+    """Read the enumeration of a sentence; the first cue that opens one wins."""
+    if segment.kind == "heading":
+        return
+    for cue in sorted(cues, key=lambda hit: hit.entry.kind != "example"):
+        if cue.entry.weak and not _anchored(view, sentence, cue):
+            continue
+        found = _READERS[cue.entry.kind or "lead"](view, sentence, cue)
+        if found:
+            yield from found
+            return
+
+
+def _anchored(view: View, sentence: Sentence, cue: Hit) -> bool:
+    """Say whether a word of the network's work stands before a weak cue."""
+    begin = max(0, cue.start - _ANCHOR_CHARS)
+    return bool(_ANCHOR_RE.search(view.text, begin, cue.start)) or bool(_OPENER_RE.match(view.text[sentence.start : sentence.end]))
+
+
+def _of_frame(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Im Mittelpunkt stehen A und B", "A und B stehen im Mittelpunkt", "Neben A steht B auf dem Programm"."""
+    following = _FRAME_NEXT_RE.match(view.text, cue.end, sentence.end)
+    if following and not (following.group().endswith(":") and _TAKES_RE.search(view.text, sentence.start, cue.start)):
+        return cut_list(view, following.end(), sentence.end)
+    return _led(view, sentence, cue.start) or _taken(view, sentence, cue)
+
+
+def _taken(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read the object right before a closing frame: "haben die Städte die Pumpen der Bäder unter die Lupe genommen"."""
+    if not _TAKEN_RE.match(view.text, cue.end, sentence.end):
+        return []
+    before = next(reversed(list(_OBJECT_RE.finditer(view.text, sentence.start, cue.start))), None)
+    topic = trim_member(view, before.end(), cue.start) if before else None
+    return [topic] if topic else []
+
+
+def _led(view: View, sentence: Sentence, stop: int) -> list[Topic]:
+    """Read an enumeration before the cue: on either side of the verb."""
+    text = view.text
+    verb = _VERB_MID_RE.search(text, sentence.start, stop)
+    if verb is None or stop - sentence.start > _ANCHOR_CHARS:
+        return []
+    beside = _BESIDE_RE.match(text[sentence.start : verb.start()])
+    left = sentence.start + (beside.end() if beside else 0)
+    plain = not _ADVERB_RE.match(text[left : verb.start()])
+    first = cut_list(view, left, verb.start(), dative=bool(beside)) if plain else []
+    if plain and (not first or first[-1][1] < verb.start() - 3):
+        return []
+    rest = _AFTER_VERB_RE.sub("", text[verb.end() : stop].strip())
+    if not rest or rest in {"dabei", "auch", "die", "unsere", "derzeit", "zunächst"}:
+        return first if not beside else []
+    second = cut_list(view, verb.end(), stop)
+    return [*first, *second] if second and (beside or not plain) else []
+
+
+def _of_noun(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Schwerpunkte sind A und B", "Themen: A / B", "Zu den Aufgaben zählen A und B", "A und B sind die Schwerpunkte"."""
+    following = _NOUN_NEXT_RE.match(view.text, cue.end, sentence.end) or _APPOSED_RE.match(view.text, cue.start - 4, sentence.end)
+    if following:
+        return cut_list(view, following.end(), sentence.end)
+    closed = view.text[cue.end : sentence.end].strip(" .!") == ""
+    return _led(view, sentence, cue.start) if closed else []
+
+
+def _of_verb(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read the enumeration right behind a verb: "befasst sich mit A und B"."""
+    return cut_list(view, cue.end, sentence.end, dative=cue.entry.value == "dative")
+
+
+def _of_work(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "arbeiten an A und B", "Gearbeitet wird zwei Jahre lang an A", "haben an ihren A und B gearbeitet"."""
+    text = view.text
+    if cue.surface.lower().endswith(" an"):
+        return cut_list(view, cue.end, sentence.end, dative=True) if _anchored(view, sentence, cue) else []
+    after = _AT_RE.search(text, cue.end, min(sentence.end, cue.end + 60))
+    if after and cue.surface[:1].isupper():
+        return cut_list(view, after.end(), sentence.end, dative=True)
+    before = next(reversed(list(_WORKED_BEFORE_RE.finditer(text, sentence.start, cue.start))), None)
+    if before is None or cue.start - before.end() > _ANCHOR_CHARS // 2:
+        return []
+    return cut_list(view, before.end(), cue.start, dative=True)
+
+
+def _of_range(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Das Spektrum reicht von A über B bis hin zur C"."""
+    found: list[Topic] = []
+    low = cue.end
+    for cut in [*_RANGE_RE.finditer(view.text, cue.end, sentence.end), None]:
+        topic = trim_member(view, low, cut.start() if cut else sentence.end, dative=True)
+        if topic is None:
+            return []
+        found.append(topic)
+        low = cut.end() if cut else low
+    return found if len(found) > 1 else []
+
+
+def _of_closing(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "will sich mit A und B befassen"."""
+    opener = _WITH_BEFORE_RE.search(view.text, sentence.start, cue.start)
+    return cut_list(view, opener.end(), cue.start, dative=True) if opener else []
+
+
+def _of_example(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Themen, zum Beispiel: A, B und C"."""
+    text = view.text
+    if not re.search(
+        r"(?i)themen|ideen|schwerpunkt|maßnahmen|inhalte|projekte|vorhaben|aufgaben",
+        text[max(sentence.start, cue.start - 160) : cue.start],
+    ):
+        return []
+    colon = re.compile(r"\s?:").match(text, cue.end)
+    return cut_list(view, colon.end() if colon else cue.end, sentence.end)
+
+
+def _of_about(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "tauschten sich über A und B aus", "um über A und B zu sprechen"."""
+    before = cue.start - _ANCHOR_CHARS // 2
+    openers = list(_ABOUT_RE.finditer(view.text, max(sentence.start, before), min(sentence.end, cue.end + _ANCHOR_CHARS // 2)))
+    if not openers:
+        return []
+    contrast = next((opener for opener in openers if view.text.endswith(" sondern", 0, opener.start())), None)
+    behind = contrast or next((opener for opener in openers if opener.start() >= cue.start), None)
+    opener = behind or openers[-1]
+    stop = sentence.end if behind else cue.start
+    shut = _SHUT_RE.search(view.text, opener.end(), stop)
+    return cut_list(view, opener.end(), shut.start() if shut else stop)
+
+
+def _of_around(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "geht es im Netzwerk um A und B", where words stand between; "in Musterstadt geht es um" is one town's own."""
+    opener = _UM_RE.match(view.text, cue.end, sentence.end)
+    if opener is None or view.mentions("place", sentence.start, cue.start):
+        return []
+    return cut_list(view, opener.end(), sentence.end)
+
+
+def _of_means(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "sparten 2 GWh ein, vor allem durch A und B"; without a saving before it, it is no deed of the network."""
+    if not any(hit.entry.kind in {"saving", "achieved"} for hit in view.hits("saving_cues", sentence.start, cue.start)):
+        return []
+    return cut_list(view, cue.end, sentence.end)
+
+
+def _of_plan(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "Inhaltlich sind A, B und C vorgesehen"; "geplant sind Treffen" alone names no topic."""
+    shut = _PLANNED_RE.search(view.text, cue.end, sentence.end)
+    found = cut_list(view, cue.end, shut.start()) if shut else []
+    return found if len(found) > 1 else []
+
+
+def _of_lead(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read nothing inside a sentence: a lead opens a list below it."""
+    del view, sentence, cue
+    return []
+
+
+_READERS = {
+    "frame": _of_frame,
+    "noun": _of_noun,
+    "verb": _of_verb,
+    "work": _of_work,
+    "example": _of_example,
+    "lead": _of_lead,
+    "range": _of_range,
+    "closing": _of_closing,
+    "about": _of_about,
+    "around": _of_around,
+    "means": _of_means,
+    "plan": _of_plan,
+}

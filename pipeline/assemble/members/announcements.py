@@ -1,0 +1,79 @@
+"""Says whether a line announces members, denies them, or tells what they do; and whether it speaks of companies."""
+
+import re
+
+from pipeline.assemble.members.cues import Cues
+from pipeline.assemble.view import View
+
+#: what follows is what they work on or want: "Die Mitglieder arbeiten an:"
+_DEED_END_RE = re.compile(r"(?<!\w)(an|mit|über|um|für|auf|zu|wollen|sollen|können|erhalten|planen|wünschen)\s*:?\s*$")
+_FOLLOWING_RE = re.compile(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
+_THESE_RE = re.compile(r"(?<!\w)(?:diese|folgende)(?!\w)", re.IGNORECASE)
+_TOPIC_KINDS = frozenset(["noun", "verb"])
+
+
+def announces(view: View, cues: Cues, start: int, end: int) -> bool:
+    """Say whether a stretch announces members: by a cue, by a number of members with "folgende", by a bare type word."""
+    if any(hit.entry.kind in _TOPIC_KINDS for hit in view.hits("topic_cues", start, end)):
+        return False
+    found = [cue for cue in cues.within(start, end) if cue.is_positive]
+    if tells_deeds(view, cues, start, end):
+        return False
+    if any(not cue.weak or cue.kind == "holder" for cue in found):
+        return True
+    if (found or view.mentions("network", start, end)) and _these(view, start, end):
+        return True
+    if any(hit.entry.kind == "participants" for hit in view.hits("section_headings", start, end)):
+        return True
+    label = view.text[start:end].strip(" :\n\t*•–-").removeprefix("Die ").removeprefix("Unsere ")
+    nouns = [hit for hit in view.hits("member_nouns", start, end) if hit.entry.kind in {"municipal", "company"}]
+    words = [*view.hits("form_words", start, end), *nouns]
+    if any(len(hit.surface) >= 0.6 * len(label) and hit.surface.lower() in _plurals(hit.entry) for hit in words):
+        return True
+    return bool(view.mentions("count", start, end)) and bool(
+        _FOLLOWING_RE.search(view.text, start, end) or view.mentions("network", start, end)
+    )
+
+
+def tells_deeds(view: View, cues: Cues, start: int, end: int) -> bool:
+    """Say whether a line leads to what members do: "Die Mitglieder arbeiten an:"; not "Dem Netzwerk gehören an:"."""
+    deed = _DEED_END_RE.search(view.text, start, end)
+    return deed is not None and not any(cue.is_positive and cue.closing >= deed.end(1) for cue in cues.within(start, end))
+
+
+def _these(view: View, start: int, end: int) -> bool:
+    """Say whether "diese" or "folgende" stands right before a noun for members: "arbeiten diese Firmen zusammen"."""
+    return any(
+        match.end() + 1 == hit.start
+        for match in _THESE_RE.finditer(view.text, start, end)
+        for hit in view.hits("member_nouns", match.end(), match.end() + 2)
+        if hit.entry.kind in {"municipal", "company"}
+    )
+
+
+def _plurals(entry: object) -> set[str]:
+    """Give the plural forms of a type word, or all forms of a noun that are no singular."""
+    plural = getattr(entry, "plural", ())
+    variants = plural or [form for form in getattr(entry, "variants", ()) if form not in getattr(entry, "singular", ())]
+    return {form.lower() for form in variants}
+
+
+def denied(cues: Cues, start: int, end: int) -> str | None:
+    """Give the reason why a line opens a list of those that are no members."""
+    found = cues.within(start, end)
+    if any(cue.is_positive and not cue.weak for cue in found):
+        return None
+    return next((cue.negative for cue in found if cue.negative and not cue.weak), None)
+
+
+def speaks_of_firms(view: View, start: int, end: int) -> bool:
+    """Say whether a line speaks of companies."""
+    kinds = [hit.entry.kind for hit in view.hits("member_nouns", start, end)]
+    return "company" in kinds and "municipal" not in kinds
+
+
+def is_among_firms(view: View, position: int) -> bool:
+    """Say whether what stands above counts companies and no municipalities: "Acht Betriebe …"."""
+    counts = [count for count in view.mentions("count", 0, position) if not view.is_mute(count.start)]
+    nouns = [hit.entry.kind for count in counts for hit in view.hits("member_nouns", count.start, count.end)]
+    return "company" in nouns and "municipal" not in nouns

@@ -1,0 +1,123 @@
+"""Decides which stated number is the number of a network's members."""
+
+import re
+
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_NETWORK_RE = re.compile(
+    r"netzwerk|netz\b|bündnis|pakt|verbund|konvoi|arbeitsgemeinschaft|initiative|kooperation|zusammenarbeit|zusammenschluss|gemeinsam|tisch",
+    re.IGNORECASE,
+)
+_POSITIVE = frozenset(["joins", "holder", "intro"])
+#: what a number means that bounds instead of counting
+_BOUNDS = {"max": "an upper bound, not a count", "min": "a lower bound, not a count", "range": "a range, not a count"}
+_SCOPES = {
+    "elsewhere": "a number of something larger",
+    "interested": "counts those that are interested",
+    "former": "a number that no longer holds",
+}
+#: cues that name the one to which further ones come
+_BESIDE = frozenset(["gemeinsam-mit", "neben"])
+_ADDED = frozenset(["dazukommen", "neumitglied"])
+_ADDED_CHARS, _ADDED_BEFORE_CHARS = 40, 16
+_PARTICLE_RE = re.compile(r"\s+(?:neu\s+)?hinzu(?!\w)")
+_CLAUSE_RE = re.compile(r"[.,;:!?()]")
+_CLOSE_CHARS = 260
+_LIST_CHARS = 60
+_TITLE_CHARS = 400
+_MOST = 0.95
+
+
+def read_counts(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Read ``participants_stated``: the surest number wins, and one that equals the members listed is surer."""
+    for mention in view.mentions("count"):
+        if view.is_mute(mention.start):
+            continue
+        indexes = scope.of(mention.start)
+        reason = _against(view, mention, several=len(scope.drafts) > 1 and len(indexes) > 1)
+        for index in indexes:
+            members = len(scope.drafts[index].lists.get("participants", {}))
+            number = _number(view, mention, members)
+            why = reason or _of_all(scope, index, number)
+            confidence = 0.0 if why else _confidence(view, mention, number, members)
+            if not confidence:
+                why = why or "no word of membership and no network near it"
+                ledger.refuse("participants_stated", mention.start, mention.end, mention.text, mention.rule, why, index)
+            else:
+                trace = Trace(mention.start, mention.end, mention.rule, round(min(confidence, _MOST), 3))
+                scope.drafts[index].propose("participants_stated", number, trace)
+
+
+def _number(view: View, mention: Mention, members: int) -> int:
+    """Give the number meant: "neben Lage zehn weitere Kommunen" are eleven, where eleven are listed."""
+    number: int = mention.value.number + mention.extra.get("plus", 0)
+    if not mention.extra.get("further") or members != number + 1:
+        return number
+    sentence = view.sentence(mention.start)
+    beside = any(
+        hit.entry.kind == "host" or hit.entry.id in _BESIDE for hit in view.hits("participant_cues", sentence.start, sentence.end)
+    )
+    return number + 1 if beside else number
+
+
+def _of_all(scope: Scope, index: int, number: int) -> str | None:
+    """Say whether a number is that of all networks of the document together, by the members listed for each."""
+    listed = [len(draft.lists.get("participants", {})) for draft in scope.drafts]
+    if len(listed) > 1 and number == sum(listed) and number != listed[index]:
+        return "a number for several networks together"
+    return None
+
+
+def _against(view: View, mention: Mention, *, several: bool) -> str | None:
+    """Name the check that rules a number out, or None."""
+    extra = mention.extra
+    if extra.get("several") or several:
+        return "a number for several networks together"
+    if extra.get("bound") in _BOUNDS:
+        return _BOUNDS[extra["bound"]]
+    if extra.get("scope") in _SCOPES:
+        return _SCOPES[extra["scope"]]
+    sentence = view.sentence(mention.start)
+    cues = view.hits("participant_cues", sentence.start, sentence.end)
+    if any(hit.entry.kind == "not_member" and not hit.entry.weak for hit in cues) and not any(
+        hit.entry.kind in _POSITIVE for hit in cues
+    ):
+        return "counts those that are no members"
+    return None
+
+
+def _confidence(view: View, mention: Mention, number: int, members: int) -> float:
+    """Weigh a number: by what its sentence says, by the network near it, by the members that were listed. 0: no reason at all."""
+    sentence = view.sentence(mention.start)
+    hits = view.hits("participant_cues", sentence.start, sentence.end)
+    cues = any(hit.entry.kind in _POSITIVE for hit in hits)
+    network = bool(
+        view.mentions("network", sentence.start, sentence.end) or _NETWORK_RE.search(view.text, sentence.start, sentence.end)
+    )
+    close = bool(view.mentions("network", max(0, sentence.start - _CLOSE_CHARS), sentence.end + _CLOSE_CHARS))
+    heading = view.segment(mention.start).kind == "heading" or mention.start < _TITLE_CHARS
+    listed = bool(view.mentions("place", mention.end, mention.end + _LIST_CHARS))
+    agrees = members > 2 and number == members  # noqa: PLR2004 - two agree by chance
+    if not (cues or network or heading or listed or close or agrees):
+        return 0.0
+    confidence = 0.58 + 0.13 * cues + 0.1 * network + 0.05 * close + 0.06 * heading + 0.06 * listed + 0.14 * agrees
+    further = mention.extra.get("further") or _is_added(view, mention)
+    confidence -= 0.25 * bool(further and not agrees) + 0.1 * (mention.extra.get("scope") == "planned")
+    if mention.rule == "counts.label":
+        confidence += 0.2
+    return confidence if confidence >= 0.6 else 0.0  # noqa: PLR2004 - below it a wrong number is likelier than a right one
+
+
+def _is_added(view: View, mention: Mention) -> bool:
+    """Say whether a number only counts those that came later: "zwei Kommunen kamen neu hinzu", "nun kamen drei Gemeinden hinzu"."""
+    if _PARTICLE_RE.match(view.text, mention.end):
+        return True
+    for hit in view.hits("participant_cues", max(0, mention.start - _ADDED_CHARS), mention.end + _ADDED_CHARS):
+        if hit.entry.id in _ADDED and hit.start >= mention.end and not _CLAUSE_RE.search(view.text, mention.end, hit.start):
+            return True
+        if hit.entry.id in _ADDED and mention.start - _ADDED_BEFORE_CHARS < hit.end <= mention.start:
+            return True
+    return False

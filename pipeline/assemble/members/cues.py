@@ -1,0 +1,160 @@
+"""Says what the words around a place speak for: joining, membership, refusal, mere interest; and where their clause ends."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+
+POSITIVE = frozenset(["joins", "holder", "intro"])
+
+#: a new statement begins: what is denied or said of one side says nothing of the other
+_BREAK_RE = re.compile(
+    r"[!?]|;\s|\s–\s|,\s+(?:(?:aber|während|hingegen|sondern|doch|wobei|jedoch|dagegen|wohingegen)\b|nicht(?=\s+(?:aber|jedoch|hingegen|dagegen)\b))"
+)
+#: a part of a sentence between commas and the like, in which a "nicht" denies
+_PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
+_SENTENCE_STOP_RE = re.compile(r"[;!?]")
+_NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
+_WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of membership as it stands in its sentence. ``negative``: the reason why it speaks against, or None."""
+
+    start: int
+    end: int
+    kind: str
+    weak: bool
+    negative: str | None
+    surface: str
+    closing: int
+
+    @property
+    def is_positive(self) -> bool:
+        """Say whether it speaks for membership."""
+        return self.negative is None and self.kind in POSITIVE
+
+
+class Cues:
+    """Read the cues of one document."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._cache: dict[tuple[int, int], list[Cue]] = {}
+
+    def within(self, start: int, end: int) -> list[Cue]:
+        """Give the cues of a stretch, each judged in its own part of it."""
+        found = self._cache.get((start, end))
+        if found is None:
+            hits = self._view.hits("participant_cues", start, end)
+            qualifiers = [hit for hit in hits if hit.entry.kind in {"negation", "hedge"}]
+            found = [cue for hit in hits if (cue := self._judge(hit, qualifiers, start, end)) is not None]
+            self._cache[(start, end)] = found
+        return found
+
+    def _judge(self, hit: Hit, qualifiers: Sequence[Hit], start: int, end: int) -> Cue | None:
+        """Turn one hit into a cue; a parted verb needs its particle."""
+        kind = hit.entry.kind or ""
+        closing: int | None = hit.end
+        if kind == "parted":
+            kind, closing = "joins", self._particle(hit, end)
+        if closing is None or (kind not in POSITIVE and kind != "not_member"):
+            return None
+        reason: str | None = None
+        if kind == "not_member":
+            reason = f"said to be no member ({hit.surface!r})"
+        else:
+            low, high = self._part(hit.start, closing, start, end)
+            qualifier = next((other for other in qualifiers if _governs(other, low, high, hit, start, self._view.text)), None)
+            if qualifier is not None:
+                reason = f"membership is {'denied' if qualifier.entry.kind == 'negation' else 'left open'} ({qualifier.surface!r})"
+        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing)
+
+    def _particle(self, hit: Hit, end: int) -> int | None:
+        """Find the particle of a parted verb at the end of its clause: "machen … mit"."""
+        text = self._view.text
+        pattern = _particle_re(str(hit.entry.value))
+        stop = _SENTENCE_STOP_RE.search(text, hit.end, end)
+        match = pattern.search(text, hit.end, (stop.start() + 1) if stop else end)
+        return match.end() if match else None
+
+    def _part(self, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
+        """Give the part of the sentence around a cue."""
+        text = self._view.text
+        low = start
+        for match in _PART_RE.finditer(text, start, begin):
+            low = match.end()
+        high = _PART_RE.search(text, stop, end)
+        return low, high.start() if high else end
+
+
+def _governs(qualifier: Hit, low: int, high: int, hit: Hit, start: int, text: str) -> bool:
+    """Say whether a "nicht" or an "ob" bears on a cue: in its part of the sentence; "ob" from the beginning of its clause on."""
+    if qualifier.entry.frame == "opens":
+        lead = text[max(start, qualifier.start - 2) : qualifier.start].strip()
+        return (
+            qualifier.start < hit.start
+            and (qualifier.start == start or lead in {",", "–", "-", ":", ""})
+            and not _BREAK_RE.search(text, qualifier.end, hit.start)
+        )
+    return low <= qualifier.start < high
+
+
+@lru_cache(maxsize=64)
+def _particle_re(particle: str) -> re.Pattern[str]:
+    """Compile the pattern of a particle that closes a clause."""
+    return re.compile(rf"(?<=[\s)])(?:{particle})(?=\s*(?:$|[.,;:!?)(–\n]|(?:und|sowie|oder|die|wenn|weil|um)\b))")
+
+
+def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
+    """Give the clause around a stretch: up to a new statement on either side. Breaks inside the stretch do not count.
+
+    >>> text = "Lage macht mit, aber Lemgo und Detmold noch nicht."
+    >>> low, high = clause_of(text, 21, 38, 0, len(text))
+    >>> text[low:high]
+    ' Lemgo und Detmold noch nicht.'
+    """
+    left, right = start, end
+    for match in _BREAK_RE.finditer(text, start, begin):
+        left = match.end()
+    for match in _BREAK_RE.finditer(text, stop, end):
+        if not ("sondern" in match.group() and _NOT_ONLY_RE.search(text, start, match.start())):
+            right = match.start()
+            break
+    return left, right
+
+
+def stretch_of(view: View, start: int, end: int) -> tuple[int, int]:
+    """Give the sentence around characters, put together where a broken line cut it."""
+    first, last = view.sentence_index(start), view.sentence_index(max(start, end - 1))
+    sentences = view.sentences
+    while first > 0 and _is_wrapped(view, first - 1, first) and sentences[last].end - sentences[first - 1].start < _LONGEST:
+        first -= 1
+    while (
+        last + 1 < len(sentences)
+        and _is_wrapped(view, last, last + 1)
+        and sentences[last + 1].end - sentences[first].start < _LONGEST
+    ):
+        last += 1
+    return sentences[first].start, max(sentences[last].end, end)
+
+
+_LONGEST = 900
+_COLUMN = 45
+
+
+def _is_wrapped(view: View, above: int, below: int) -> bool:
+    """Say whether two sentences of different segments are one, cut by a line break of a column."""
+    one, two = view.sentences[above], view.sentences[below]
+    if one.segment == two.segment:
+        return False
+    between = view.text[one.end : two.start]
+    kinds = {view.segments[one.segment].kind, view.segments[two.segment].kind}
+    if kinds != {"text"} or between.count("\n") != 1 or between.strip():
+        return False
+    line_start = view.text.rfind("\n", 0, one.end) + 1
+    return one.end - line_start > _COLUMN and not _WRAP_OPEN_RE.search(view.text, max(0, one.end - 6), one.end)

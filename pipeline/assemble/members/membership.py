@@ -1,0 +1,301 @@
+"""Weighs what a sentence says of the places and bodies it names: members, denied, merely located, or nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.assemble.members.companies import read_chunk, split_chunks
+from pipeline.assemble.members.cues import Cue, Cues, clause_of
+from pipeline.assemble.members.runs import Run, begin_of, count_headed
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_LOCATION = frozenset("in im bei nach nahe um ab zwischen vor hinter gegenüber richtung bis rund über".split())
+_AGENT = frozenset("von vom durch für beim gegen laut seitens per dank".split())
+_PERSON_BEFORE_RE = re.compile(
+    r"(?:[Bb]ürgermeister\w*|[Ll]andr(?:at|ätin)\w*|Stadtrat|Gemeinderat|Rat|Rathaus\w*|Kreistag|Stadtverwaltung|Verwaltung|Bauamt\w*|leiter\w*|manager\w*|beauftragte\w*"
+    r"|Sprecher\w*|Ratssaal|Kreishaus|Stadthalle|Bauhof|Gäste|Foto|Bild|Quelle|Haushalt\w*|Eigenanteil|Schulen|Gebäude\w*|Einwohner\w*|Raum|Region|Sitz|Nähe)"
+    r"[*:_/]?\w*\s+(?:der|des|von|vom|in|aus|im)?\s*$"
+)
+_SENT_RE = re.compile(
+    r"(?:[Bb]ürgermeister\w*|Landräte\w*|Vertreter\w*|Abgesandte\w*|Delegierte\w*|Spitzen|Verantwortliche\w*|Oberhäupter\w*|Verwaltungen|Unterschriften)[:*/_]?\w*\s+(?:von|vom|aus)\s+(?:der|den|dem)?\s*$"
+)
+_DATELINE_RE = re.compile(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
+_POSTCODE_RE = re.compile(r"\b\d{5}\s*$")
+_HOLDER_OPENS_RE = re.compile(
+    r"\W*(?:(?:sind|ist|waren|war|werden|wird|bleiben|bleibt|heißen|gehören|gehört|zählen|zählt|wurden|sein|des|im|Netzwerks?|Bündnis(?:ses)?|nun|jetzt|auch|neben|neu|bislang|bisher|zunächst"
+    r"|derzeit|aktuell|künftig|damit|somit|also|nämlich|aus|von|der|die|das|den|dem|dieses|diesem|unter|anderem|und|zwar|beiden|alle|zum|zur|haben|sich)(?:\W+|$)){0,7}"
+)
+_HOLDER_CLOSES_RE = re.compile(
+    r"\W*(?:\w+\W+){0,2}?(?:sind|ist|waren|war|wird|werden|wurde|wurden|bleibt|bleiben|zählt|zählen|gehört|gehören)\W+(?:\w+\W+){0,5}?$"
+)
+_LEAD_RE = re.compile(r"(?:(?:neben|auch|und|sowie)\s+)*(?:(?:der|die|das|dem|den)\s+)?")
+_COUNT_GAP_RE = re.compile(
+    r"(?:[ \u00a0\n]*(?:aus|in|im|des|der)[^.;!?\n:()]{0,50})?[ \u00a0\n]*(?:\(|:|,|–|-|nämlich|und zwar|sind|waren|mit|darunter|bestehend aus|gehören|zählen)*[ \u00a0\n]*(?:nämlich|und zwar|sind|darunter|natürlich|auch|:)?[ \u00a0\n]*(?:die|der|den|das)?[ \u00a0\n]*"
+)
+_AREA_GAP_RE = re.compile(r"[ \u00a0\n]+(?:(?:des|der|im|vom|aus|in|aus dem|aus den|in den|in der|aus der)[ \u00a0\n]+)?")
+_ALL_RE = re.compile(r"(?<!\w)(?:alle[nrs]?|sämtliche[nr]?|jede[rns]?|niemand|keine[rs]?)(?!\w)", re.IGNORECASE)
+_ALL_CHARS = 80
+_COUNT_REACH = 100
+_DATELINE_CHARS = 40
+_LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links", "partners"])
+_NEAR_NETWORK = 260
+_LIST, _LONG_LIST = 3, 5
+_SURE = 0.74
+_JOINT_CHARS = 90
+_NO_WORD = "no word of membership near it"
+
+
+def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[int, int]) -> None:
+    """Weigh what speaks for and against a run, strongest reason first.
+
+    A cue bears on the run in whose gap it stands; one that stands beside no run bears on all of its clause.
+    """
+    run.sent = bool(_SENT_RE.search(view.text, max(stretch[0], run.start - 60), run.start))
+    clause = clause_of(view.text, run.start, run.end, *stretch)
+    found = cues.within(*clause)
+    near = _near(run, runs, found, clause)
+    against = _against(view, run, near, stretch)
+    if against:
+        run.refuse(against)
+        return
+    count = _counted(view, run, stretch)
+    if count is not None:
+        _hand_down(view, run, count)
+    strong = [cue for cue in near if cue.is_positive and not cue.weak and _reaches(view.text, cue, run)]
+    if strong and _may_join(run, strong):
+        run.accept(0.9 if run.size > 1 else 0.86, strong[0].kind)
+        return
+    if _behind_label(view, run):
+        run.accept(0.93, "label")
+        return
+    if count is not None:
+        run.accept(0.9, "counted")
+        return
+    if any(mention.label == "organisation" for mention in run.mentions) and not count_headed(run.mentions):
+        run.confidence = 0.0
+        return
+    _judge_by_company(view, run, near, stretch)
+
+
+def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> None:
+    """Weigh a list without a plain word of membership: by a weak one, by the network beside it, by its length."""
+    section = view.section(run.start)
+    located = not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")
+    weak = [cue for cue in near if cue.is_positive]
+    network = bool(view.mentions("network", *stretch))
+    close = network or bool(view.mentions("network", max(0, stretch[0] - _NEAR_NETWORK), stretch[0]))
+    headed = count_headed(run.mentions)
+    if section.kind in _LEFT_OUT or located:
+        run.confidence = 0.3 if run.size > 1 else 0.0
+        run.reason = "says where something is" if located else f"stands under a heading of {section.kind}"
+    elif section.kind == "participants" and run.start >= section.body and run.size > 1:
+        run.accept(0.88, "heading")
+    elif weak and run.size > 1 and (network or headed >= 2 or (close and run.size >= _LIST)):  # noqa: PLR2004
+        run.accept(0.84 if network else 0.8, weak[0].kind)
+    elif run.size >= _LIST and network and headed:
+        run.accept(0.82, "list-in-sentence")
+    elif run.size >= _LIST and close and (headed >= _LIST or run.size >= _LONG_LIST):
+        run.accept(0.76, "list-near-network")
+    else:
+        run.confidence = 0.3 if run.size > 1 else 0.0
+
+
+def _near(run: Run, runs: Sequence[Run], found: Sequence[Cue], clause: tuple[int, int]) -> list[Cue]:
+    """Give the cues in the gaps beside a run; all of the clause where none stands there."""
+    low = max((other.end for other in runs if other is not run and other.end <= run.start), default=clause[0])
+    high = min((other.start for other in runs if other is not run and other.start >= run.end), default=clause[1])
+    beside = [
+        cue
+        for cue in found
+        if (
+            low <= cue.start < run.start
+            or run.end <= cue.start < high
+            or run.start <= cue.start < run.end
+            or run.end <= cue.closing <= high
+        )
+    ]
+    solid = [cue for cue in beside if not cue.weak]
+    return beside if solid else [*beside, *(cue for cue in found if cue not in beside)]
+
+
+def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> str | None:
+    """Name the check that rules membership out, or None."""
+    first = run.mentions[0]
+    if view.segment(run.start).boilerplate == "caption":
+        return "stands in a caption"
+    affirmed = any(cue.is_positive and not cue.weak for cue in near)
+    lonely = run.size == 1 and not affirmed
+    denied = [cue for cue in near if cue.negative and (lonely or not cue.weak)]
+    if denied and not _outweighed(run, near):
+        return denied[0].negative
+    before = view.text[max(0, run.start - 60) : run.start]
+    if run.before == "aus" and _more_than_listed(view, run):
+        return "says where the members lie"
+    if run.before == "außer" and _ALL_RE.search(view.text, stretch[0], run.end + _ALL_CHARS):
+        return "an exception among all"
+    if run.size == 1 and _PERSON_BEFORE_RE.search(before):
+        return "says where a person or an office is"
+    if run.size == 1 and first.value.kind == "district" and _members_of(view, run):
+        return "says where the members lie"
+    if run.size == 1 and first.label == "place" and first.value.form is None:
+        if (
+            run.start - stretch[0] < _DATELINE_CHARS
+            and _DATELINE_RE.match(view.text, run.end)
+            and first.value.kind == "municipality"
+        ):
+            return "a dateline"
+        if _POSTCODE_RE.search(before):
+            return "an address"
+        if before.endswith("(") and view.text[run.end : run.end + 1] == ")":
+            return "says in brackets where something is"
+    return None
+
+
+def _more_than_listed(view: View, run: Run) -> bool:
+    """Say whether more members are counted right before than the run names: "sieben Verwaltungen aus A und B"."""
+    counts = view.mentions("count", max(0, run.start - _COUNT_REACH), run.start)
+    return (
+        bool(counts) and counts[-1].value.number > run.size and bool(_AREA_GAP_RE.fullmatch(view.text, counts[-1].end, run.start))
+    )
+
+
+def _members_of(view: View, run: Run) -> bool:
+    """Say whether a noun for members stands right before: "alle Kommunen des Landkreises Lippe"."""
+    return any(
+        _AREA_GAP_RE.fullmatch(view.text, hit.end, run.start)
+        for hit in view.hits("member_nouns", max(0, run.start - 40), run.start)
+    )
+
+
+def _outweighed(run: Run, near: Sequence[Cue]) -> bool:
+    """Say whether a word for membership stands on the other side of the run and nearer than all against it."""
+    best = min((_distance(cue, run) for cue in near if cue.is_positive and not cue.weak), default=None)
+    if best is None:
+        return False
+    sides = {cue.end <= run.start for cue in near if cue.is_positive and not cue.weak}
+    return all(_distance(cue, run) > best and (cue.end <= run.start) not in sides for cue in near if cue.negative)
+
+
+def _distance(cue: Cue, run: Run) -> int:
+    """Measure how far a cue stands from a run. Unit: characters."""
+    return max(run.start - cue.end, cue.start - run.end, 0)
+
+
+def _reaches(text: str, cue: Cue, run: Run) -> bool:
+    """Say whether a noun for members is said of the run: "Mitglieder sind A und B", "A und B sind Mitglieder"; verbs always."""
+    if cue.kind != "holder":
+        return True
+    if cue.end <= run.start:
+        return run.start - cue.end < 90 and bool(_HOLDER_OPENS_RE.fullmatch(text, cue.end, run.start))  # noqa: PLR2004
+    return bool(_HOLDER_CLOSES_RE.match(text[run.end : cue.start] + " ")) if cue.start - run.end < 80 else False  # noqa: PLR2004
+
+
+def _may_join(run: Run, strong: Sequence[Cue]) -> bool:
+    """Say whether the preposition before a run lets it be what the verb speaks of."""
+    if run.before in _AGENT and not run.sent:
+        return False
+    if run.before in _LOCATION:
+        return False
+    if run.before == "aus":
+        return any(mention.label == "place" and mention.value.kind != "district" for mention in run.mentions) and run.size > 1
+    if all(mention.label == "organisation" for mention in run.mentions):
+        return any(cue.kind in {"joins", "holder"} or cue.end <= run.start for cue in strong)
+    return True
+
+
+def _behind_label(view: View, run: Run) -> bool:
+    """Say whether a plural type word and a colon stand right before: "… und die Kommunen: Kreis A, Stadt B"."""
+    head = view.text[max(0, run.start - 3) : run.start]
+    if run.size < 2 or ":" not in head:  # noqa: PLR2004
+        return False
+    colon = view.text.rindex(":", 0, run.start)
+    hits = [*view.hits("form_words", max(0, colon - 40), colon), *view.hits("member_nouns", max(0, colon - 40), colon)]
+    return any(hit.end == colon and (hit.surface in hit.entry.plural or hit.entry.kind == "municipal") for hit in hits)
+
+
+def join_companions(view: View, runs: Sequence[Run]) -> None:
+    """Let a place that acts "gemeinsam mit" members be one: "Lage engagiert sich gemeinsam mit den Städten A und B im Netzwerk"."""
+    sure = [run for run in runs if run.confidence >= _SURE]
+    for run in runs:
+        if (
+            run.confidence > 0.3  # noqa: PLR2004 - has some reason of its own
+            or (run.rule == "participants.refused" and run.reason != _NO_WORD)
+            or run.mentions[0].label != "place"
+        ):
+            continue
+        partner = next((other for other in sure if _act_together(view, run, other)), None)
+        if partner is not None:
+            run.accept(min(partner.confidence, 0.86), "companion")
+
+
+def _act_together(view: View, run: Run, other: Run) -> bool:
+    """Say whether "gemeinsam mit" stands between two runs of one clause, or right before the first."""
+    first, second = sorted((run, other), key=lambda item: item.start)
+    if (
+        second.start - first.end > _JOINT_CHARS
+        or clause_of(view.text, second.start, second.end, first.end, second.end)[0] != first.end
+    ):
+        return False
+    joints = [hit for hit in view.hits("participant_cues", first.start - 24, second.start) if hit.entry.id == "gemeinsam-mit"]
+    return any(hit.start >= first.end or first.start - 6 < hit.end <= first.start for hit in joints)
+
+
+def _hand_down(view: View, run: Run, count: Mention) -> None:
+    """Give the type word of "sieben Städte: A, B und C" to those that have none; a mixed head gives none."""
+    forms = [
+        hit
+        for hit in view.hits("form_words", count.start, count.end)
+        if hit.surface in hit.entry.plural and hit.entry.kind != "generic"
+    ]
+    if len(forms) != 1 or count.start > run.start:
+        return
+    form = forms[0]
+    for number, mention in enumerate(run.mentions):
+        if mention.label == "place" and mention.value.form is None and mention.value.kind in {"municipality", form.entry.kind}:
+            value = replace(mention.value, form=str(form.entry.value), kind=form.entry.kind)
+            run.mentions[number] = replace(mention, value=value, extra={**mention.extra, "head": (form.start, form.end)})
+
+
+def _counted(view: View, run: Run, stretch: tuple[int, int]) -> Mention | None:
+    """Give the number of members that leads to the list: "sechs Kommunen, nämlich die Flecken A und B"."""
+    if run.size < 2 or (not run.sent and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")):  # noqa: PLR2004
+        return None
+    for count in view.mentions("count", max(stretch[0], run.start - _COUNT_REACH), run.start):
+        if count.extra.get("scope") not in {"elsewhere", "interested"} and _COUNT_GAP_RE.fullmatch(view.text, count.end, run.start):
+            return count
+    after = next(iter(view.mentions("count", run.end, run.end + 4)), None)
+    return after if after and run.size >= _LIST and view.text[run.end : after.start].strip() in {":", "–", "-", "("} else None
+
+
+# -- firms that only the sentence marks -----------------------------------------------------------------------------------
+
+
+def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, int]) -> list[Mention]:
+    """Read firms without a legal form out of a coordination that a word of membership opens.
+
+    Only where the sentence names a body or speaks of companies, so that "gehören dazu: Schulen und Kitas" names nobody.
+    """
+    first = min((run.start for run in runs), default=stretch[0])
+    opened = [
+        cue
+        for cue in cues.within(*stretch)
+        if cue.is_positive and not cue.weak and (cue.kind in {"intro", "holder"} or cue.end <= first)
+    ]
+    if not opened or not any(mention.label == "organisation" for run in runs for mention in run.mentions):
+        return []
+    known = [mention for run in runs for mention in run.mentions]
+    start = opened[0].end
+    found: list[Mention] = []
+    unread = 0
+    for low, high in split_chunks(view, start, stretch[1]):
+        opening = _LEAD_RE.match(view.text, low, high)
+        lead = opening.end() if opening else low
+        if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
+            continue
+        firm = read_chunk(view, low, high)
+        if firm is not None:
+            found.append(firm)
+        unread += firm is None
+    firms = not unread and any(hit.entry.kind == "company" for hit in view.hits("member_nouns", 0, stretch[1]))
+    return [firm for firm in found if firms or " " in firm.value.name or "-" in firm.value.name]

@@ -1,0 +1,54 @@
+"""Decides to which networks a run of members belongs, where a row or a sentence says so itself."""
+
+import re
+
+from pipeline.assemble.members.runs import Run
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+
+#: "im ersten sitzen …, im zweiten …": the nearest one before the run counts
+_ORDINAL_RE = re.compile(
+    r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])",
+    re.IGNORECASE,
+)
+_NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
+
+
+def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
+    """Give the networks a run belongs to: those of its row, of an ordinal before it, else those of its place in the text."""
+    indexes = scope.of(run.start if run.anchor is None else run.anchor)
+    if run.owners is not None:
+        return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
+    if len(scope.drafts) > 1 and run.anchor is None:
+        sentence = view.sentence(run.start)
+        ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
+        if ordinals:
+            return _numbered(scope, (ordinals[-1].lastindex or 1,), siblings(scope, indexes)) or indexes
+    return indexes
+
+
+def siblings(scope: Scope, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the networks that share a name up to their number; those given where they are several already."""
+    if len(indexes) != 1:
+        return indexes
+    base = _base(scope, indexes[0])
+    return tuple(index for index in range(len(scope.drafts)) if base and _base(scope, index) == base) or indexes
+
+
+def _base(scope: Scope, index: int) -> str | None:
+    """Give the name of a network without its number."""
+    name = scope.drafts[index].scalars.get("name")
+    return None if name is None else _NUMBER_RE.sub("", str(name.value))
+
+
+def _numbered(scope: Scope, numbers: tuple[int, ...], indexes: "range | tuple[int, ...]") -> tuple[int, ...]:
+    """Give the networks of these editions; by their order where they have none."""
+    editions = {}
+    for index in indexes:
+        value = scope.drafts[index].scalars.get("edition")
+        if value is not None:
+            editions[value.value] = index
+    if editions:
+        return tuple(editions[number] for number in numbers if number in editions)
+    order = list(indexes)
+    return tuple(order[number - 1] for number in numbers if number <= len(order))

@@ -1,0 +1,105 @@
+"""Decides which places and bodies are members, by list, label, heading and verb; everything else stays a place."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.host import find_host
+from pipeline.assemble.members.inheritance import inherit
+from pipeline.assemble.members.lists import find_listed
+from pipeline.assemble.members.membership import join_companions, judge, read_firms
+from pipeline.assemble.members.owners import owners_of
+from pipeline.assemble.members.runs import Run, find_runs
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_KINDS = frozenset(["municipality", "district", "municipal_association"])
+#: what a run must reach, and must reach beside a list that the layout announces
+_FLOOR, _FLOOR_BESIDE_LIST = 0.7, 0.84
+_SURE = 0.92
+_LIST = 3
+
+
+def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Give every network its members.
+
+    A list under a heading or behind a label is surest; a list with a verb of membership comes next; a single place needs
+    such a verb. A place where something happens, someone works or a body sits is no member.
+    """
+    cues = Cues(view)
+    listed = list(find_listed(view, cues))
+    runs = [*listed, *_spoken(view, cues, listed)]
+    runs.extend(find_host(view, cues, runs))
+    floors = _floors(scope, runs)
+    for run in sorted(runs, key=lambda item: item.start):
+        for index in owners_of(view, scope, run):
+            if run.confidence < floors[index]:
+                _refuse(ledger, run, index)
+            else:
+                for mention in run.mentions:
+                    _add(scope, index, mention, run)
+    for run in runs:
+        if run.inherited is not None and run.confidence >= _FLOOR:
+            inherit(scope, run.inherited)
+
+
+def _spoken(view: View, cues: Cues, listed: Sequence[Run]) -> Iterator[Run]:
+    """Read the sentences that no list covers."""
+    covered = [(mention.start, mention.end) for run in listed for mention in run.mentions]
+    done = -1
+    for sentence in view.live_sentences:
+        if sentence.start < done or view.segments[sentence.segment].kind == "row":
+            continue
+        stretch = stretch_of(view, sentence.start, sentence.end)
+        done = stretch[1]
+        runs = [run for run in find_runs(view, *stretch) if not any(low <= run.mentions[0].start < high for low, high in covered)]
+        for run in runs:
+            judge(view, cues, run, runs, stretch)
+        join_companions(view, runs)
+        yield from runs
+        for firm in read_firms(view, cues, runs, stretch):
+            single = Run([firm], firm.start, firm.end)
+            judge(view, cues, single, [*runs, single], stretch)
+            yield single
+
+
+def _floors(scope: Scope, runs: Sequence[Run]) -> dict[int, float]:
+    """Give what a run must reach in each network: beside a sure list a weak reason is not enough."""
+    best: dict[int, float] = defaultdict(float)
+    for run in runs:
+        if run.size >= _LIST:
+            for index in scope.of(run.start):
+                best[index] = max(best[index], run.confidence)
+    return defaultdict(lambda: _FLOOR, {index: _FLOOR_BESIDE_LIST for index, value in best.items() if value >= _SURE})
+
+
+def _refuse(ledger: Ledger, run: Run, index: int) -> None:
+    """Keep what was no member, where a reader may ask why."""
+    for mention in run.mentions:
+        if (
+            run.confidence > 0
+            or run.size > 1
+            or (mention.label == "place" and (mention.value.form or mention.value.kind != "municipality"))
+        ):
+            ledger.refuse("participants", mention.start, mention.end, mention.text, run.rule, run.reason, index)
+
+
+def _add(scope: Scope, index: int, mention: Mention, run: Run) -> None:
+    """Add one member, its type word with a trace of its own."""
+    draft = scope.drafts[index]
+    value = mention.value
+    trace = Trace(mention.start, mention.end, run.rule, round(min(run.confidence, 0.5 + mention.confidence / 2), 3))
+    kind = value.kind if mention.label == "place" and value.kind in _KINDS else "organisation"
+    form = value.form if mention.label == "place" else None
+    key = (value.name, kind if kind in {"district", "organisation"} else "local")
+    present = draft.lists.get("participants", {}).get(key)
+    added = draft.add("participants", key, {"name": value.name, "form": form, "kind": kind, "mention": mention}, trace)
+    if present is not None and form and not present.value["form"]:
+        added.value["form"] = form
+        added.value["kind"] = kind
+        added.parts["form"] = trace
+    head = mention.extra.get("head") if mention.extra else None
+    if head and form and "form" not in added.parts:
+        added.parts["form"] = Trace(head[0], head[1], "participants.form", trace.confidence)

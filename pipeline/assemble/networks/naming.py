@@ -1,0 +1,96 @@
+"""Gives a record its name, short form, edition and aliases."""
+
+import re
+
+from pipeline.assemble.model import Draft, Trace
+from pipeline.assemble.networks.clusters import Cluster, fold_name
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+from schemas.value import NetworkName
+
+_LABEL_RE = re.compile(
+    r"^[ \t]*(?:Kürzel|Kurzname|Kurzbezeichnung|Akronym|Abkürzung|Kurzform|Kurztitel)\s*:[ \t]*([^\s,;()][^\n,;()]{1,24}?)[ \t]*$",
+    re.MULTILINE,
+)
+_CALLED_RE = re.compile(
+    r"(?<![\w-])([A-ZÄÖÜ]\w*[A-ZÄÖÜ][\w-]*),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
+)
+_SPELT_OUT = 3
+
+
+def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
+    """Choose the fullest name; the other forms are aliases."""
+    candidates: dict[str, tuple[NetworkName, Mention]] = {}
+    for name, mention in zip(cluster.names, cluster.mentions, strict=True):
+        if name.name and (not cluster.edition or name.edition == cluster.edition):
+            candidates.setdefault(name.name, (name, mention))
+    best = max(candidates, key=_fullness)
+    _, mention = candidates[best]
+    draft.propose("name", best, Trace(mention.start, mention.end, mention.rule, mention.confidence))
+    if cluster.edition is not None:
+        draft.propose("edition", cluster.edition, Trace(mention.start, mention.end, "network.edition", 0.9))
+    casing = {word.lower(): word for word in re.findall(r"\w+", " ".join([best, *candidates])) if not word.isupper()}
+    for text, (_, found) in candidates.items():
+        _add_alias(draft, best, _recase(text, casing), Trace(found.start, found.end, found.rule, 0.75))
+    for name, found in zip(cluster.names, cluster.mentions, strict=True):
+        _add_forms(draft, best, name, found)
+    if "acronym" not in draft.scalars:
+        _add_called(draft, best, cluster, view)
+
+
+def _fullness(name: str) -> tuple[bool, bool, int]:
+    """Prefer a spelt-out name to a short form, and small letters to capitals only; then the longest."""
+    return name.upper() != name or " " not in name, not (name.isupper() and " " not in name), len(name)
+
+
+def _recase(name: str, casing: dict[str, str]) -> str:
+    """Write a name in capitals as the text writes its words elsewhere."""
+    if name.upper() != name or " " not in name:
+        return name
+    return re.sub(r"\w+", lambda word: casing.get(word[0].lower(), word[0]), name)
+
+
+def _add_alias(draft: Draft, best: str, alias: str, trace: Trace) -> None:
+    if alias != best and (fold_name(alias) != fold_name(best) or "- " in best or " -" in best):
+        draft.add("aliases", fold_name(alias) if fold_name(alias) != fold_name(best) else alias, alias, trace)
+
+
+def _add_forms(draft: Draft, best: str, name: NetworkName, found: Mention) -> None:
+    """Add the short forms and corrected spellings that one mention brings."""
+    spans = found.extra.get("spans", {})
+    if name.acronym and (place := spans.get(name.acronym) or _inside(found, name.acronym)):
+        draft.propose("acronym", name.acronym, Trace(place[0], place[1], "network.acronym", 0.86))
+    for alias in name.aliases:
+        start, end = spans.get(alias, (found.start, found.end))
+        _add_alias(draft, best, alias, Trace(start, end, "network.alias", 0.84))
+
+
+def _inside(found: Mention, form: str) -> tuple[int, int] | None:
+    """Find a short form inside the characters of a mention."""
+    at = found.text.find(form)
+    return (found.start + at, found.start + at + len(form)) if at >= 0 else None
+
+
+def _add_called(draft: Draft, best: str, cluster: Cluster, view: View) -> None:
+    """Read a short form from a label ("Kürzel: AKN") or a remark ("der AGEW, wie sich der Zusammenschluss nennt")."""
+    initials = {word[0].lower() for word in re.findall(r"\w+", best)}
+    for pattern, rule in ((_LABEL_RE, "network.acronym.label"), (_CALLED_RE, "network.acronym.called")):
+        for match in pattern.finditer(view.text):
+            form = match[1].strip()
+            if (
+                len(form) < _SPELT_OUT - 1
+                or form[0].lower() not in initials
+                or view.is_mute(match.start())
+                or not _is_near(match.start(), cluster, view)
+            ):
+                continue
+            trace = Trace(match.start(1), match.end(1), rule, 0.86)
+            draft.propose("acronym", form, trace)
+            _add_alias(draft, best, form, trace)
+            return
+
+
+def _is_near(position: int, cluster: Cluster, view: View) -> bool:
+    """Say whether the last name before a position is one of this cluster's."""
+    before = [mention for mention in view.mentions("network", 0, position) if mention.value.name]
+    return not before or any(mention.start == before[-1].start for mention in cluster.mentions)

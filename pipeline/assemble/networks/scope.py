@@ -1,0 +1,77 @@
+"""Which networks a document is about, and which stretch of it speaks of which."""
+
+from bisect import bisect_right
+
+from pipeline.assemble.model import Draft, Ledger
+from pipeline.assemble.networks.aboutness import is_concrete, weigh
+from pipeline.assemble.networks.clusters import Cluster, build_clusters, count_nameless
+from pipeline.assemble.networks.naming import fill_name
+from pipeline.assemble.networks.stretches import Stretches
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_LEAST_ABOUT = 1.0
+_ENOUGH_ABOUT = 1.4
+
+
+class Scope:
+    """Decide which networks a document is about and lead positions to them."""
+
+    def __init__(self, view: View, ledger: Ledger) -> None:
+        self._view = view
+        self._ledger = ledger
+        self.about, self.foreign = self._split(build_clusters(view))
+        pointers = self._concrete_pointers()
+        self._counted = [] if self.about else count_nameless(pointers)
+        self.drafts = self._drafts(pointers)
+        self._marks = self._mark(pointers) if self.drafts else []
+        self._mark_starts = [position for position, _ in self._marks]
+
+    def _split(self, clusters: list[Cluster]) -> tuple[list[Cluster], list[Cluster]]:
+        """Part the networks the text is about from those it only names."""
+        for cluster in clusters:
+            cluster.about = weigh(self._view, cluster)
+        enough = min(_ENOUGH_ABOUT, max((cluster.about for cluster in clusters), default=0.0))
+        about = [cluster for cluster in clusters if cluster.about >= max(enough, _LEAST_ABOUT)]
+        about.sort(key=lambda cluster: (cluster.first, cluster.edition or 0))
+        foreign = [cluster for cluster in clusters if cluster not in about]
+        for cluster in foreign:
+            mention = cluster.mentions[0]
+            self._ledger.refuse(
+                "name",
+                mention.start,
+                mention.end,
+                mention.text,
+                mention.rule,
+                "named in passing: no heading, date, member or role of its own",
+            )
+        return about, foreign
+
+    def _concrete_pointers(self) -> list[Mention]:
+        """Give the nameless mentions that mean a network that is there."""
+        return [
+            mention for mention in self._view.mentions("network") if mention.value.name is None and is_concrete(self._view, mention)
+        ]
+
+    def _drafts(self, pointers: list[Mention]) -> list[Draft]:
+        """Open a draft for each network; one without a name where only pointers speak of it."""
+        drafts = []
+        for index, cluster in enumerate(self.about):
+            draft = Draft(index, named=True)
+            fill_name(draft, cluster, self._view)
+            drafts.append(draft)
+        if drafts or not pointers:
+            return drafts
+        return [Draft(index, named=False) for index in range(max(len(self._counted), 1))]
+
+    def _mark(self, pointers: list[Mention]) -> list[tuple[int, tuple[int, ...]]]:
+        """Note at each change which networks the text now speaks of."""
+        ordinal = next((mention.value.ordinal for mention in pointers if mention.value.ordinal), None) if not self.about else None
+        return Stretches(self._view, self.about or self._counted, self.foreign, ordinal=ordinal).marks()
+
+    def of(self, position: int) -> tuple[int, ...]:
+        """Give the indexes of the networks a position speaks of; empty where it speaks of another one."""
+        if not self._marks:
+            return ()
+        number = bisect_right(self._mark_starts, position) - 1
+        return self._marks[max(number, 0)][1]

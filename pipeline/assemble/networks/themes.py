@@ -1,0 +1,86 @@
+"""Reads a network's themes: from its name, else from the headline and from what the text first says of it."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.assemble.model import Draft, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.view import View
+from pipeline.lexicon import Entry
+
+Spot = tuple[int, int, str]
+
+_SENTENCES = 12
+_LEAD_CHARS = 700
+
+
+class ThemeReader:
+    """Find themes in words and inside compounds; words that tell a theme only inside a name ("Energie…") are marked weak."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        entries = [entry for entry in entries if entry.value]
+        self._words = tuple((variant.lower(), str(entry.value), entry.weak) for entry in entries for variant in entry.variants)
+
+    def read(self, view: View, scope: Scope) -> None:
+        """Fill the themes of every draft."""
+        for draft in scope.drafts:
+            self._from_name(view, draft)
+            if len(scope.drafts) == 1:
+                self._from_headline(view, draft)
+            for step in (self._from_pointers, self._from_sentences):
+                if not draft.lists.get("themes"):
+                    step(view, scope, draft)
+
+    def _from_name(self, view: View, draft: Draft) -> None:
+        for name in ("name", "aliases"):
+            for value in [draft.scalars.get(name), *draft.lists.get(name, {}).values()]:
+                if value is not None and not draft.lists.get("themes"):
+                    trace = value.traces[0]
+                    self._add(view, draft, trace.start, trace.end, 0.92, weak=True)
+
+    def _from_headline(self, view: View, draft: Draft) -> None:
+        """Add what the headline names beside the name."""
+        title = view.document.title
+        at = view.text.find(title, 0, _LEAD_CHARS) if title else -1
+        if title and at >= 0:
+            self._add(view, draft, at, at + len(title), 0.7)
+
+    def _from_pointers(self, view: View, scope: Scope, draft: Draft) -> None:
+        """Read "Energieeffizienznetzwerk" or "Netzwerk für Ressourceneffizienz" where the network has no telling name."""
+        for mention in view.mentions("network"):
+            if draft.index in scope.of(mention.start) and not view.is_mute(mention.start) and not mention.value.plural:
+                sentence = view.sentence(mention.start)
+                self._add(view, draft, mention.start, min(mention.end + 40, sentence.end), 0.85, weak=True)
+                if draft.lists.get("themes"):
+                    return
+
+    def _from_sentences(self, view: View, scope: Scope, draft: Draft) -> None:
+        """Take the first theme of the first sentences about it."""
+        for sentence in view.live_sentences[:_SENTENCES]:
+            if draft.index in scope.of(sentence.start):
+                for spot in self._spots(view.text[sentence.start : sentence.end], weak=False):
+                    self._put(draft, spot, sentence.start, 0.6)
+                    return
+
+    def _add(self, view: View, draft: Draft, start: int, end: int, confidence: float, *, weak: bool = False) -> None:
+        for spot in self._spots(view.text[start:end], weak=weak):
+            self._put(draft, spot, start, confidence)
+
+    @staticmethod
+    def _put(draft: Draft, spot: Spot, offset: int, confidence: float) -> None:
+        low, high, theme = spot
+        draft.add("themes", theme, theme, Trace(offset + low, offset + high, "themes.word", confidence))
+
+    def _spots(self, text: str, *, weak: bool) -> Iterator[Spot]:
+        """Find theme words, the longest first where they overlap, in text order; "other" only says that none of ours fits."""
+        piece = text.lower()
+        found = [
+            (at, at + len(word), theme)
+            for word, theme, is_weak in self._words
+            if (weak or not is_weak) and (at := piece.find(word)) >= 0
+        ]
+        found.sort(key=lambda spot: (spot[0] - spot[1], spot[0]))
+        kept: list[Spot] = []
+        for spot in found:
+            if all(spot[0] >= other[1] or other[0] >= spot[1] for other in kept):
+                kept.append(spot)
+        return iter(sorted(spot for spot in kept if spot[2] != "other"))

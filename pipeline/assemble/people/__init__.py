@@ -1,0 +1,1 @@
+"""Who is named, with which office, for which body."""

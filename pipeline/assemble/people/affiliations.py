@@ -1,0 +1,208 @@
+"""Reads the body a person speaks for: behind name or office, before a bracket, in a table's row, on the line above."""
+
+import re
+
+from pipeline.assemble.model import Trace
+from pipeline.assemble.people.offices import TITLES, Office
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+Affiliation = tuple[str, Trace]
+
+_OF_RE = re.compile(
+    r"\s+(?:von der|von dem|vom|von|bei der|bei den|beim|bei|aus der|aus dem|aus|in der|im|in|der|des|für die|für das|für den|für)\s+(?:(?:örtlichen|hiesigen|städtischen|beauftragten)\s+|[A-ZÄÖÜ][a-zäöüß]+er\s+(?=[A-ZÄÖÜ]))?"
+)
+_NOTE_RE = re.compile(r"\s*\([^()]{1,30}\)")
+_BRACKET_RE = re.compile(r"\s*\(\s*(?:von der\s+|vom\s+|von\s+)?")
+_COMMA_RE = re.compile(r"\s*[,|]\s+(?:(?:von der|vom|bei der|beim)\s+)?|\s[–-]\s")
+_CLOSES_RE = re.compile(r"\s*(?:[,;.)\n|\t]|\Z|und\b|sowie\b)")
+#: a body that no list knows: a capitalised stretch, a family of partners with it
+_UNKNOWN_RE = re.compile(
+    r"[A-ZÄÖÜ][\wäöüß&'’-]*\w(?:\sund\s[A-ZÄÖÜ]\w+\s(?:GbR|GmbH|gGmbH|mbH|AG|KG|eG|PartG\w*|OHG)|(?:,\s[A-ZÄÖÜ][\wäöüß-]+){0,2}\s(?:und|&|\+)\s(?:Söhne|Sohn|Töchter|Partner|Co\.?|Kollegen)|\s(?:für\s|der\s|des\s)?[A-ZÄÖÜ][\wäöüß&'’-]*\w){0,4}"
+)
+_NO_BODY_RE = re.compile(
+    r"(?:Der|Die|Das|Den|Seite|Anfang|Beruf|Beginn|Mitte|Foto|Bild|Herr|Frau|Tel|Telefon|Mail|Fax|Ende|Hause|Haus|Haus aus|Ort|Stadt|Gemeinde|Kreis|Landkreis|Kommunen?|Region|Zeit|Jahr|Zukunft|Sache|Netzwerk\w*|Treffen|Projekt\w*)(?![\wäöüß-])|[A-ZÄÖÜ][a-zäöüß]+straße|[IVX]+\b|N\b|[A-ZÄÖÜ][a-zäöüß]*(?:(?<!walt)(?<!stift)(?<!teil)(?<!forsch)(?<!plan)(?<!förder)ung|schrift|feier|treffen|fahrt|abend|tag|runde|gespräch|konferenz|vorstellung)(?![\wäöüß-])"
+)
+_POSSESSIVE_RE = re.compile(r"\b[Dd](?:essen|eren)\s+(?:[a-zäöüß]+\s+)?\Z")
+#: between a body and the person it sends: "…, namentlich Frau Muster", "…, vertreten durch Max Muster"
+_SENDS_RE = re.compile(rf"\s?,\s(?:namentlich|vertreten durch|hier|dort|speziell|in Person von|in Gestalt von)\s+{TITLES}")
+_LABELLED_RE = re.compile(rf"(?:\s\([^()]{{2,40}}\))?,\s+(?:[A-ZÄÖÜ][^,.;:\n()]{{2,40}},\s+)?{TITLES}")
+_OPENER_RE = re.compile(r"(?:^|[\n:])\s*(?:(?:der|die|das)\s+)?\Z|(?:\A|:)\s*\Z", re.IGNORECASE)
+_GENITIVE_RE = re.compile(r"s(?=[\s-]|\Z)")
+_MOST_LINES = 2
+
+
+def find_affiliation(view: View, mention: Mention, office: Office | None, start: int, end: int) -> Affiliation | None:
+    """Find the body of a person, the closest tie first."""
+    return (
+        _in_office(view, mention, office)
+        or (
+            _behind(view, office.end, end, officed=True)
+            if office and office.start >= mention.end
+            else _behind(view, mention.end, end)
+        )
+        or _in_row(view, mention)
+        or _before(view, mention, office, start)
+        or _line_above(view, mention)
+    )
+
+
+def _in_office(view: View, mention: Mention, office: Office | None) -> Affiliation | None:
+    """Read the body between office and name: "Geschäftsführer der Muster GmbH Max Muster"."""
+    if office is None or office.end > mention.start:
+        return None
+    link = _OF_RE.match(view.text, office.end, mention.start)
+    return _body_at(view, link.end(), mention.start) if link else None
+
+
+def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Affiliation | None:
+    """Read the body behind name or office: "… von der Muster GmbH", "… (Muster GmbH)", "…, Muster GmbH"; a note in brackets apart."""
+    text = view.text
+    bracket = _BRACKET_RE.match(text, position, end)
+    if bracket:
+        found = _body_at(view, bracket.end(), end, unknown=not view.hits("bracket_notes", bracket.end(), bracket.end() + 12))
+        if found and not view.hits("offices", bracket.end(), found[1].end):
+            return found
+        note = _NOTE_RE.match(text, position, end)
+        position = note.end() if note else position
+    link = _OF_RE.match(text, position, end)
+    if link:
+        words = link.group().split()
+        vouched = words[0] in {"von", "vom", "bei", "beim"} or (words[0] in {"der", "des"} and officed)
+        found = _body_at(view, link.end(), end, genitive=words[0] == "des", unknown=vouched, from_place=words[0] == "aus")
+        if found:
+            return found
+    comma = _COMMA_RE.match(text, position, end)
+    if comma and not view.hits("offices", comma.end() - 1, comma.end() + 1):
+        segment = view.segment(position)
+        listed = segment.kind == "row" or any(view.mentions(label, position, segment.end) for label in ("phone", "email"))
+        found = _body_at(view, comma.end(), end, unknown=listed)
+        if found and _CLOSES_RE.match(text, found[1].end) and not view.mentions("person", found[1].end, found[1].end + 3):
+            return found
+    return None
+
+
+def _body_at(
+    view: View, position: int, end: int, *, genitive: bool = False, unknown: bool = False, from_place: bool = False
+) -> Affiliation | None:
+    """Give the body that begins at a position: known, a place, or a capitalised stretch where the grammar vouches for it."""
+    for label in ("organisation", "place"):
+        for other in view.mentions(label, position - 1, position + 2):
+            if other.end > end + 1 or (label == "organisation" and other.value.kind != "organisation"):
+                continue
+            if label == "organisation" and from_place:
+                continue
+            return _name(other), Trace(other.start, other.end, "people.affiliation", 0.85)
+    if not unknown or from_place:
+        return None
+    match = _UNKNOWN_RE.match(view.text, position, end)
+    if (
+        match is None
+        or _NO_BODY_RE.match(view.text, position)
+        or view.mentions("person", position, match.end())
+        or len(match.group()) < 3  # noqa: PLR2004 - initials
+    ):
+        return None
+    if any(view.hits(name, position, position + 1) for name in ("offices", "months", "bracket_notes")) or view.mentions(
+        "network", position, match.end()
+    ):
+        return None
+    name = " ".join(match.group().split())
+    if genitive:
+        name = _GENITIVE_RE.sub("", name, count=1)
+    return name, Trace(position, match.end(), "people.affiliation", 0.72)
+
+
+def _name(mention: Mention) -> str:
+    value = mention.value
+    if mention.label == "place":
+        own = bool(value.form) and (mention.text.startswith(str(value.form)[:4]) or str(value.form) in mention.text)
+        return f"{value.form} {value.name}" if own else str(value.name)
+    return str(value.name)
+
+
+def _in_row(view: View, mention: Mention) -> Affiliation | None:
+    """Read the body of a table's row: what its first cell names."""
+    segment = view.segment(mention.start)
+    if segment.kind != "row":
+        return None
+    tab = view.text.find("\t", segment.start, segment.end)
+    if not segment.start < tab < mention.start:
+        return None
+    for label in ("place", "organisation"):
+        for other in view.mentions(label, segment.start, tab):
+            return _name(other), Trace(other.start, other.end, "people.row", 0.85)
+    return None
+
+
+def _before(view: View, mention: Mention, office: Office | None, start: int) -> Affiliation | None:
+    """Read the body before office and name: "Stadt Muster (Bürgermeister Max Muster)", "dessen Leiter …", "Musterstadts Bürgermeister …"."""
+    text = view.text
+    begin = office.start if office and office.end <= mention.start else mention.start
+    if _POSSESSIVE_RE.search(text, max(0, begin - 30), begin):
+        floor = view.sentences[max(view.sentence_index(begin) - 1, 0)].start
+        bodies = [body for body in view.mentions("organisation", floor, begin) if body.value.kind == "organisation"]
+        return (_name(bodies[-1]), Trace(bodies[-1].start, bodies[-1].end, "people.affiliation", 0.74)) if bodies else None
+    others = sorted(
+        [*view.mentions("organisation", start, begin), *view.mentions("place", start, begin)], key=lambda item: item.start
+    )
+    for other in reversed(others):
+        stop = _end_of_name(text, other)
+        if stop <= begin and begin - stop <= _FAR and _sends(view, other, stop, begin, office):
+            return _name(other), Trace(other.start, stop, "people.affiliation", 0.8)
+    return None
+
+
+def _end_of_name(text: str, other: Mention) -> int:
+    """Give where a place ends without the bracket it took along."""
+    bracket = text.rfind("(", other.start, other.end) if other.label == "place" and other.value.bracket else -1
+    return bracket if bracket > other.start else other.end
+
+
+_FAR = 70
+_OPENS_BRACKET_RE = re.compile(rf"\s?\(\s*(?:mit\s+)?{TITLES}")
+
+
+def _sends(view: View, other: Mention, stop: int, begin: int, office: Office | None) -> bool:
+    """Say whether what stands between a body and the person ties them."""
+    text = view.text
+    if _OPENS_BRACKET_RE.fullmatch(text, stop, begin):
+        return office is not None or other.label == "place"
+    if _SENDS_RE.fullmatch(text, stop, begin):
+        return True
+    if office is not None and other.label == "place" and text[stop:begin] == " ":
+        return bool(other.value.form) or text[stop - 1] == "s"
+    opener = text[max(0, other.start - 4) : other.start]
+    labelled = view.segment(other.start).start == other.start or ":" in opener
+    return (
+        labelled and (other.label == "organisation" or bool(other.value.form)) and bool(_LABELLED_RE.fullmatch(text, stop, begin))
+    )
+
+
+def _line_above(view: View, mention: Mention) -> Affiliation | None:
+    """Read the body of a block of contact: a line over the name, or under name and office, is the body and nothing else."""
+    index = view.sentence(mention.start).segment
+    segment = view.segments[index]
+    if mention.start - segment.start > _LEAD_CHARS or view.section(mention.start).kind != "contact":
+        return None
+    for above in reversed(view.segments[max(0, index - _MOST_LINES) : index]):
+        if above.section != segment.section or above.end - above.start > _LINE_CHARS:
+            return None
+        bodies = [
+            body
+            for body in view.mentions("organisation", above.start, above.end)
+            if body.value.kind == "organisation" and body.start - above.start < 3  # noqa: PLR2004 - leads the line
+        ]
+        if bodies:
+            return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.block", 0.78)
+    if mention.end < segment.end:
+        return None
+    for below in view.segments[index + 1 : index + 1 + _MOST_LINES]:
+        bodies = [body for body in view.mentions("organisation", below.start, below.end) if body.value.kind == "organisation"]
+        if bodies and bodies[0].end == below.end and (bodies[0].start == below.start or view.text[bodies[0].start - 2] == ","):
+            return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.block", 0.76)
+    return None
+
+
+_LEAD_CHARS = 30
+_LINE_CHARS = 110

@@ -1,0 +1,179 @@
+"""Gathers the people of a record: name, title, office and body, joined over all their mentions."""
+
+from dataclasses import dataclass, field
+
+from pipeline.assemble.facts.contacts import contact_scope
+from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.people.affiliations import Affiliation, find_affiliation
+from pipeline.assemble.people.offices import Office, find_office, inherits, office_of_line
+from pipeline.assemble.view import View
+from schemas.mention import Mention
+
+_SIGNATURE_CHARS = 40
+_LABEL_CHARS = 70
+
+
+@dataclass(slots=True)
+class _Person:
+    """Join what the mentions of one person say."""
+
+    name: str
+    full: bool
+    title: tuple[str, Trace] | None = None
+    office: Office | None = None
+    organisation: Affiliation | None = None
+    traces: list[Trace] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+
+    @property
+    def surname(self) -> str:
+        """Give the last part of the name."""
+        return self.name.split()[-1]
+
+    def take(self, mention: Mention, office: Office | None, organisation: Affiliation | None) -> None:
+        """Add what one mention says; an office that says little gives way."""
+        trace = Trace(mention.start, mention.end, mention.rule, mention.confidence)
+        value = mention.value
+        if not self.full and not value.surname_only:
+            self.name, self.full = value.name, True
+        self.title = self.title or ((value.title, trace) if value.title else None)
+        if office is not None and (self.office is None or (self.office.weak and not office.weak)):
+            self.office = office
+        self.organisation = self.organisation or organisation
+        self.traces.append(trace)
+        self.positions.append(mention.start)
+
+
+def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Give every network the people named with a role or a body; surname-only mentions join the full name before."""
+    known: list[_Person] = []
+    for sentence in view.live_sentences:
+        last: tuple[Mention, Office | None] | None = None
+        for mention in view.mentions("person", sentence.start, sentence.end):
+            end = max(sentence.end, view.sentence(mention.end - 1).end)
+            office = find_office(view, mention, sentence.start, end)
+            if office is None and last and last[1] and last[1].plural and inherits(view, last[0], mention):
+                office = last[1]
+            last = (mention, office)
+            organisation = find_affiliation(view, mention, office, sentence.start, end)
+            office = office or _office_nearby(view, mention, alone=organisation is None)
+            _home(known, mention).take(mention, office, organisation or _letterhead(view, mention))
+    for person in known:
+        _settle(view, scope, ledger, person)
+
+
+def _home(known: list[_Person], mention: Mention) -> _Person:
+    """Find the person a mention means, or open a new one."""
+    value = mention.value
+    surname = value.name.split()[-1]
+    for person in known:
+        if person.name == value.name or (person.surname == surname and (value.surname_only or not person.full)):
+            return person
+    known.append(_Person(value.name, not value.surname_only))
+    return known[-1]
+
+
+def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | None:
+    """Read the office on the line below a signature, on the label above a name, or in the header of a table's column."""
+    index = view.sentence(mention.start).segment
+    segment = view.segments[index]
+    if segment.kind == "row":
+        return _column_office(view, mention, index) if alone or _is_bare_cell(view, mention) else None
+    opening = mention.start - segment.start
+    if _is_signature(view, mention):
+        line_end = view.text.find("\n", mention.end)
+        if 0 <= line_end < segment.end:
+            return office_of_line(view, line_end + 1, segment.end)
+        below = view.segments[index + 1] if index + 1 < len(view.segments) else None
+        return office_of_line(view, below.start, below.end) if below and below.end - below.start < _SIGNATURE_CHARS else None
+    if mention.end == segment.end and index + 1 < len(view.segments):
+        below = view.segments[index + 1]
+        found = (
+            office_of_line(view, below.start, below.end)
+            if below.end - below.start < _SIGNATURE_CHARS and below.boilerplate is None
+            else None
+        )
+        if found and found.start == below.start and (found.end == below.end or view.text[found.end] == ","):
+            return found
+    above = view.segments[index - 1] if index else None
+    if above and opening < _SIGNATURE_CHARS // 2 and view.text[above.end - 1] == ":" and above.end - above.start < _LABEL_CHARS:
+        return office_of_line(view, above.start, above.end)
+    return None
+
+
+def _is_signature(view: View, mention: Mention) -> bool:
+    """Say whether a name signs: "gez. Muster"."""
+    return view.text[max(0, mention.start - 24) : mention.start].rpartition("\n")[2].lstrip().startswith("gez.")
+
+
+def _is_bare_cell(view: View, mention: Mention) -> bool:
+    """Say whether a name fills its cell."""
+    return view.text[mention.end : mention.end + 1] in {"\t", "\n", ""} or mention.end == view.segment(mention.start).end
+
+
+def _column_office(view: View, mention: Mention, index: int) -> Office | None:
+    """Read the header over a name's cell, where it is an office."""
+    text = view.text
+    row = view.segments[index]
+    column = text.count("\t", row.start, mention.start)
+    first = index
+    while first and view.segments[first - 1].kind == "row" and view.segments[first - 1].list_id == row.list_id:
+        first -= 1
+    header = view.segments[first]
+    if first == index or view.mentions("person", header.start, header.end):
+        return None
+    start = header.start
+    for _ in range(column):
+        start = text.find("\t", start, header.end) + 1
+        if not start:
+            return None
+    stop = text.find("\t", start, header.end)
+    return office_of_line(view, start, header.end if stop < 0 else stop)
+
+
+def _letterhead(view: View, mention: Mention) -> Affiliation | None:
+    """Give who signs the body whose letterhead the page has: "Stadt Muster / Der Bürgermeister"."""
+    if not _is_signature(view, mention):
+        return None
+    head = view.segments[0]
+    below = view.text[head.end : head.end + _SIGNATURE_CHARS].lstrip() if "\n" not in view.text[head.start : head.end] else ""
+    lines = view.text[head.start : head.end].split("\n")
+    second = lines[1] if len(lines) > 1 else below
+    if not second.startswith(("Der ", "Die ")):
+        return None
+    for place in view.mentions("place", head.start, head.end):
+        if place.value.form and place.start - head.start < 3:  # noqa: PLR2004
+            return f"{place.value.form} {place.value.name}", Trace(place.start, place.end, "people.letterhead", 0.7)
+    return None
+
+
+def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
+    """Put a person on the records the text connects it with, or into the ledger."""
+    indexes = {index for position in person.positions for index in contact_scope(view, scope, position)}
+    first = person.traces[0]
+    if person.office is None and person.organisation is None and not _acts(scope, person):
+        for index in sorted(indexes):
+            ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
+        return
+    if not person.full and person.office is None:
+        return
+    pairs = (
+        ("title", person.title),
+        ("role", (person.office.name, person.office.trace) if person.office else None),
+        ("organisation", person.organisation),
+    )
+    value = {"name": person.name, **{name: pair[0] if pair else None for name, pair in pairs}}
+    for index in sorted(indexes):
+        added = scope.drafts[index].add("people", person.name, dict(value), first, {name: pair[1] for name, pair in pairs if pair})
+        added.traces.extend(trace for trace in person.traces[1:] if trace not in added.traces)
+
+
+def _acts(scope: Scope, person: _Person) -> bool:
+    """Say whether a network has the person among those who carry, manage or advise it."""
+    return any(
+        found.value["kind"] == "person" and found.value["name"] == person.name
+        for draft in scope.drafts
+        for name in ("initiators", "managers", "consultants")
+        for found in draft.lists.get(name, {}).values()
+    )

@@ -1,0 +1,1 @@
+"""Who pays, founds, manages, advises and supports: cues and holders in one clause."""

@@ -1,0 +1,243 @@
+"""What speaks against a role: negation, wish, question, condition, a word of many uses without its object."""
+
+import re
+
+from pipeline.assemble.roles.clauses import Clause
+from pipeline.assemble.roles.scene import Found, Scene, is_public
+from pipeline.lexicon import Hit
+
+_NEGATION_RE = re.compile(
+    r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|ohne|weder|abgelehnt|lehnt|verzichtet|statt|anstelle|nie|niemals|niemand|entfällt|ausgestiegen|zurückgezogen|bislang offen|noch offen)\b",
+    re.IGNORECASE,
+)
+_NOT_ONLY_RE = re.compile(r"\bnicht nur\b|\bnicht zuletzt\b|\bohne Stimmrecht\b|\bkein(?:e|en)? (?:Geringere|Unbekannte)\w*")
+_WISH_RE = re.compile(
+    r"\b(?:könnte|könnten|wäre|wären|würde|würden|wünscht|wünschen|wünschenswert|hofft|hoffen|gesucht|sucht|suchen|denkbar|ausgeschrieben|noch nicht|ungewiss|Interesse|angefragt|vielleicht|möglicherweise|bewirbt|bewerben|gestellt werden|beantragt|beantragte|Antrag beim|Antrag bei|soll beantragt|hätte|hätten|bittet|fordert|forderte|wirbt)\b",
+    re.IGNORECASE,
+)
+_CONDITION_RE = re.compile(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
+_PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
+_OBJECT_RE = re.compile(
+    r"netzwerk|\bnetz(?:es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b",
+    re.IGNORECASE,
+)
+_DEFINITE_RE = re.compile(
+    r"\b(?:die|der|den|dem|das|alle|allen|beide|beiden|unsere[nr]?|jede[rn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß-]+e[nr]?\s+){0,2}$",
+    re.IGNORECASE,
+)
+_MANY_FOUNDERS = 3
+
+
+def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Name the check that speaks against a role, or None."""
+    text = scene.text
+    words = _around(scene, cue, found, clause)
+    hopes = f"{words} {_governing(scene, found, clause)}"
+    if _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words)) and not _is_contrasted(scene, found, clause):
+        return "negated in its clause"
+    if _WISH_RE.search(hopes) or words.rstrip().endswith("?"):
+        return "only wished for, asked for or possible"
+    if clause is not None and clause.kind == "sub" and _CONDITION_RE.match(text, clause.start):
+        return "stands in a condition"
+    if cue.entry.role not in {"consultant", None} and all(body.kind == "unnamed" for body in found.group.members):
+        return "only advisers are taken without a name"
+    if (
+        cue.entry.role == "initiator"
+        and cue.entry.frame == "verb"
+        and found.rule == "subject"
+        and not _founds_network(scene, clause)
+    ):
+        return "what it founds is not the network"
+    if cue.entry.role in {"funder", "partner"} and all(body.kind == "person" for body in found.group.members):
+        return "people do not fund, and support by their body"
+    if (
+        clause is not None
+        and clause.kind == "infinitive"
+        and not scene.view.mentions("network", clause.start, clause.pieces[-1][1])
+    ):
+        return "what it is about to do is not said of the network"
+    if cue.entry.role in {"manager", "consultant"} and cue.entry.frame == "verb" and _other_network(scene):
+        return "another network than this one"
+    if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
+        return "a verb of speech"
+    return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
+
+
+_OTHER_OBJECT_RE = re.compile(
+    r"\b(?:Maßnahmen?|Projekte|Ideen|Workshops?|Veranstaltungen?|Schulungen?|Treffen|Anlagen?|Aktionen?|Gespräche)\b"
+)
+
+
+_EARLIER_RE = re.compile(r"\b(?:bereits|schon|zuvor|früher|vorher|ähnliches|anderes|weiteres)\b", re.IGNORECASE)
+
+
+def _other_network(scene: Scene) -> bool:
+    """Say whether a sentence speaks of some other network: "hatte bereits 2015 ein Netzwerk moderiert"."""
+    networks = scene.view.mentions("network", scene.start, scene.end)
+    return (
+        bool(networks)
+        and all(mention.value.name is None and mention.value.article.startswith("ein") for mention in networks)
+        and bool(_EARLIER_RE.search(scene.text, scene.start, scene.end))
+    )
+
+
+def _founds_network(scene: Scene, clause: Clause | None) -> bool:
+    """Say whether nothing but the network can be what an active verb founds."""
+    if clause is None:
+        return True
+    low, high = clause.pieces[0][0], clause.pieces[-1][1]
+    return bool(scene.view.mentions("network", low, high)) or not _OTHER_OBJECT_RE.search(scene.text, low, high)
+
+
+_SPEECH_RE = re.compile(r"\s*[,:]\s*(?:dass\b|[„»\"])")
+
+
+def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Refuse words of many uses where the network, or the money, is not near."""
+    entry = cue.entry
+    if found.rule in {"label", "self-label", "money"}:
+        return (
+            "not a body that pays"
+            if entry.weak and entry.role == "funder" and entry.frame == "holder" and not is_public(found.group)
+            else None
+        )
+    if entry.role == "funder" and entry.frame in {"phrase", "holder"} and entry.weak and not is_public(found.group):
+        return "not a body that pays"
+    if (
+        entry.frame == "verb"
+        and entry.kind == "money"
+        and not _near_money(scene, clause)
+        and not (entry.id == "kosten-tragen" and is_public(found.group))
+    ):
+        return "no money in its clause"
+    if (
+        entry.weak
+        and entry.frame in {"verb", "task"}
+        and entry.kind != "money"
+        and not _vouched(cue, found)
+        and not _near_network(scene, cue, clause)
+    ):
+        return "a word of many uses, and the network is not near it"
+    if (
+        entry.weak
+        and entry.frame == "holder"
+        and found.rule in {"beside", "apposition"}
+        and found.group.members[0].kind == "person"
+        and not _names_network(scene, cue)
+    ):
+        return "an office of many uses, and the network is not named with it"
+    return None
+
+
+def _vouched(cue: Hit, found: Found) -> bool:
+    """Say whether the holder's own sort vouches for a weak word: a payer for money, a consultancy for advice."""
+    if cue.entry.role == "funder":
+        return is_public(found.group)
+    if cue.entry.role == "consultant":
+        return any(
+            body.mention.label == "organisation" and body.mention.value.sort == "consultancy" for body in found.group.members
+        )
+    return (
+        cue.entry.frame == "task"
+        and found.rule == "lies-with"
+        and all(body.mention.label == "organisation" for body in found.group.members)
+    )
+
+
+def _names_network(scene: Scene, cue: Hit) -> bool:
+    """Say whether an office is one of the network: "Projektleiterin des Netzwerks"."""
+    low, high = max(scene.start, cue.start - 30), min(scene.end, cue.end + 50)
+    return bool(scene.view.mentions("network", low, high))
+
+
+def _place_refusal(cue: Hit, found: Found) -> str | None:
+    """Refuse places that are members: a list that founds or agrees, a town as the payer of a fee."""
+    places = [body for body in found.group.members if body.mention.label == "place"]
+    if not places or (found.rule in {"label", "copula", "phrase", "beside", "apposition"} and cue.entry.kind != "aboard"):
+        return None
+    if cue.entry.role == "initiator" and len(places) >= _MANY_FOUNDERS:
+        return "a list of places that founds is a list of members"
+    if cue.entry.role in {"funder", "consultant"} and cue.entry.weak and any(body.distributed for body in places):
+        return "members do not fund"
+    if cue.entry.role == "partner" and cue.entry.weak and (len(places) > 1 or cue.entry.kind == "aboard"):
+        return "places that take part are members"
+    return None
+
+
+def _around(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str:
+    """Give the pieces of the clause from cue to holder."""
+    low, high = min(cue.start, found.group.start), max(cue.end, found.group.end)
+    if clause is None:
+        return scene.text[low:high]
+    return " ".join(scene.text[begin:stop] for begin, stop in clause.pieces if begin < high and stop > low) or scene.text[low:high]
+
+
+def _governing(scene: Scene, found: Found, clause: Clause | None) -> str:
+    """Give the clause that a "dass" clause or a relative clause hangs on: what is only hoped for there is not so."""
+    if clause is None or clause.kind not in {"sub", "relative", "infinitive"}:
+        return ""
+    if clause.antecedent is not None:
+        home = scene.clause_at(clause.antecedent.members[0].start)
+        return home.words(scene.text) if home is not None else ""
+    if clause.kind == "infinitive" and clause.before is not None:
+        return clause.before.words(scene.text)
+    return scene.text[scene.start : clause.start] if _THAT_RE.match(scene.text, clause.start) else ""
+
+
+_THAT_RE = re.compile(r"\s*(?:dass|damit)\b")
+
+
+def _is_contrasted(scene: Scene, found: Found, clause: Clause | None) -> bool:
+    """Say whether the holder is the B of "nicht A, sondern B"."""
+    if clause is None:
+        return False
+    return bool(
+        re.search(
+            r"\bsondern\s+(?:auch\s+)?(?:(?:der|die|das|dem|den|vom|von|bei|beim)\s+)*$",
+            scene.text[scene.start : found.group.members[0].start],
+        )
+    )
+
+
+_SHARE_RE = re.compile(r"\d\s?(?:%|Prozent)|\b(?:Hälfte|Drittel|Viertel|Großteil|Löwenanteil|größten Teil|anteilig)\b")
+
+
+def _near_money(scene: Scene, clause: Clause | None) -> bool:
+    if scene.money or _SHARE_RE.search(scene.text, scene.start, scene.end):
+        return True
+    low, high = (clause.pieces[0][0], clause.pieces[-1][1]) if clause is not None else (scene.start, scene.end)
+    tasks = any(hit.entry.role == "funder" and hit.entry.frame == "task" for hit in scene.view.hits("role_cues", low, high))
+    return tasks or any(hit.entry.kind == "grant" and hit.surface[:1].isupper() for hit in scene.view.hits("money_cues", low, high))
+
+
+_MEETING_RE = re.compile(r"treffen|workshop|sitzung|veranstaltung", re.IGNORECASE)
+
+
+def _scope_start(scene: Scene) -> int:
+    """Give where to look for the network: in the sentence before too, where "sie" or "dort" leads back to it."""
+    back = any(body.mention.rule == "organisation.by-pronoun" for group in scene.groups for body in group.members)
+    index = scene.view.sentence_index(scene.start)
+    return scene.view.sentences[index - 1].start if back and index else scene.start
+
+
+def _near_network(scene: Scene, cue: Hit, clause: Clause | None) -> bool:
+    """Say whether the clause, or the sentence before a bare pronoun, names the network or those in it."""
+    view = scene.view
+    low, high = (_scope_start(scene), scene.end)
+    if any(clause is not None and clause.holds(hit.start) for hit in scene.adverbs):
+        return True
+    if view.mentions("network", low, high):
+        return True
+    if cue.entry.kind == "network":
+        return False
+    if cue.entry.role == "initiator" and cue.entry.frame == "verb":
+        return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high)) or bool(
+            _OBJECT_RE.search(view.text, low, high) and not _MEETING_RE.search(view.text, low, high)
+        )
+    if _OBJECT_RE.search(view.text, low, high):
+        return True
+    own = [(group.start, group.end) for group in scene.groups]
+    members = [hit for hit in view.hits("member_nouns", low, high) if not any(begin <= hit.start < stop for begin, stop in own)]
+    if any(_DEFINITE_RE.search(view.text, max(low, hit.start - 40), hit.start) for hit in members):
+        return True
+    return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high))

@@ -1,0 +1,56 @@
+"""Advisers who are described, not named: "durch einen Energieberater unterstützt", "ein Ingenieurbüro aus Musterstadt"."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.assemble.roles.bodies import make_body
+from pipeline.assemble.roles.clauses import Clause
+from pipeline.assemble.roles.scene import Claim, Scene
+from pipeline.lexicon import Hit
+from schemas.mention import Mention
+from schemas.value import OrganisationName
+
+_INDEFINITE_RE = re.compile(
+    r"\b(?:[Ee]in|[Ee]ine|ein|eine|einen|einem|einer|eines|zwei|drei|mehrere|externe[nr]?)\s+(?:(?:[a-zäöüß-]+e[nrms]?|[A-ZÄÖÜ][a-zäöü]+er)\s+){0,2}$"
+)
+_HELP_RE = re.compile(
+    r"\b(?:unterstützt|begleitet|beraten|berät|betreut|durch|übernimmt|übernahm|bringt|steht|hilft|initiiert|erstellt|analysiert|untersucht|mit|geprüft|prüft|vor Ort|liefert|gibt|rechnet|rechnete|geht|gehen|kümmert|kümmerte|misst|bewertet|nimmt)\b"
+)
+_AGAINST_RE = re.compile(
+    r"\b(?:nicht|kein|keine|keinen|ohne|ob|könnte|könnten|wäre|würde|gesucht|sucht|kann|können|entscheidet|muss|müssen|jede[rsn]?|Netzwerke)\b",
+    re.IGNORECASE,
+)
+
+
+def read_unnamed(scene: Scene, cue: Hit, clause: Clause | None) -> Iterator[Claim]:
+    """Take an unnamed adviser where the clause says what he does for this network."""
+    if cue.entry.frame != "holder" or cue.entry.role != "consultant" or clause is None:
+        return
+    text = scene.text
+    described = next(
+        (body for group in scene.groups for body in group.members if body.kind == "unnamed" and body.start <= cue.start < body.end),
+        None,
+    )
+    if not _INDEFINITE_RE.search(text, max(scene.start, cue.start - 60), cue.start):
+        return
+    words = clause.words(text)
+    if _AGAINST_RE.search(words) or not _HELP_RE.search(words) or clause.kind == "sub":
+        return
+    if described is not None:
+        yield Claim("consultant", described, cue, "actors.holder.unnamed", 0.78, cue.start, cue.end)
+        return
+    if any(group.members[0].kind == "organisation" and not group.preposition for group in clause.groups):
+        return
+    name = cue.variant if cue.surface.lower() != cue.variant.lower() else cue.surface
+    mention = Mention(
+        "organisation",
+        cue.start,
+        cue.end,
+        text[cue.start : cue.end],
+        "organisation.unnamed",
+        0.75,
+        OrganisationName(name, "unnamed"),
+    )
+    yield Claim(
+        "consultant", make_body(scene.view, mention, scene.start, cue.start), cue, "actors.holder.unnamed", 0.76, cue.start, cue.end
+    )
