@@ -74,12 +74,15 @@ class Entry:
     gender: str | None = None
 
 
-def _fold_table() -> dict[int, str]:
-    """Map every character of the lower planes that is no letter or digit to a blank."""
-    return {code: " " for code in range(0x3000) if not chr(code).isalnum()}
+class _FoldTable(dict[int, str]):
+    """Map every character that is no letter or digit to a blank; what lies beyond the common planes is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = chr(code) if chr(code).isalnum() else " "
+        return folded
 
 
-_FOLD = _fold_table()
+_FOLD = _FoldTable({code: " " for code in range(0x3000) if not chr(code).isalnum()})
 
 
 def fold(text: str) -> str:

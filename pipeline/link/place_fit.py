@@ -80,6 +80,8 @@ def fit_kind(place: Place, kind: str | None, form: str | None) -> float:
     if place.kind != kind:
         return 0.0
     wanted = "Stadt" if form and form.lower().endswith("stadt") else form
+    if wanted == "Gemeinde" and place.kind == "municipality" and place.ags.endswith("000"):
+        return 0.05  # a town that is a district of its own is never called Gemeinde
     if kind == "district" or place.form is None:
         return _fit_size(place, wanted)
     if wanted == place.form or wanted not in {"Stadt", "Gemeinde", "Markt", "Flecken"}:

@@ -17,6 +17,7 @@ _LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[]*(?:den[ \t]+|vom[ \t]+|am[ \
 _LINE_END_RE = re.compile(r"[ \t.)*_\]]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
 _DATELINE_END_RE = re.compile(r"[ \t]*(?:\)|[.:–—|-]|\n|$|/)")
 _SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+-[ \t]")
+_HEADLINE_END_RE = re.compile(r"\)[ \t]*\n")
 _AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·][ \t]*$")
 _BEFORE_SEPARATOR_RE = re.compile(r"[ \t]*(?:[|*·]|\n|$)")
 _SOURCE_RE = re.compile(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
@@ -89,6 +90,8 @@ def _is_own_line(text: str, item: TimeExpression) -> bool:
 
 def _is_in_headline(text: str, item: TimeExpression) -> bool:
     """Recognise "Rundbrief 2/2022 | April 2022"."""
+    if item.start < _HEADLINE and text[max(0, item.start - 2) : item.start] == " (" and _HEADLINE_END_RE.match(text, item.end):
+        return "\n" not in text[: item.start].strip()  # "Netzwerk gestartet (15.06.2023)"
     if item.start >= _HEADLINE or not _BEFORE_SEPARATOR_RE.match(text, item.end):
         return False
     return _AFTER_SEPARATOR_RE.search(_before(text, item)) is not None

@@ -38,6 +38,7 @@ _ACTIVE_RE = re.compile(
 _TERM_LABEL_RE = re.compile(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
 _REACH, _FAR_REACH = 120, 260
 _WEAK_COST, _OTHER_COST, _BREAK_COST, _DATE_COST, _JOIN_COST = 12.0, 8.0, 60.0, 30.0, 25.0
+_LABEL_GAIN, _LABEL_LOSS = 20.0, 80.0
 _RIVAL_COST = 40.0  # "trafen sich zur Gründung": a sure word of founding goes before a meeting
 _MEETINGS = frozenset({"netzwerktreffen", "sitzung", "veranstaltung", "uebergabe"})
 _WEEKDAY = "dates.weekday"
@@ -88,6 +89,7 @@ def _cues(view: View, start: int, end: int, dates: list[Mention]) -> list[Hit]:
         hit
         for hit in view.hits("event_cues", start, end)
         if not any(date.start < hit.end and hit.start < date.end for date in dates)
+        and (hit.entry.id != "label-ende" or _is_label(view, hit))
     ]
 
 
@@ -113,6 +115,11 @@ def _breaks(view: View, sentence: tuple[int, int]) -> list[tuple[int, int]]:
     ]  # fmt: skip
 
 
+def _is_label(view: View, cue: Hit) -> bool:
+    """Say whether a cue is a label: a colon stands right behind it."""
+    return view.text.startswith(":", cue.end)
+
+
 def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention], breaks: list[tuple[int, int]]) -> Hit | None:
     """Find the cue that a date hangs on: the nearest, a clause break or another date between counting against it."""
     best: tuple[float, Hit] | None = None
@@ -125,6 +132,8 @@ def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention]
         cost += (_RIVAL_COST if founding and cue.entry.id in _MEETINGS else _OTHER_COST) if cue.entry.kind == "other" else 0.0
         cost += _WEAK_COST if cue.entry.weak else 0.0
         cost += _JOIN_COST if cue.start >= mention.end and " und " in view.text[low:high] else 0.0  # "begann am … und endet am …"
+        if _is_label(view, cue):  # a label speaks of the date behind it: "Beginn: 1.10.2019, Ende: 30.9.2022"
+            cost += -_LABEL_GAIN if cue.end <= mention.start else _LABEL_LOSS
         reach = _REACH if cue.entry.weak or cue.entry.kind == "other" or len(dates) > 1 else _FAR_REACH
         if cost <= reach and (best is None or cost < best[0]):
             best = (cost, cue)
