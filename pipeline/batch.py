@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import NetzleseError
-from pipeline.settings import Settings
+from pipeline.settings import Settings, printable
 
 if TYPE_CHECKING:
     from schemas.record import Report
@@ -38,7 +38,7 @@ def extract_all(sources: Iterable[str], settings: Settings) -> Iterator["tuple[s
         pipeline, reader = Pipeline(settings), Reader(settings)
         for source in sources:
             documents = iter(reader.read(source))
-            while (result := _next_result(source, documents, pipeline)) is not None:
+            while (result := _next_result(printable(source), documents, pipeline)) is not None:
                 _settle()
                 yield source, result
     finally:
@@ -65,10 +65,16 @@ def _next_result(source: str, documents: Iterator[object], pipeline: object) -> 
     except (NetzleseError, OSError) as error:
         return Failed(source, _reason(source, error))
     except Exception as error:  # noqa: BLE001 - a defect costs its document, not the batch
-        import traceback  # noqa: PLC0415 - only for a defect
+        return defect(source, error)
 
-        name = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Failed(source, f"a defect of Netzlese stopped this document ({name})", traceback.format_exc())
+
+def defect(source: str, error: Exception) -> Failed:
+    """Put a defect of Netzlese in words, with the trace to report."""
+    import traceback  # noqa: PLC0415 - only for a defect
+
+    name = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    trace = "".join(traceback.format_exception(error))
+    return Failed(source, f"a defect of Netzlese stopped this document ({name})", trace)
 
 
 def _reason(source: str, error: Exception) -> str:

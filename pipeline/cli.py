@@ -1,13 +1,22 @@
 """The command line: each command reads its options, calls one function and prints. Heavy libraries wait until they are used."""
 
+import signal
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import click
+_is_command = __name__ == "__main__" or "".join(sys.argv[:1]).endswith(("netzlese", "netzlese.exe"))
+if _is_command and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # until the command runs and cleans up after itself, ctrl-C just ends the program: no traceback of half an import
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from pipeline.console import DEFECT_HINT, EXIT_DEFECT, EXIT_FINDINGS, EXIT_UNREADABLE, Commands, progress, say
-from pipeline.settings import Settings
+import os  # noqa: E402 - see above
+from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
+
+import click  # noqa: E402
+
+from pipeline.console import DEFECT_HINT, EXIT_DEFECT, EXIT_FINDINGS, EXIT_UNREADABLE, Commands, progress, say  # noqa: E402
+from pipeline.errors import NetzleseError  # noqa: E402
+from pipeline.settings import Settings, printable  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +25,8 @@ if TYPE_CHECKING:
     from pipeline.write import Sink
     from schemas.record import Report
 
-_OUTPUT = click.Path(path_type=Path, dir_okay=False)
+_OUTPUT = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_FORMS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -48,7 +58,7 @@ def main() -> None:
 
     Data goes to standard output, messages go to standard error. Exit codes: 0 done, 1 a check failed (errors under --strict,
     a score below its floor, a word list that breaks its examples), 2 wrong usage, 3 something could not be read,
-    70 a defect of Netzlese, 130 stopped with ctrl-C.
+    70 a defect of Netzlese, 130 stopped with ctrl-C (128 and its number for another signal).
     """
 
 
@@ -67,7 +77,9 @@ def _check_date(_context: click.Context, _parameter: click.Parameter, value: str
 
 @main.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
-@click.option("-o", "--output", type=_OUTPUT, help="Write to this file instead of the screen. Example: -o results.jsonl")
+@click.option(
+    "-o", "--output", type=_OUTPUT, help="Write to this file instead of the screen (- is the screen). Example: -o results.jsonl"
+)
 @click.option(
     "--format",
     "form",
@@ -102,7 +114,8 @@ def extract(paths: tuple[str, ...], output: Path | None, form: str | None, expla
 
     settings = Settings(explain=explain, date=date)
     notes: list[str] = []
-    sources = Reader(settings).expand(paths, notes=notes)
+    output = _named(output)
+    sources = _without(output, paths, Reader(settings).expand(paths, notes=notes))
     single = len(paths) == 1 and sources == list(paths) and not paths[0].lower().endswith((".jsonl", ".ndjson"))
     form = form or _form_of(output)
     if form == "xlsx" and output is None:
@@ -110,16 +123,49 @@ def extract(paths: tuple[str, ...], output: Path | None, form: str | None, expla
         raise click.UsageError(msg)
     if notes:
         say(notes[0] if len(notes) == 1 else f"{notes[0]}; so were others")
-    run = _Run(settings, strict=strict, quiet=output is None and sys.stdout.isatty())
+    run = _Run(settings, strict=strict, quiet=output is None and sys.stdout is not None and sys.stdout.isatty())
     with Writer(form, single=single).open(output) as sink:
         run.write(sources, sink)
     return run.exit_code
 
 
+def _named(output: Path | None) -> Path | None:
+    """Take - for standard output, as no name at all is."""
+    return None if output == Path("-") else output
+
+
 def _form_of(output: Path | None) -> str | None:
-    """Read the format off the ending of the output's name."""
-    by_ending = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
-    return by_ending.get(output.suffix.lower()) if output else None
+    """Read the format off the ending of the output's name; a name without an ending leaves it open."""
+    ending = output.suffix.lower() if output else ""
+    if ending and ending not in _FORMS:
+        msg = f"-o {output}: no format is known by the ending {ending}; known are {', '.join(_FORMS)}; or add --format"
+        raise click.UsageError(msg)
+    return _FORMS.get(ending)
+
+
+def _is_same(source: str, output: os.stat_result) -> bool:
+    """Say whether a source is the very file of the output, under whatever name."""
+    try:
+        status = os.fstat(sys.stdin.fileno()) if source == "-" else os.stat(source)  # noqa: PTH116 - sources are strings
+    except (OSError, ValueError, AttributeError):  # missing, no real file behind it, closed
+        return False
+    return os.path.samestat(status, output)
+
+
+def _without(output: Path | None, given: tuple[str, ...], sources: list[str]) -> list[str]:
+    """Leave the output out of what folders and patterns hold.
+
+    Raises:
+        UsageError: the output was named as an input; writing it would destroy it.
+    """
+    if output is None or not output.is_file():
+        return sources
+    status = output.stat()
+    kept = [source for source in sources if not _is_same(source, status)]
+    if len(kept) < len(sources) and (not kept or any(_is_same(path, status) for path in given)):
+        msg = f"-o {output}: is an input too and would be overwritten; name another file"
+        raise click.UsageError(msg)
+    return kept
 
 
 class _Run:
@@ -133,14 +179,28 @@ class _Run:
 
     def write(self, sources: list[str], sink: "Sink") -> None:
         """Extract every source into the sink; a file of which nothing could be read is left as it was."""
-        with progress(sources, len(sources), str, hide=self._quiet) as watched:
+        with progress(sources, len(sources), printable, hide=self._quiet) as watched:
             for result in self._results(watched):
-                sink.add(result)
+                if not self._add(result, sink):
+                    continue
                 self._written += 1
                 findings = [*result.findings, *(finding for record in result.networks for finding in record.findings)]
                 self._errors += sum(finding.severity == "error" for finding in findings)
         if not self._written:
             raise click.exceptions.Exit(self.exit_code)
+
+    def _add(self, result: "Report", sink: "Sink") -> bool:
+        """Write one report; one that cannot be written is a defect and costs no other."""
+        try:
+            sink.add(result)
+        except (NetzleseError, OSError):  # a full disk stops all
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect costs its document, not the batch
+            from pipeline.batch import defect  # noqa: PLC0415 - loaded already
+
+            self._note(defect(result.document.source, error))
+            return False
+        return True
 
     def _results(self, sources: "Iterator[str]") -> "Iterator[Report]":
         from pipeline.batch import Failed, extract_all  # noqa: PLC0415 - the chain takes its time to load
@@ -190,7 +250,10 @@ def report(results: Path, output: Path, lang: str) -> None:
 
     from pipeline.write import read_results, write_report, writing  # noqa: PLC0415 - pydantic takes its time
 
-    with writing(output) as stream:
+    if output.is_file() and _is_same(str(results), output.stat()):
+        msg = f"-o {output}: is the input too and would be overwritten; name another file"
+        raise click.UsageError(msg)
+    with writing(_named(output)) as stream:
         page = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
         count = write_report(read_results(results), page, lang=lang)
         page.flush()

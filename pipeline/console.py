@@ -2,21 +2,28 @@
 
 import errno
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from pipeline.errors import NetzleseError, SettingsError
+from pipeline.settings import printable
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
 EXIT_UNREADABLE = 3
 EXIT_DEFECT = 70
 EXIT_STOPPED = 130
+_EXIT_SIGNAL = 128
+#: what asks a program to end: ctrl-C, kill, a terminal that closes (Windows has no such)
+_STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 DEFECT_HINT = (
     "this is a defect of Netzlese, not of your text; please report the lines above with the command you gave "
@@ -28,7 +35,8 @@ T = TypeVar("T")
 
 def say(message: str) -> None:
     """Say one line on standard error."""
-    click.echo(f"netzlese: {' '.join(message.split())}", err=True)
+    with suppress(OSError):  # a terminal that is gone must not hide what the exit code says
+        click.echo(f"netzlese: {' '.join(printable(message).split())}", err=True)
 
 
 @contextmanager
@@ -62,11 +70,42 @@ class Commands(click.Group):
         sys.exit(_guarded(lambda: super(Commands, self).main(*args, **kwargs)))
 
 
+class _Stopped(KeyboardInterrupt):
+    """A signal asked us to end; it goes the way of ctrl-C, so that everything is cleaned up as then."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let signals raise while a command runs, save those that the caller has set otherwise (nohup ignores SIGHUP)."""
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in _STOPS}
+    ours = [number for number in _STOPS if before[number] in usual] if threading.current_thread() is threading.main_thread() else []
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        for one in ours:
+            signal.signal(one, signal.SIG_IGN)  # a second signal must not break off the cleaning up
+        raise _Stopped(number)
+
+    try:
+        for number in ours:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
+
+
 def _guarded(run: Callable[[], object]) -> int:
     """Run a command and turn what it raises into one line and an exit code."""
     try:
-        result = run()
-        sys.stdout.flush()
+        with _stoppable():
+            result = run()
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except (click.ClickException, click.Abort, KeyboardInterrupt, NetzleseError, OSError) as error:
         return _exit_code(error)
     except Exception:  # noqa: BLE001 - a defect; say what to report
@@ -83,7 +122,8 @@ def _exit_code(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
         say("stopped; no file was changed")
-        return EXIT_STOPPED
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        return _EXIT_SIGNAL + cause.number if isinstance(cause, _Stopped) else EXIT_STOPPED
     if isinstance(error, OSError):
         return _os_exit(error)
     say(str(error))
@@ -92,9 +132,19 @@ def _exit_code(error: BaseException) -> int:
 
 def _os_exit(error: OSError) -> int:
     """Put a failed read or write in one line; a reader that closed the pipe (``| head``) wants no line at all."""
+    _drop_output()
     if error.errno in {errno.EPIPE, errno.ESHUTDOWN}:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     where = f"{error.filename}: " if error.filename else ""
     say(f"{where}{error.strerror or error}")
     return EXIT_UNREADABLE
+
+
+def _drop_output() -> None:
+    """Throw away what standard output does not take, or Python would try once more at its end and complain."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import threading
 import time
 import zipfile
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.errors import PlacesError
+from pipeline.errors import PlacesError, SettingsError
 
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector
@@ -20,6 +21,7 @@ _MAX_MEMBERS = 50
 #: fixed-width text packs about 1:15; far beyond that an archive is made to burst
 _MAX_RATIO = 60
 _HTTP_OK = 200
+_MAX_TIMEOUT_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,28 @@ class Limits:
 
     timeout_s: float
     max_bytes: int
+
+
+def check_settings(url: str, timeout_s: float) -> None:
+    """Refuse an address that is none at all, and a time that cannot be waited.
+
+    >>> check_settings("http://[::1", 60)
+    Traceback (most recent call last):
+    ...
+    pipeline.errors.SettingsError: 'http://[::1': no web address (Invalid IPv6 URL); write it as https://host/file
+
+    Raises:
+        SettingsError: one of them has no meaning.
+
+    """
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        msg = f"{url!r}: no web address ({error}); write it as https://host/file"
+        raise SettingsError(msg) from error
+    if not 0 < timeout_s <= _MAX_TIMEOUT_S:  # nan fails this too
+        msg = f"timeout of {timeout_s:g} seconds: expected a number above 0 and at most {_MAX_TIMEOUT_S}"
+        raise SettingsError(msg)
 
 
 def check_address(url: str) -> None:
@@ -40,9 +64,10 @@ def check_address(url: str) -> None:
     ...
     pipeline.errors.PlacesError: 'file:///etc/passwd': expected an https address; give one, or import a downloaded file
     """
-    parts = urlsplit(url)
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))):
-        return
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))):
+            return
     msg = f"{url!r}: expected an https address; give one, or import a downloaded file"
     raise PlacesError(msg)
 
@@ -57,19 +82,47 @@ def _is_loopback(host: str) -> bool:
 def fetch(url: str, target: Path, limits: Limits) -> str:
     """Write what an address delivers to a file, and give its SHA-256.
 
+    The time allowed holds for all of it: a socket's own timeout begins anew with each byte, and looking up a name has none.
+    So another thread does the work, and one that is late is left to itself; it can write to nothing but the open file.
+
     Raises:
         PlacesError: the address is unfit, does not answer in time, answers with an error, delivers too much or too little.
+        SettingsError: the address or the time allowed cannot be right.
 
     """
+    check_settings(url, limits.timeout_s)
+    check_address(url)
+    deadline = time.monotonic() + limits.timeout_s
+    checksums: list[str] = []
+    errors: list[Exception] = []
+    stream = target.open("wb")
+
+    def work() -> None:
+        try:
+            with stream:
+                checksums.append(_download(url, stream, limits, deadline))
+        except Exception as error:  # noqa: BLE001 - raised again where somebody waits for it
+            errors.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(limits.timeout_s)
+    if errors:
+        raise errors.pop()
+    if not checksums:
+        raise PlacesError(_late(url, limits))
+    return checksums[0]
+
+
+def _download(url: str, stream: IO[bytes], limits: Limits, deadline: float) -> str:
+    """Ask for an address, copy the answer and give its SHA-256."""
     import http.client  # noqa: PLC0415 - heavy, and only an update needs it
     import urllib.error  # noqa: PLC0415
     import urllib.request  # noqa: PLC0415
 
-    check_address(url)
-    deadline = time.monotonic() + limits.timeout_s
     request = urllib.request.Request(url, headers={"User-Agent": "netzlese", "Accept-Encoding": "identity"})  # noqa: S310 - checked above
     try:
-        with _opener().open(request, timeout=limits.timeout_s) as answer, target.open("wb") as stream:
+        with _opener().open(request, timeout=limits.timeout_s) as answer:
             _check_answer(answer.status, answer.headers.get("Content-Length"), url, limits)
             checksum, received = _copy(answer, stream, url, limits, deadline)
             expected = answer.headers.get("Content-Length")
@@ -79,7 +132,7 @@ def fetch(url: str, target: Path, limits: Limits) -> str:
         raise PlacesError(msg) from error
     except TimeoutError as error:
         raise PlacesError(_late(url, limits)) from error
-    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:  # ValueError: where a redirect leads
         reason = getattr(error, "reason", None) or error
         msg = _late(url, limits) if isinstance(reason, TimeoutError) else f"{url}: cannot be fetched ({reason})"
         raise PlacesError(msg) from error
@@ -100,6 +153,16 @@ def _opener() -> "OpenerDirector":
             """Refuse an unfit address."""
             check_address(newurl)
             return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+        def http_error_302(self, req, fp, code, msg, headers):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            """Close the connection where the redirect is refused; the base class leaves it open."""
+            try:
+                return super().http_error_302(req, fp, code, msg, headers)
+            except Exception:
+                fp.close()
+                raise
+
+        http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     return urllib.request.build_opener(Redirects)
 

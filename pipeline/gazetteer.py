@@ -5,7 +5,6 @@ Embedded with the program, or the user's own after ``netzlese places import``; t
 
 import csv
 import math
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import PlacesError
 from pipeline.placenames import tidy_spelling, uninflected
+from pipeline.settings import user_home
 
 COLUMNS = (
     "ags", "name", "form", "latitude", "longitude", "population", "geonames_id", "alternates", "current", "until", "postcode",
@@ -232,13 +232,7 @@ def _build_place(row: list[str]) -> Place:
 
 def user_folder(home: Path | None = None) -> Path:
     """Find the folder that holds the user's own table: the one given, NETZLESE_HOME, or the system's place for such data."""
-    if home is not None:
-        return home
-    if named := os.environ.get("NETZLESE_HOME"):
-        return Path(named)
-    from platformdirs import user_data_dir  # noqa: PLC0415 - not needed where NETZLESE_HOME is set
-
-    return Path(user_data_dir("netzlese"))
+    return user_home() if home is None else home
 
 
 def embedded_path() -> Path:

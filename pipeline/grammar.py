@@ -18,7 +18,9 @@ ARTICLE_GAP_RE = re.compile(rf"\s*(?:{ARTICLE}\s+)?(?:[a-zäöüß]+e[nrsm]?\s+)
 _ABBREVIATIONS = frozenset(
     ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde", "phys", "geogr", "volksw", "betriebsw", "kffr", "biol", "chem", "math"]
 )  # fmt: skip
-_STOP_RE = re.compile(r"[.!?…]+[\"“”»«')\]]*\s+(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
+_STOP_RE = re.compile(r"(?<![.!?…])[.!?…]+[\"“”»«')\]]*\s++(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
+#: no sentence is longer; what has no full stop for so long is cut, since each mention reads its whole sentence
+_MAX_SENTENCE_CHARS = 4000
 _LAST_WORD_RE = re.compile(r"(\w+)\.$")
 _MONTH_START_RE = re.compile(
     r"\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Halbjahr|Quartal|Platz|Auflage|Netzwerk|Energie|Klima|Kommunal|Bürgermeister|Generation|Sitzung|und |bis )"
@@ -28,10 +30,28 @@ _MONTH_START_RE = re.compile(
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Split one segment at sentence ends that are none of an abbreviation, an ordinal or an initial.
 
+    What is longer than any sentence, a table without stops for one, is cut at blanks.
+
     >>> text = "Am 1. Juli startete es z. B. in Lage. Dr. A. Muster sprach."
     >>> [text[a:b] for a, b in split_sentences(text, 0, len(text))]
     ['Am 1. Juli startete es z. B. in Lage.', 'Dr. A. Muster sprach.']
     """
+    for begin, stop in _sentences(text, start, end):
+        yield from _shortened(text, begin, stop) if stop - begin > _MAX_SENTENCE_CHARS else ((begin, stop),)
+
+
+def _shortened(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Cut a stretch that is too long for a sentence, at blanks where it has some."""
+    while stop - begin > _MAX_SENTENCE_CHARS:
+        limit = begin + _MAX_SENTENCE_CHARS
+        blank = max(text.rfind(" ", begin + 1, limit), text.rfind("\n", begin + 1, limit))
+        cut = blank + 1 if blank > 0 else limit
+        yield begin, blank if blank > 0 else limit
+        begin = cut
+    yield begin, stop
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _STOP_RE.finditer(text, start, end):
         if text[match.start()] == "." and _is_inside(text, begin, match.start(), match.end()):

@@ -3,6 +3,7 @@
 Source: Statistisches Bundesamt, Gemeindeverzeichnis-Informationssystem, Datensatzbeschreibung GV100AD.
 """
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from pipeline.errors import PlacesError
 from pipeline.gazetteer import STATE_CODES
 from pipeline.placenames import clean_name
+
+#: many times the register of today
+MAX_BYTES = 100_000_000
 
 RECORD_TYPES = {"10", "20", "30", "40", "50", "60"}
 #: columns of a municipality's record up to the end of its population; everything behind is optional here
@@ -80,10 +84,33 @@ def read_register(path: Path) -> list[RegisterRow]:
     return rows
 
 
+def check_file(path: Path) -> None:
+    """Refuse, before a byte is read, what is no file (a device may never end) or is far larger than any register.
+
+    Raises:
+        PlacesError: it is missing, no regular file, or too large.
+
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        msg = f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); check the path, then run the import again"
+        raise PlacesError(msg) from error
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
+        msg = f"{path}: this is {what}, expected a file; {_WHAT_TO_DO}"
+        raise PlacesError(msg)
+    if status.st_size > MAX_BYTES:
+        msg = f"{path}: {status.st_size} bytes, expected at most {MAX_BYTES}; this is no register; {_WHAT_TO_DO}"
+        raise PlacesError(msg)
+
+
 def _read_text(path: Path) -> str:
     """Decode the file, or say what it is instead of a register."""
+    check_file(path)
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES)
     except OSError as error:
         msg = f"{path}: cannot be read ({error.strerror or error}); check the path, then run the import again"
         raise PlacesError(msg) from error

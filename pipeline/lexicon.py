@@ -14,6 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import product
@@ -26,6 +27,8 @@ from pipeline.errors import LexiconError
 _FORMAT = 7
 #: compiled lists kept in the cache; number that stands for a place's name
 _KEPT_CACHES, _PLACE = 4, -1
+#: how much of a word before its head is looked at
+_MAX_COMPOUND_CHARS = 60
 
 #: lists whose words other code compiles for itself, so that the scan need not look for them
 _NOT_SCANNED = frozenset({"domain_signals", "name_stops", "time_words", "months", "seasons", "language_words", "page_parts"})
@@ -204,7 +207,7 @@ def read_lexicon(path: Path) -> "Any":  # noqa: ANN401 - schemas.lexicon is impo
         entry = ""
         if len(first["loc"]) > 1 and first["loc"][0] == "entries" and isinstance(first["loc"][1], int):
             entry = f" (entry {data['entries'][first['loc'][1]].get('id')!r})"
-        msg = f"{path}: {where}{entry}: {first['msg']}; see schemas/lexicon.py"
+        msg = f"{path}: {where}{entry}{': ' if where else ''}{first['msg']}; see schemas/lexicon.py"
         raise LexiconError(msg) from error
 
 
@@ -252,25 +255,30 @@ def _compiled(folder: Path, digest: str) -> dict[str, Any]:
     """Take the compiled lists from the user's cache, or compile and keep them; a cache that cannot be written is no fault.
 
     Marshal, as in Python's own ``.pyc`` files, reads ten times as fast as JSON; the key holds Python's version and the content.
+    A checksum stands before it: a damaged cache may still be marshal, and with half its words it would miss values silently.
     """
     from platformdirs import user_cache_path  # noqa: PLC0415
 
     cache = user_cache_path("netzlese", appauthor=False) / f"lexicons-{digest[:24]}.bin"
     try:
-        data: dict[str, Any] = marshal.loads(cache.read_bytes())  # noqa: S302 - the user's own cache, as with .pyc files
-        if data.get("format") == _FORMAT:
-            return data
+        checksum, _, content = cache.read_bytes().partition(b"\n")
+        if checksum.decode() == hashlib.blake2b(content).hexdigest():
+            data: dict[str, Any] = marshal.loads(content)  # noqa: S302 - the user's own cache, as with .pyc files
+            if data.get("format") == _FORMAT:
+                return data
     except (OSError, ValueError, EOFError, TypeError, AttributeError):
         pass
     data = _compile(folder)
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        aside = cache.with_suffix(f".{os.getpid()}.tmp")
-        aside.write_bytes(marshal.dumps(data))
-        aside.replace(cache)
-        _sweep(cache)
-    except OSError:
-        pass
+    aside = cache.with_suffix(f".{os.getpid()}.tmp")
+    with suppress(OSError):
+        try:
+            cache.parent.mkdir(parents=True, exist_ok=True)
+            content = marshal.dumps(data)
+            aside.write_bytes(hashlib.blake2b(content).hexdigest().encode() + b"\n" + content)
+            aside.replace(cache)
+            _sweep(cache)
+        finally:
+            aside.unlink(missing_ok=True)  # a full disk, ctrl-C
     return data
 
 
@@ -372,8 +380,7 @@ def _accept(text: str, padded: str, begin: int, stop: int, mode: str, entry: Ent
         if gender:
             end = gender.end()
         if entry.value == "compound":
-            while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
-                start -= 1
+            start = _word_start(text, start)
         return Hit(start, end, entry, text[start:end], variant)
     end = stop - 2
     surface = text[start:end]
@@ -383,10 +390,17 @@ def _accept(text: str, padded: str, begin: int, stop: int, mode: str, entry: Ent
     elif mode == "g" and surface[:-1] != variant:
         return None
     elif entry.value == "compound":
-        while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
-            start -= 1
+        start = _word_start(text, start)
         surface = text[start:end]
     return Hit(start, end, entry, surface, variant)
+
+
+def _word_start(text: str, start: int) -> int:
+    """Walk to the beginning of the word a head stands in; what is longer than any word is not walked through."""
+    least = max(0, start - _MAX_COMPOUND_CHARS)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] == "-"):
+        start -= 1
+    return start
 
 
 _DASHES = str.maketrans(dict.fromkeys("-–‑‐ \n\u00a0", " "))

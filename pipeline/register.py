@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.download import Limits, fetch, unpack_register
+from pipeline.download import Limits, check_settings, fetch, unpack_register
 from pipeline.errors import PlacesError
 from pipeline.gazetteer import (
     CHECKSUM_NAME,
@@ -29,7 +29,7 @@ from pipeline.gazetteer import (
     read_table,
     user_folder,
 )
-from pipeline.gv100ad import RegisterRow, read_register
+from pipeline.gv100ad import RegisterRow, check_file, read_register
 from pipeline.placenames import spellings
 
 __all__ = ["REGISTER_PAGE", "REGISTER_URL", "ImportSummary", "import_register", "read_register", "update_register"]
@@ -94,9 +94,10 @@ def import_register(path: Path, home: Path | None = None, *, partial: bool = Fal
 
     """
     folder = _make_folder(home)
+    check_file(path)
     with _scratch(folder) as unpacked:
         text = path
-        if path.is_file() and zipfile.is_zipfile(path):
+        if zipfile.is_zipfile(path):
             unpack_register(path, unpacked, max_bytes=DEFAULT_MAX_BYTES * _UNPACKED_FACTOR)
             text = unpacked
         return _import_text(text, path, folder, partial=partial)
@@ -123,8 +124,10 @@ def update_register(
 
     Raises:
         PlacesError: the download fails, is too large, too slow, not the file expected or no register.
+        SettingsError: the address or the time allowed cannot be right.
 
     """
+    check_settings(url, timeout_s)
     folder = _make_folder(home)
     with _scratch(folder) as downloaded:
         try:
@@ -137,13 +140,13 @@ def update_register(
             raise PlacesError(msg)
         with _scratch(folder) as unpacked:
             text = downloaded
-            if zipfile.is_zipfile(downloaded):
-                unpack_register(downloaded, unpacked, max_bytes=max_bytes * _UNPACKED_FACTOR)
-                text = unpacked
             try:
+                if zipfile.is_zipfile(downloaded):
+                    unpack_register(downloaded, unpacked, max_bytes=max_bytes * _UNPACKED_FACTOR)
+                    text = unpacked
                 return _import_text(text, downloaded, folder, partial=partial, name=url)
             except PlacesError as error:
-                raise PlacesError(str(error).replace(str(text), url)) from error
+                raise PlacesError(str(error).replace(str(text), url).replace(downloaded.name, url)) from error
 
 
 def _import_text(text: Path, source: Path, folder: Path, *, partial: bool, name: str | None = None) -> ImportSummary:

@@ -6,6 +6,22 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def printable(name: str) -> str:
+    r"""Write a file's name so that any output can hold it: bytes that are no UTF-8 become escapes.
+
+    >>> printable("Lübbecke.txt"), printable("b/\udcff\udcfe.txt")
+    ('Lübbecke.txt', 'b/\\xff\\xfe.txt')
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        try:
+            return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        except UnicodeEncodeError:  # half a character that never was a byte
+            return name.encode("utf-8", "backslashreplace").decode()
+    return name
+
+
 def find_resources(name: str) -> Path:
     """Find a folder or file of shipped data: inside the wheel, else in the checkout's ``corpus``.
 
@@ -24,12 +40,22 @@ def find_resources(name: str) -> Path:
 
 
 def user_home() -> Path:
-    """Give the user's data folder: ``NETZLESE_HOME``, else the platform's own place."""
+    """Give the user's data folder: ``NETZLESE_HOME``, else the platform's own place.
+
+    Raises:
+        SettingsError: ``NETZLESE_HOME`` begins with the home of somebody who has none.
+    """
     import os  # noqa: PLC0415 - rarely needed
 
     override = os.environ.get("NETZLESE_HOME")
     if override:
-        return Path(override).expanduser()
+        try:
+            return Path(override).expanduser()
+        except RuntimeError as error:
+            from pipeline.errors import SettingsError  # noqa: PLC0415 - needed only here
+
+            msg = f"NETZLESE_HOME={override}: there is no such home folder; name the folder by its whole path"
+            raise SettingsError(msg) from error
     from platformdirs import user_data_path  # noqa: PLC0415 - rarely needed
 
     return user_data_path("netzlese", appauthor=False)

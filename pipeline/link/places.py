@@ -27,6 +27,8 @@ _MAX_CANDIDATES = 5
 #: beyond this distance neighbours say nothing for each other. Unit: kilometres
 _NEAR_KM = 60.0
 _ROUNDS = 2
+#: how many members of a list speak for one of them; of more, so many spread evenly over the list
+_MAX_NEIGHBOURS = 100
 
 _TYPE_WORD_RE = re.compile(
     r"(?P<form>(?:Land)?[Kk]reis(?:es)?|(?:[A-ZÄÖÜ][\w-]*)?[Ss]tadt|(?:[A-ZÄÖÜ]\w*)?[Gg]emeinde|Markt|Flecken|Städteregion|Region)"
@@ -143,12 +145,36 @@ def _share(question: _Question) -> None:
 
 def _weigh_neighbours(group: Sequence[_Question], gazetteer: Gazetteer) -> None:
     """Let the members of one list vouch for each other, by the share each has so far."""
-    support = [[_support(option, question, group, gazetteer) for option in question.options] for question in group]
+    others = _speakers(group)
+    known: dict[tuple[PlaceQuery, str], float] = {}
+    support = [[_known_support(known, option, question, others, gazetteer) for option in question.options] for question in group]
     for question, gains in zip(group, support, strict=True):
         scores = [option.fit * gain for option, gain in zip(question.options, gains, strict=True)]
         total = sum(scores)
         for option, score in zip(question.options, scores, strict=True):
             option.share = score / total if total else 0.0
+
+
+def _speakers(group: Sequence[_Question]) -> Sequence[_Question]:
+    """Choose who speaks for the others; a name said again in a very long list adds nothing."""
+    if len(group) <= _MAX_NEIGHBOURS:
+        return group
+    distinct = list({question.query: question for question in group if question.options}.values())
+    return distinct[:: -(-len(distinct) // _MAX_NEIGHBOURS) or 1]
+
+
+def _known_support(
+    known: dict[tuple[PlaceQuery, str], float],
+    option: _Option,
+    question: _Question,
+    others: Sequence[_Question],
+    gazetteer: Gazetteer,
+) -> float:
+    """Work the support out once for all members asked for alike."""
+    key = (question.query, option.place.ags)
+    if key not in known:
+        known[key] = _support(option, question, others, gazetteer)
+    return known[key]
 
 
 def _support(option: _Option, question: _Question, group: Sequence[_Question], gazetteer: Gazetteer) -> float:

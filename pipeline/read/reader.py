@@ -16,7 +16,7 @@ from pipeline.read.page_parts import PageParts
 from pipeline.read.plaintext import read_plaintext
 from pipeline.read.sources import expand, list_folder, read_file, read_file_lines, refuse_binary, refuse_large
 from pipeline.read.webpage import read_markup, read_webpage
-from pipeline.settings import Settings
+from pipeline.settings import Settings, printable
 from schemas.document import Document
 
 _PAGE_START_RE = re.compile(
@@ -97,7 +97,7 @@ class Reader:
             else:
                 yield from self._read_path(path_or_dash)
         except ReadError as error:
-            yield Failure(path_or_dash, str(error))
+            yield Failure(printable(path_or_dash), str(error))
 
     def read_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Iterator[Document | Failure]:
         """Read bytes from anywhere; without a media type their content decides."""
@@ -125,7 +125,7 @@ class Reader:
             yield from self._read_json_lines_file(path)
             return
         data = read_file(path, max_bytes=self._settings.max_bytes)
-        yield from self.read_bytes(data, source=path, media_type=media_type)
+        yield from self.read_bytes(data, source=printable(path), media_type=media_type)
 
     def _read_json_lines_file(self, path: str) -> Iterator[Document | Failure]:
         """Read line by line: such a file may be larger than any single source."""
@@ -133,21 +133,24 @@ class Reader:
         first = next(lines, b"")
         if first.startswith(_WIDE_MARKS):
             data = read_file(path, max_bytes=self._settings.max_bytes)
-            yield from self.read_bytes(data, source=path, media_type="application/jsonl")
+            yield from self.read_bytes(data, source=printable(path), media_type="application/jsonl")
             return
         refuse_binary(first)
-        for found in read_lines(_chain(first, lines), source=path):
+        for found in read_lines(_chain(first, lines), source=printable(path)):
             yield found if isinstance(found, Failure) else self._dated(found)
 
     def _read_folder(self, folder: str) -> Iterator[Document | Failure]:
         paths = list_folder(folder, frozenset(EXTENSIONS))
         if not paths:
             kinds = ", ".join(sorted(EXTENSIONS))
-            yield Failure(folder, f"the folder holds no documents that can be read ({kinds})")
+            yield Failure(printable(folder), f"the folder holds no documents that can be read ({kinds})")
         for path in paths:
             yield from self.read(path)
 
     def _read_standard_input(self) -> Iterator[Document | Failure]:
+        if sys.stdin is None:  # closed by the shell: <&-
+            msg = "standard input is closed; give a file, or a text through a pipe"
+            raise ReadError(msg)
         data = sys.stdin.buffer.read(self._settings.max_bytes + 1)
         yield from self.read_bytes(data, source="-")
 

@@ -1,8 +1,10 @@
 """Gathers segments under headings and says what each section is about."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.lexicon import Hit
 from schemas.layout import Segment, TextSection
@@ -80,7 +82,11 @@ def _kind(text: str, segment: Segment, hits: dict[str, list[Hit]]) -> str:
     """Read a section's kind from its heading; the heading word must carry the line."""
     if segment.boilerplate:
         return "boilerplate"
-    inside = [hit for hit in hits.get("section_headings", ()) if segment.start <= hit.start and hit.end <= segment.end]
+    words = hits.get("section_headings", ())
+    first = bisect_left(words, segment.start, key=lambda hit: hit.start)
+    inside = [
+        hit for hit in islice(words, first, bisect_left(words, segment.end, key=lambda hit: hit.start)) if hit.end <= segment.end
+    ]
     best = max(inside, key=lambda hit: hit.end - hit.start, default=None)
     if best is None or not _carries(text, segment, best) or _heads_a_name(text, segment, best, hits.get("network_heads", ())):
         return "body"

@@ -4,7 +4,7 @@ import re
 
 from pipeline.lexicon import Hit
 
-_LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE_RE = re.compile(r"\S[^\n]*")
 _LABEL_RE = re.compile(
     r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*:\s*(.*)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from pipeline.lexicon import Hit
 from schemas.document import Block, Document
 from schemas.layout import Segment
 
-_LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE_RE = re.compile(r"\S[^\n]*")
 _BULLET_RE = re.compile(
     r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)"
 )

@@ -72,20 +72,23 @@ def _with_scheme(text: str) -> Iterator[tuple[int, int, str, float]]:
     at = text.find("://")
     while at >= 0:
         scheme = _SCHEME_RE.search(text, max(0, at - 5), at)
-        rest = _URL_RE.match(text, at + 3)
-        if scheme and rest and _HOST_RE.match(text, at + 3):
-            yield scheme.start(), _trimmed(text, at + 3, rest.end()), "contacts.scheme", 0.99
-        at = text.find("://", at + 3)
+        rest = _URL_RE.match(text, at + 3) if scheme and _HOST_RE.match(text, at + 3) else None
+        end = _trimmed(text, at + 3, rest.end()) if rest else at + 3
+        if scheme and rest:
+            yield scheme.start(), end, "contacts.scheme", 0.99
+        at = text.find("://", end)  # an address inside this one is part of it
 
 
 def _with_www(text: str) -> Iterator[tuple[int, int, str, float]]:
     lowered = text if "WWW." not in text else text.replace("WWW.", "www.")
     at = lowered.find("www.")
     while at >= 0:
-        rest = _URL_RE.match(text, at + 4)
-        if rest and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "@./-")) and _HOST_RE.match(text, at + 4):
-            yield at, _trimmed(text, at + 4, rest.end()), "contacts.www", 0.99
-        at = lowered.find("www.", at + 4)
+        alone = at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "@./-")
+        rest = _URL_RE.match(text, at + 4) if alone and _HOST_RE.match(text, at + 4) else None
+        end = _trimmed(text, at + 4, rest.end()) if rest else at + 4
+        if rest:
+            yield at, end, "contacts.www", 0.99
+        at = lowered.find("www.", end)
 
 
 def _bare(text: str) -> Iterator[tuple[int, int, str, float]]:

@@ -30,6 +30,9 @@ _SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
 _RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
 _WINDOW = 60
+#: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
+_MAX_RIGHT_WORDS = 14
+_MAX_RIGHT_CHARS = 160
 _FULL_LINE = 48
 _SHORT_FORM_LETTERS = range(2, 13)
 _ASSOCIATION_RE = re.compile(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
@@ -183,9 +186,11 @@ def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
     >>> ground.text[: grow_right(ground, Words((), ()), 11)[0]]
     'im Netzwerk Klimaschutz Musterland II'
     """
-    text, last = ground.text, ground.bounds(end)[1]
+    text, last = ground.text, min(ground.bounds(end)[1], end + 2 * _MAX_RIGHT_CHARS)
     position = end
-    while position < last:
+    for _ in range(_MAX_RIGHT_WORDS):
+        if position >= last:
+            break
         if position + 1 in ground.firms:
             return position, True
         if position + 1 in ground.associations:
@@ -194,7 +199,7 @@ def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
         if edition:
             return edition.end(), False
         step = _step_right(ground, words, position, last, first=position == end)
-        if step is None:
+        if step is None or step - end > _MAX_RIGHT_CHARS:
             break
         position = step
     return position, position + 1 in ground.firms
@@ -234,7 +239,8 @@ def _goes_on(ground: Ground, position: int, match: re.Match[str]) -> bool:
     """
     if _SIDE_RE.fullmatch(match[1]) or _RIGHT_EDITION_RE.match(ground.text, match.end()):
         return True
-    return ground.text.count(ground.text[ground.spot_starts[position] : match.end()]) > 1
+    name = ground.text[ground.spot_starts[position] : match.end()]
+    return ground.text.find(name, ground.text.find(name) + len(name)) >= 0
 
 
 def is_line_end(text: str, position: int) -> bool:

@@ -1,12 +1,14 @@
 """Finds names of networks and the words that point at one ("das Netzwerk", "ein zweites Netzwerk")."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.grammar import clean_spaces, nominative_adjective
 from pipeline.lexicon import Entry, Hit
 from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms
 from pipeline.tag.network_growth import Ground, Words, grow_left, grow_right, is_line_end, is_short_form, join_spaced
+from pipeline.tag.spans import Spans
 from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import NetworkName
@@ -76,9 +78,9 @@ class NetworkFinder:
             return []
         ground = Ground.of(text, hits, people, segments)
         found = list(_quoted(text, heads, ground))
-        taken = [(mention.start, mention.end) for mention in found]
+        taken = Spans((mention.start, mention.end) for mention in found)
         for hit in heads:
-            if not any(start <= hit.start and hit.end <= end for start, end in taken):
+            if not taken.holds(hit.start, hit.end):
                 mention = self._read(ground, hit)
                 if mention is not None:
                     found.append(mention)
@@ -122,7 +124,7 @@ class NetworkFinder:
         )
 
 
-def _is_head(text: str, hit: Hit, foreign: Iterable[Hit]) -> bool:
+def _is_head(text: str, hit: Hit, foreign: Sequence[Hit]) -> bool:
     """Refuse heads inside words and phrases that name something else: "Netzwerk GmbH", "Netzwerk-Plattform", "netzwerke"."""
     after = text[hit.end : hit.end + 2]
     if after[:1] == "-" and after[1:].isalnum():
@@ -131,7 +133,8 @@ def _is_head(text: str, hit: Hit, foreign: Iterable[Hit]) -> bool:
         is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"
     ):
         return False
-    return not any(other.start < hit.end <= other.end for other in foreign)
+    at = bisect_left(foreign, hit.end, key=lambda other: other.start) - 1
+    return at < 0 or hit.end > foreign[at].end
 
 
 def is_plural(hit: Hit) -> bool:
@@ -240,10 +243,11 @@ def _is_title(inner: str) -> bool:
 def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
     """Read a whole quotation as a name when a network's head, in the singular, stands inside it."""
     for match in _QUOTED_RE.finditer(text):
-        inside = [hit for hit in heads if match.start(1) <= hit.start and hit.end <= match.end(1)]
-        if not inside or not _is_title(match[1]):
+        at = bisect_left(heads, match.start(1), key=lambda hit: hit.start)
+        hit = heads[at] if at < len(heads) else None
+        if hit is None or hit.end > match.end(1) or not _is_title(match[1]):
             continue
-        hit, last = inside[0], ground.bounds(match.start())[1]
+        last = ground.bounds(match.start())[1]
         name = clean_spaces(match[1])
         pair = is_plural(hit) and re.search(r"(?:I{1,3}|[1-9]) (?:und|&) (?:I{1,3}|[1-9])$", name)
         if name.lower() in _PLAIN_HEADS or (is_plural(hit) and not pair) or match.end() > last:
@@ -275,8 +279,6 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
 
 def _longest(found: list[Mention]) -> list[Mention]:
     """Keep the longest of overlapping mentions, in text order."""
-    kept: list[Mention] = []
-    for mention in sorted(found, key=lambda item: (item.start - item.end, item.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda item: item.start)
+    spans = Spans()
+    ordered = sorted(found, key=lambda item: (item.start - item.end, item.start))
+    return sorted((item for item in ordered if spans.add(item.start, item.end)), key=lambda item: item.start)

@@ -1,11 +1,15 @@
 """How the name of a body runs: where it begins and ends, what of it only describes, and its nominative."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.grammar import nominative_adjective
 from pipeline.lexicon import Hit
 
+#: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
+_MAX_STEPS = 14
+_MAX_CHARS = 240
 #: a capitalised word of a name: letters, digits, inner dots, hyphens, slashes
 _CAP = r"(?:[A-ZÄÖÜ0-9][\w’'.]*(?:[-/–][\w’']+)*\+?|[a-z]{1,3}[A-Z!]\w*!?)"
 _CAP_RE = re.compile(_CAP)
@@ -135,7 +139,7 @@ def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tupl
         if stripped.endswith((",", ";", ":", ")", ".", "“", "«", "”")) and not stripped.endswith(("e.", "St.", "Dr.", "Co.", "u.")):
             break
         if _CAP_RE.fullmatch(stripped):
-            if stripped in _INITIAL_FUNCTION or any(a <= begin < b for a, b in networks):
+            if stripped in _INITIAL_FUNCTION or _is_within(networks, begin):
                 break
             if pending and not _may_connect(pending, begin, heads, stripped):
                 break
@@ -160,6 +164,12 @@ def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tupl
     return year.end() if year else start
 
 
+def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Say whether one of the spans, which are in text order, holds a position."""
+    at = bisect_right(spans, position, key=lambda span: span[0]) - 1
+    return at >= 0 and position < spans[at][1]
+
+
 def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) -> bool:
     """Say whether connecting words may join a word on their left to a name: "Gesellschaft für", "Bund der"; not "Netzwerk der"."""
     if pending in (["&"], ["+"]):
@@ -173,9 +183,12 @@ def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) ->
 
 def extend_right(text: str, end: int, legal: dict[int, int]) -> int:
     """Follow a head noun over the words of its name; a legal form ends it, and so does a word of a role."""
-    position = end
+    position, last = end, end + 2 * _MAX_CHARS
     inside_for = False
-    while match := _RIGHT_RE.match(text, position):
+    for _ in range(_MAX_STEPS):
+        match = _RIGHT_RE.match(text, position, last)
+        if match is None or match.end() - end > _MAX_CHARS:
+            break
         word = match.group().strip()
         if word.split()[0] in _INITIAL_FUNCTION or _ROLE_WORD_RE.match(word):
             break
@@ -187,9 +200,9 @@ def extend_right(text: str, end: int, legal: dict[int, int]) -> int:
         position = match.end()
         if text[position - 1] == "." and not word.endswith("St."):
             return position - 1
-        if not inside_for and (more := _PARTNERS_RE.match(text, position)):
+        if not inside_for and (more := _PARTNERS_RE.match(text, position, last)):
             position = more.end()
-        if inside_for and (more := _RIGHT_UND_RE.match(text, position)):
+        if inside_for and (more := _RIGHT_UND_RE.match(text, position, last)):
             position = more.end()
             if text[position - 1] == ".":
                 return position - 1
@@ -220,7 +233,12 @@ def adjectives_left(text: str, begin: int, *, followed: bool) -> int:
 
 
 def _is_head(hits: dict[str, list[Hit]], position: int) -> bool:
-    return any(hit.start == position for name in ("organisation_heads", "funders") for hit in hits.get(name, ()))
+    for name in ("organisation_heads", "funders"):
+        found = hits.get(name, ())
+        at = bisect_left(found, position, key=lambda hit: hit.start)
+        if at < len(found) and found[at].start == position:
+            return True
+    return False
 
 
 def nominative_name(surface: str, hits: dict[str, list[Hit]], start: int) -> str:

@@ -230,7 +230,7 @@ def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
 
 def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
     """Keep a body that is only described: "ein Ingenieurbüro für Energieeffizienz"."""
-    purpose = PURPOSE_RE.match(text, end)
+    purpose = PURPOSE_RE.match(text, end, end + 400)
     stop = purpose.end() if purpose and purpose.end() - end < 90 else end  # noqa: PLR2004 - longer is no name
     name = text[begin:stop]
     yield _mention(text, begin, stop, "organisation.unnamed", name, confidence=0.8, kind="unnamed")

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
+from pipeline.tag.spans import Spans
 from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import PersonName
@@ -21,15 +22,15 @@ _TITLE = (
     r"|Dipl\.[- ]?\w+\.?(?:[ \u00a0]\((?:FH|TU|TH|BA|DH|Univ)\.?\))?|Diplom-\w+|PD|Mag\.|Ing\.|[MB]\.[ \u00a0]?(?:Sc|A|Eng)\.)"
 )
 _TITLES_END_RE = re.compile(rf"(?<!\w)((?:{_TITLE}{_GAP}+)+)\Z")
-_TITLES_RE = re.compile(rf"(?:{_TITLE}{_GAP}+)+")
-_LEAD_RE = re.compile(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*)*)")
+_TITLES_RE = re.compile(rf"(?:{_TITLE}{_GAP}+){{1,8}}")
+_LEAD_RE = re.compile(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*){{0,8}})")
 _SALUTATIONS = ("Herr", "Frau", "Dr.", "Prof.", "Professor")
 _AFTER_GIVEN_RE = re.compile(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?({_SURNAME})")
 _SURNAME_RE = re.compile(rf"({_PARTICLE})?({_SURNAME})")
 _TWO_NAMES_RE = re.compile(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
 _HYPHENED_RE = re.compile(rf"-\n?{_PART}")
-_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+)*)({_SURNAME}(?:[ \u00a0]{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
-_OFFICE_GAP_RE = re.compile(rf"{_GAP}((?:{_TITLE}{_GAP}+)*)")
+_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+){{0,8}})({_SURNAME}(?:[ \u00a0]{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
+_OFFICE_GAP_RE = re.compile(rf"{_GAP}((?:{_TITLE}{_GAP}+){{0,8}})")
 _PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:*_]in(?:nen)?\Z")
 #: what a noun ends in and a surname does not: the word behind a given name or an office is no name then
 _NOUN_ENDINGS = (
@@ -51,13 +52,12 @@ def find_people(
     """
     finder = _Finder(text, hits)
     found = [*finder.by_given_name(), *finder.by_title(), *finder.by_office(), *finder.by_signature()]
-    blocked = [(body.start, body.end) for body in organisations if body.value.kind == "organisation"]
+    spans = Spans((body.start, body.end) for body in organisations if body.value.kind == "organisation")
     begins = [segment.start for segment in segments]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda item: (item.start - item.end, -item.confidence)):
         across = _is_across(text, mention, begins)
-        inside = any(start < mention.end and mention.start < end for start, end in blocked)
-        if not across and not inside and all(mention.end <= other.start or other.end <= mention.start for other in kept):
+        if not across and spans.add(mention.start, mention.end):
             kept.append(mention)
     return sorted(kept, key=lambda item: item.start)
 

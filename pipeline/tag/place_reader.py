@@ -39,7 +39,7 @@ _AFTER_FORM_RE = re.compile(
 )
 _HALF_FORM_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|,)[ \u00a0]$")
 _SINGULAR_ARTICLE_RE = re.compile(r"(?<!\w)(?:der|dem|des|vom|zum|beim|im)[ \u00a0\n]$", re.IGNORECASE)
-_DISTRICT_COMPOUND_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)*[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
+_DISTRICT_COMPOUND_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-){0,6}[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
 _ADJECTIVE_DISTRICT_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)?[A-ZÄÖÜ][a-zäöüß]+isch)e[rnm]?[ \u00a0\n]Kreis(?:es)?(?!\w)")
 _DISTRICT_TAILS = ("-Kreis", "aukreis", "landkreis", "taunuskreis", "waldkreis", "talkreis", "seekreis")
 _NOT_NAME_TAILS = (
@@ -49,6 +49,9 @@ _NOT_NAME_TAILS = (
 _NAMED_BODY_FORMS = frozenset(["Samtgemeinde", "Verbandsgemeinde", "Amt", "Verwaltungsgemeinschaft", "Gemeindeverwaltungsverband"])
 _MAX_BRACKET_DIGITS_RE = re.compile(r"\d{3}")
 _FEW = 2
+#: type words joined to each other, and heads that only lead to the next: more than this is no list of places
+_MAX_FORMS = 12
+_MAX_HEADS = 4
 
 
 @dataclass(slots=True)
@@ -131,13 +134,17 @@ class PlaceReader:
 
     def _read_headed(self, position: int, limit: int) -> tuple[list[Item], _Head | None]:
         """Read "Stadt A", "die Städte A", "Städte und Gemeinden A", "Stadt und Kreis A"."""
-        forms = self._type_words(position, limit)
-        gap = _AFTER_FORM_RE.match(self.text, forms[-1].end, limit)
-        if gap is None:
+        for _ in range(_MAX_HEADS):
+            forms = self._type_words(position, limit)
+            gap = _AFTER_FORM_RE.match(self.text, forms[-1].end, limit)
+            if gap is None:
+                return [], None
+            after = gap.end()
+            if not self._is_form(after):
+                break
+            position = after  # "die Kommunen: Kreis A, Stadt B": the next type word governs
+        else:
             return [], None
-        after = gap.end()
-        if self._is_form(after):  # "die Kommunen: Kreis A, Stadt B": the next type word governs
-            return self._read_headed(after, limit)
         plural = [form for form in forms if self._is_plural(form)]
         if len(forms) > 1 and not plural:
             return self._read_pair(forms, after, limit), None
@@ -152,7 +159,7 @@ class PlaceReader:
     def _type_words(self, position: int, limit: int) -> list[Hit]:
         """Give the type words joined here: "Stadt und Kreis", "Städte und Gemeinden"."""
         forms = [self.forms[position]]
-        while gap := _MORE_FORMS_RE.match(self.text, forms[-1].end, limit):
+        while len(forms) < _MAX_FORMS and (gap := _MORE_FORMS_RE.match(self.text, forms[-1].end, limit)):
             if not self._is_form(gap.end()):
                 break
             forms.append(self.forms[gap.end()])

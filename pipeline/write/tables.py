@@ -31,8 +31,8 @@ class CsvTable:
 
     def add(self, report: Report) -> None:
         """Write the rows of one report."""
-        for row in network_rows(report):
-            self._stream.write(_csv_line(defuse(row[name]) for name in NETWORK_COLUMNS))
+        lines = [_csv_line(defuse(row[name]) for name in NETWORK_COLUMNS) for row in network_rows(report)]
+        self._stream.write(b"".join(lines))  # all of them or, where one cannot be written, none
 
     def close(self) -> None:
         """End the table; a CSV needs nothing for that."""

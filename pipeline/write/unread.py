@@ -18,7 +18,7 @@ _BREAK_RE = re.compile(
     r"(?<!\b(?:Prof|Dipl|inkl|evtl|zzgl|Sept)\.)(?<=[.!?…])[\"'“”»«’)\]]*[ \t\u00a0\n]+(?=[\"'„“»«‚(\[]*[^\W_a-zäöüß])"
 )
 #: a line, and those that follow it where a long line without an end of its own was merely wrapped
-_LINE_RE = re.compile(r"[^\n]*\S[^\n]*(?:(?<=[^\n\t]{60})(?<![.!?:;])\n(?=\w)[^\n]+)*")
+_LINE_RE = re.compile(r"\S[^\n]*(?:(?<=[^\n\t]{60})(?<![.!?:;])\n(?=\w)[^\n]+)*")
 
 
 class Signal(NamedTuple):

@@ -1,6 +1,5 @@
 """Writes reports to a file or a stream in the format asked for, one report at a time, in the order they come."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,23 +65,25 @@ class OneOrMany:
         self._stream = stream
         self._many = many
         self._first: Report | None = None
+        self._alone = b""
         self._count = 0
 
     def add(self, report: Report) -> None:
         """Keep the first; from the second on all go the way of many."""
-        self._count += 1
-        if self._count == 1:
+        if not self._count:
+            self._alone = report_json(report)  # now, so that what cannot be written fails with its own document
             self._first = report
-            return
-        if self._first is not None:
-            self._many.add(self._first)
-            self._first = None
-        self._many.add(report)
+        else:
+            if self._first is not None:
+                self._many.add(self._first)
+                self._first = None
+            self._many.add(report)
+        self._count += 1
 
     def close(self) -> None:
         """Write the only one, or end the many."""
         if self._first is not None:
-            self._stream.write(report_json(self._first))
+            self._stream.write(self._alone)
         elif self._count:
             self._many.close()
 
@@ -107,14 +108,8 @@ class Writer:
         Raises:
             OSError: the file's folder is missing or may not be written to.
         """
-        if output is None:
-            sink = self._sink(sys.stdout.buffer, is_file=False)
-            yield sink
-            sink.close()
-            sys.stdout.buffer.flush()
-            return
         with writing(output) as stream:
-            sink = self._sink(stream, is_file=True)
+            sink = self._sink(stream, is_file=output is not None)
             yield sink
             sink.close()
 

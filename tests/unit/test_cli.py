@@ -331,6 +331,103 @@ def test_every_command_and_option_has_help(names: tuple[str, ...], command: clic
     assert CliRunner().invoke(main, [*names, "--help"]).exit_code == 0
 
 
+def test_a_name_that_is_no_utf8_is_escaped(run: Callable[..., Result], tmp_path: Path) -> None:
+    """The record names the file with escapes; so does the line about one that cannot be read."""
+    folder = tmp_path / "b"
+    folder.mkdir()
+    Path(os.fsdecode(bytes(folder) + b"/\xff\xfe.txt")).write_text("Alpha")
+    Path(os.fsdecode(bytes(folder) + b"/\xff\xfd.txt")).write_bytes(b"%PDF-1.7")
+    result = run("extract", "b", "-o", "o.jsonl")
+    assert result.exit_code == 3
+    assert json.loads((tmp_path / "o.jsonl").read_text())["document"]["source"] == "b/\\xff\\xfe.txt"
+    assert result.stderr.startswith("netzlese: b/\\xff\\xfd.txt: is a PDF")
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_a_report_that_cannot_be_written_costs_no_other(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_report: Callable[..., Report], form: str
+) -> None:
+    """Half a character in a record is a defect of one document; the others are written."""
+    _texts(tmp_path, a="Alpha", b="Beta")
+
+    def make(text: str, *networks: Any, **more: Any) -> Report:
+        report = make_report(text, *networks, **more)
+        if text == "Alpha":
+            monkeypatch.setitem(report.document.__dict__, "id", "\ud800")
+        return report
+
+    monkeypatch.setattr("pipeline.run.Pipeline", type("Broken", (_Chain,), {"make": staticmethod(make)}))
+    result = run("extract", "a.txt", "b.txt", "--format", form)
+    assert result.exit_code == 70
+    assert "netzlese: a.txt: a defect of Netzlese stopped this document" in result.stderr
+    assert "Beta" in result.stdout
+    assert "Alpha" not in result.stdout
+
+
+@pytest.mark.parametrize("words", [["extract", "in.txt"], ["extract", "in.txt", "b.txt"], ["report", "in.txt"]])
+@pytest.mark.parametrize("output", ["in.txt", "./in.txt", "link.txt", "hard.txt"])
+def test_an_output_that_is_an_input_is_refused(run: Callable[..., Result], tmp_path: Path, words: list[str], output: str) -> None:
+    """Under whatever name; the file stays as it was."""
+    _texts(tmp_path, b="Beta")
+    (tmp_path / "in.txt").write_text("Alpha")
+    (tmp_path / "link.txt").symlink_to("in.txt")
+    (tmp_path / "hard.txt").hardlink_to(tmp_path / "in.txt")
+    result = run(*words, "-o", output, *(["--format", "json"] if words[0] == "extract" else []))
+    assert (result.exit_code, (tmp_path / "in.txt").read_text()) == (2, "Alpha")
+    assert "would be overwritten" in result.stderr
+
+
+def test_an_output_in_the_folder_read_is_left_out(run: Callable[..., Result], tmp_path: Path) -> None:
+    """The results of yesterday are no announcement; alone in the folder they are refused."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    _texts(pages, a="Alpha")
+    for _ in range(2):
+        assert run("extract", "pages", "-o", "pages/o.jsonl").exit_code == 0
+        assert _names((pages / "o.jsonl").read_text()) == ["Alpha"]
+    (pages / "a.txt").unlink()
+    assert run("extract", "pages", "-o", "pages/o.jsonl").exit_code == 2
+
+
+def test_a_dash_as_output_is_standard_output(run: Callable[..., Result], tmp_path: Path) -> None:
+    """For records as for the page; no file of that name appears."""
+    _texts(tmp_path, a="Alpha")
+    assert json.loads(run("extract", "a.txt", "-o", "-").stdout)["document"]["source"] == "a.txt"
+    run("extract", "a.txt", "-o", "r.jsonl")
+    assert run("report", "r.jsonl", "-o", "-").stdout.startswith("<!doctype html>")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "r.jsonl"]
+
+
+def test_an_unknown_ending_needs_a_format(run: Callable[..., Result], tmp_path: Path) -> None:
+    """The message names the known ones; with --format, or without any ending, all is clear."""
+    _texts(tmp_path, a="Alpha")
+    result = run("extract", "a.txt", "-o", "x.pdf")
+    assert (result.exit_code, (tmp_path / "x.pdf").exists()) == (2, False)
+    assert ".json, .jsonl, .ndjson, .csv, .xlsx" in result.stderr
+    assert [run("extract", "a.txt", *more).exit_code for more in (["-o", "x.pdf", "--format", "json"], ["-o", "x"])] == [0, 0]
+
+
+@pytest.mark.parametrize("more", [["--url", "http://[::1"], ["--timeout", "nan"], ["--timeout", "1e300"], ["--timeout", "inf"]])
+def test_an_update_that_cannot_be_meant_is_one_line(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    """Exit 2, and nothing is asked of the network."""
+    monkeypatch.setenv("NETZLESE_HOME", str(tmp_path / "home"))
+    result = run("places", "update", *more)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+
+
+def test_the_home_may_begin_with_a_tilde(run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quoted ~ is expanded by us; the home of nobody is a line."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETZLESE_HOME", "~/x")
+    (tmp_path / "a.txt").write_text("no register")
+    assert run("places", "import", "a.txt").exit_code == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "x"]
+    monkeypatch.setenv("NETZLESE_HOME", "~nobody-of-this-name/x")
+    assert run("places", "import", "a.txt").exit_code == 2
+
+
 # -- the real command, in a process of its own
 
 
@@ -373,26 +470,64 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"{", b"")
 
 
-def test_ctrl_c_in_a_real_run_cleans_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_in_a_real_run_cleans_up(tmp_path: Path, number: signal.Signals, code: int) -> None:
     """A signal while texts are read leaves no temporary file and no output."""
     pages = tmp_path / "pages"
     pages.mkdir()
-    for number in range(400):
-        (pages / f"{number}.txt").write_text("Das Klimaschutznetzwerk Mustertal startete im Juli 2020 in der Stadt Lage. " * 400)
+    for page in range(400):
+        (pages / f"{page}.txt").write_text("Das Klimaschutznetzwerk Mustertal startete im Juli 2020 in der Stadt Lage. " * 400)
     running = subprocess.Popen(
         [*COMMAND, "extract", "pages", "-o", "o.jsonl"],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a test run in the background ignores it
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - a test run in the background ignores some
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(path.stat().st_size for path in tmp_path.glob(".o.jsonl.*")):
         time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     _, talk = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == code
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
     assert talk.decode().strip() == "netzlese: stopped; no file was changed"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ('"$@" extract a.txt >&-', 3, "standard output: is closed"),
+        ('"$@" extract - <&-', 3, "-: standard input is closed"),
+        ('"$@" schema >&-', 0, ""),
+        ('"$@" extract a.txt > /dev/full', 3, "standard output: No space left on device"),
+        ('"$@" schema > /dev/full', 3, "No space left on device"),
+        ('"$@" extract a.txt -o /dev/full', 3, "/dev/full: No space left on device"),
+        ('ulimit -f 0; trap "" XFSZ; "$@" extract a.txt -o o.json', 3, "o.json: File too large"),
+    ],
+)
+def test_closed_and_full_streams_are_one_line(tmp_path: Path, command: str, code: int, said: str) -> None:
+    """The line names the stream or the file, and nothing is left behind."""
+    _texts(tmp_path, a="Alpha")
+    words = ["bash", "-c", command, "_", *COMMAND]
+    done = subprocess.run(words, capture_output=True, check=False, cwd=tmp_path, timeout=60)
+    assert (done.returncode, done.stderr.decode().startswith(f"netzlese: {said}" if code == 3 else "")) == (code, True), done.stderr
+    assert len(done.stderr.splitlines()) == bool(said)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_ctrl_c_before_the_command_runs_shows_no_traceback() -> None:
+    """While modules load nothing is open yet: the program just ends."""
+    script = (
+        "import os, runpy, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'pipeline.console': os.kill(os.getpid(), signal.SIGINT)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "runpy.run_module('pipeline.cli', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
 
 
 def test_progress_is_shown_to_a_terminal_only(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """How the official register is imported and downloaded, and what is refused."""
 
 import hashlib
+import os
 import threading
 import time
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 
 from pipeline.errors import PlacesError
 from pipeline.gazetteer import CHECKSUM_NAME, TABLE_NAME, load_gazetteer, status
+from pipeline.gv100ad import MAX_BYTES
 from pipeline.link.places import PlaceContext, PlaceQuery, resolve
 from pipeline.register import import_register, read_register, update_register
 
@@ -100,6 +102,24 @@ def test_missing_file_is_refused(tmp_path: Path, home: Path) -> None:
     """A path that leads nowhere is said so, and no table appears."""
     with pytest.raises(PlacesError, match="cannot be read"):
         import_register(tmp_path / "nowhere.txt", home)
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "large"])
+def test_what_may_never_end_is_refused_before_it_is_read(tmp_path: Path, home: Path, kind: str) -> None:
+    """A device, a pipe and a file far larger than any register are one line, at once."""
+    path = tmp_path / kind
+    if kind == "device":
+        path = Path("/dev/zero")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        with path.open("wb") as stream:
+            stream.truncate(MAX_BYTES + 1)
+    with pytest.raises(PlacesError, match=f"{path}: .*expected"):
+        import_register(path, home)
     assert list(home.iterdir()) == []
 
 
@@ -208,6 +228,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://register.invalid/GV100AD.txt")
             self.end_headers()
+        elif self.path == "/lost":
+            self.send_response(302)
+            self.send_header("Location", "http://[::1")
+            self.end_headers()
+        elif self.path == "/heads":
+            self._drip_heads()
         elif self.path in {"/short", "/slow", "/endless"}:
             self._misbehave()
         elif self.path in PAGES:
@@ -217,6 +243,16 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(PAGES[self.path])
         else:
             self.send_error(404)
+
+    def _drip_heads(self) -> None:
+        """Send the head one line at a time, each in good time by itself."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(60):
+            try:
+                self.wfile.write(f"X-{number}: x\r\n".encode())
+            except OSError:
+                return
+            time.sleep(0.05)
 
     def _misbehave(self) -> None:
         """Break off, drip, or never end."""
@@ -279,6 +315,8 @@ def test_update_imports_text_and_archive(update: Update, home: Path, page: str) 
         ("/GV100AD.txt", {"max_bytes": 500}, "more than the limit of 500"),
         ("/endless", {"max_bytes": 50_000}, "more than the limit of 50000 bytes"),
         ("/slow", {"timeout_s": 0.4}, "not finished within 0.4 seconds"),
+        ("/heads", {"timeout_s": 0.4}, "not finished within 0.4 seconds"),
+        ("/lost", {}, "cannot be fetched"),
         ("/short", {}, "broke after 500 of"),
         ("/away", {}, "expected an https address"),
         ("/GV100AD.txt", {"sha256": "0" * 64}, "SHA-256 is"),
@@ -287,7 +325,7 @@ def test_update_imports_text_and_archive(update: Update, home: Path, page: str) 
         ("/cut.txt", {}, "cut off"),
         ("/two.zip", {}, "expected one file GV100AD"),
         ("/none.zip", {}, "expected one file GV100AD"),
-        ("/bomb.zip", {}, "would unpack to 3000000 bytes"),
+        ("/bomb.zip", {}, "http://127.*/bomb.zip: 'GV100AD.txt' would unpack to 3000000 bytes"),
         ("/broken.zip", {}, "ZIP archive"),
     ],
 )
@@ -322,3 +360,11 @@ def test_closed_port_is_said_so(home: Path) -> None:
     with pytest.raises(PlacesError, match="cannot be fetched"):
         update_register("http://127.0.0.1:1/GV100AD.txt", home, timeout_s=2)
     assert list(home.iterdir()) == []
+
+
+def test_a_late_download_is_over_in_time(update: Update) -> None:
+    """A server that drips its head does not hold us beyond the time allowed."""
+    begin = time.monotonic()
+    with pytest.raises(PlacesError):
+        update("/heads", timeout_s=0.3)
+    assert time.monotonic() - begin < 2

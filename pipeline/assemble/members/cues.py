@@ -9,6 +9,11 @@ from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 
 POSITIVE = frozenset(["joins", "holder", "intro"])
+#: verbs that need no particle beside "zum" and a network
+_BELONGING = frozenset(["angehoeren-getrennt", "zaehlen-getrennt"])
+_NAME_CHARS, _JOINT_CHARS = 120, 8
+#: what a verb says whose particle closes the clause
+_PARTED = {"parted": "joins", "parted_not": "not_member"}
 
 #: a new statement begins: what is denied or said of one side says nothing of the other
 _BREAK_RE = re.compile(
@@ -23,7 +28,10 @@ _WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word of membership as it stands in its sentence. ``negative``: the reason why it speaks against, or None."""
+    """A word of membership as it stands in its sentence. ``negative``: the reason why it speaks against, or None.
+
+    ``closing``: where the whole verb ends; ``particle``: where the parted rest of it begins ("machen … mit"), or None.
+    """
 
     start: int
     end: int
@@ -32,6 +40,7 @@ class Cue:
     negative: str | None
     surface: str
     closing: int
+    particle: int | None = None
 
     @property
     def is_positive(self) -> bool:
@@ -59,10 +68,14 @@ class Cues:
     def _judge(self, hit: Hit, qualifiers: Sequence[Hit], start: int, end: int) -> Cue | None:
         """Turn one hit into a cue; a parted verb needs its particle."""
         kind = hit.entry.kind or ""
-        closing: int | None = hit.end
-        if kind == "parted":
-            kind, closing = "joins", self._particle(hit, end)
-        if closing is None or (kind not in POSITIVE and kind != "not_member"):
+        closing, particle = hit.end, None
+        if kind in _PARTED:
+            kind = _PARTED[kind]
+            rest = self._particle(hit, end)
+            if rest is None and not self._belongs(hit):
+                return None
+            particle, closing = rest.span() if rest else (None, hit.end)
+        if kind not in POSITIVE and kind != "not_member":
             return None
         reason: str | None = None
         if kind == "not_member":
@@ -72,15 +85,22 @@ class Cues:
             qualifier = next((other for other in qualifiers if _governs(other, low, high, hit, start, self._view.text)), None)
             if qualifier is not None:
                 reason = f"membership is {'denied' if qualifier.entry.kind == 'negation' else 'left open'} ({qualifier.surface!r})"
-        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing)
+        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing, particle)
 
-    def _particle(self, hit: Hit, end: int) -> int | None:
+    def _belongs(self, hit: Hit) -> bool:
+        """Say whether a named network stands beside a verb of belonging: "Zum Klimaschutznetzwerk Lippe gehören A und B"."""
+        beside = self._view.mentions("network", max(0, hit.start - _NAME_CHARS), hit.end + _JOINT_CHARS)
+        return hit.entry.id in _BELONGING and any(
+            mention.value.article in {"zum", "zur"} and (-1 <= mention.end - hit.start <= 1 or mention.start >= hit.end)
+            for mention in beside
+        )
+
+    def _particle(self, hit: Hit, end: int) -> re.Match[str] | None:
         """Find the particle of a parted verb at the end of its clause: "machen … mit"."""
         text = self._view.text
         pattern = _particle_re(str(hit.entry.value))
-        stop = _SENTENCE_STOP_RE.search(text, hit.end, end)
-        match = pattern.search(text, hit.end, (stop.start() + 1) if stop else end)
-        return match.end() if match else None
+        stop = (_SENTENCE_STOP_RE if hit.entry.kind == "parted" else _PART_RE).search(text, hit.end, end)
+        return pattern.search(text, hit.end, (stop.start() + 1) if stop else end)
 
     def _part(self, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
         """Give the part of the sentence around a cue."""

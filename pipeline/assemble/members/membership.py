@@ -43,6 +43,11 @@ _NEAR_NETWORK = 260
 _LIST, _LONG_LIST = 3, 5
 _SURE = 0.74
 _JOINT_CHARS = 90
+_STARTING = frozenset(["startete", "begann", "gruenden", "gegruendet", "entstanden", "an-den-start-gegangen"])
+_START_CHARS, _CLOSING_CHARS = 140, 4
+_CLAUSE_END_RE = re.compile(r"[,;:!?()]|(?<!\d)\.\s")
+#: what stands between members and their companions: "A und B bilden seit Mai mit C ein Netz"
+_WITH_GAP_RE = re.compile(r"[^,;:.!?()\n]{3,60}\smit\s(?:(?:der|dem|den)\s)?")
 _NO_WORD = "no word of membership near it"
 
 
@@ -75,7 +80,24 @@ def judge(view: View, cues: Cues, run: Run, runs: Sequence[Run], stretch: tuple[
     if any(mention.label == "organisation" for mention in run.mentions) and not count_headed(run.mentions):
         run.confidence = 0.0
         return
+    if not near and _starts_with(view, run, clause):
+        run.accept(0.86, "started-with")
+        return
     _judge_by_company(view, run, near, stretch)
+
+
+def _starts_with(view: View, run: Run, clause: tuple[int, int]) -> bool:
+    """Say whether a network starts with the run: "Das Klimaschutznetzwerk Lippe startet im Mai mit den Städten A und B"."""
+    low = max(clause[0], run.start - _START_CHARS)
+    if run.before != "mit" or run.size < 2 or not count_headed(run.mentions):  # noqa: PLR2004 - one alone may be where it starts
+        return False
+    networks = [mention for mention in view.mentions("network", low, run.start) if not mention.value.plural]
+    verbs = [hit for hit in view.hits("event_cues", low, run.start) if hit.entry.id in _STARTING]
+    closing = view.hits("event_cues", run.end, run.end + _CLOSING_CHARS)
+    return bool(networks) and (
+        any(not _CLAUSE_END_RE.search(view.text, hit.end, run.start) for hit in verbs)
+        or any(hit.entry.id in _STARTING and not view.text[run.end : hit.start].strip() for hit in closing)
+    )
 
 
 def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> None:
@@ -86,12 +108,13 @@ def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[
     network = bool(view.mentions("network", *stretch))
     close = network or bool(view.mentions("network", max(0, stretch[0] - _NEAR_NETWORK), stretch[0]))
     headed = count_headed(run.mentions)
+    pair = headed >= 2  # noqa: PLR2004 - type words vouch for two
     if section.kind in _LEFT_OUT or located:
         run.confidence = 0.3 if run.size > 1 else 0.0
         run.reason = "says where something is" if located else f"stands under a heading of {section.kind}"
     elif section.kind == "participants" and run.start >= section.body and run.size > 1:
         run.accept(0.88, "heading")
-    elif weak and run.size > 1 and (network or headed >= 2 or (close and run.size >= _LIST)):  # noqa: PLR2004
+    elif weak and run.size > 1 and (network or (pair and (close or weak[0].particle is None)) or (close and run.size >= _LIST)):
         run.accept(0.84 if network else 0.8, weak[0].kind)
     elif run.size >= _LIST and network and headed:
         run.accept(0.82, "list-in-sentence")
@@ -237,6 +260,9 @@ def _act_together(view: View, run: Run, other: Run) -> bool:
         or clause_of(view.text, second.start, second.end, first.end, second.end)[0] != first.end
     ):
         return False
+    if second.before == "mit" and _WITH_GAP_RE.fullmatch(view.text, first.end, begin_of(second.mentions[0])):
+        verbs = view.hits("participant_cues", first.end, second.start)
+        return any(hit.entry.kind in {"joins", "parted"} for hit in verbs)
     joints = [hit for hit in view.hits("participant_cues", first.start - 24, second.start) if hit.entry.id == "gemeinsam-mit"]
     return any(hit.start >= first.end or first.start - 6 < hit.end <= first.start for hit in joints)
 
@@ -288,7 +314,8 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
     start = opened[0].end
     found: list[Mention] = []
     unread = 0
-    for low, high in split_chunks(view, start, stretch[1]):
+    stop = opened[0].particle or stretch[1]
+    for low, high in split_chunks(view, start, stop):
         opening = _LEAD_RE.match(view.text, low, high)
         lead = opening.end() if opening else low
         if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):

@@ -1,9 +1,10 @@
 """Decides which places and bodies are members, by list, label, heading and verb; everything else stays a place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.former import find_departures
 from pipeline.assemble.members.host import find_host
 from pipeline.assemble.members.inheritance import inherit
 from pipeline.assemble.members.lists import find_listed
@@ -33,13 +34,15 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
     runs = [*listed, *_spoken(view, cues, listed)]
     runs.extend(find_host(view, cues, runs))
     floors = _floors(scope, runs)
-    for run in sorted(runs, key=lambda item: item.start):
-        for index in owners_of(view, scope, run):
+    owned = [(run, tuple(owners_of(view, scope, run))) for run in sorted(runs, key=lambda item: item.start)]
+    taken = [(run, tuple(index for index in indexes if run.confidence >= floors[index])) for run, indexes in owned]
+    departures = find_departures(view, taken)
+    for run, indexes in owned:
+        for index in indexes:
             if run.confidence < floors[index]:
                 _refuse(ledger, run, index)
             else:
-                for mention in run.mentions:
-                    _add(scope, index, mention, run)
+                _take(scope, ledger, run, index, departures)
     for run in runs:
         if run.inherited is not None and run.confidence >= _FLOOR:
             inherit(scope, run.inherited)
@@ -84,6 +87,17 @@ def _refuse(ledger: Ledger, run: Run, index: int) -> None:
             or (mention.label == "place" and (mention.value.form or mention.value.kind != "municipality"))
         ):
             ledger.refuse("participants", mention.start, mention.end, mention.text, run.rule, run.reason, index)
+
+
+def _take(scope: Scope, ledger: Ledger, run: Run, index: int, departures: Mapping[tuple[int, int], int]) -> None:
+    """Add the members of a run, save those that have left."""
+    for mention in run.mentions:
+        year = departures.get((index, mention.start))
+        if year is None:
+            _add(scope, index, mention, run)
+        else:
+            reason = f"took part only until {year}"
+            ledger.refuse("participants", mention.start, mention.end, mention.text, "participants.refused", reason, index)
 
 
 def _add(scope: Scope, index: int, mention: Mention, run: Run) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE
@@ -73,7 +73,7 @@ def candidates(view: View, start: int, end: int) -> list[Mention]:
         item for item in view.mentions("organisation", start, end)
         if item.value.kind == "organisation" and item.value.sort not in NEVER_MEMBERS and not any(low < item.end and item.start < high for low, high in names)
     ]  # fmt: skip
-    bodies = [item for item in bodies if not _is_only_counted(view, item)]
+    bodies = [_without_sort(view, item) for item in bodies if not _is_only_counted(view, item)]
     typed = {item.start for item in places if item.value.kind in {"municipal_association", "organisation"}}
     typed |= {item.extra["head"][0] for item in places if item.value.kind == "organisation" and item.extra.get("head")}
     bodies = [item for item in bodies if item.start not in typed]
@@ -91,6 +91,18 @@ def _is_only_counted(view: View, body: Mention) -> bool:
     return body.rule == "organisation.head" and any(
         hit.end == body.end and hit.entry.id in _SORTS for hit in view.hits("member_nouns", body.start, body.end)
     )
+
+
+def _without_sort(view: View, body: Mention) -> Mention:
+    """Cut off the noun that only says what sort of body follows: "die Unternehmen Muster GmbH und …"."""
+    nouns = [hit for hit in view.hits("member_nouns", body.start, body.start + 1) if hit.entry.id in _SORTS]
+    if not nouns or body.rule == "organisation.head" or not body.value.name.startswith(nouns[0].surface):
+        return body
+    name = body.value.name[len(nouns[0].surface) :].lstrip()
+    start = nouns[0].end + len(view.text[nouns[0].end : body.end]) - len(view.text[nouns[0].end : body.end].lstrip())
+    if not name[:1].isupper() or start == nouns[0].end:
+        return body
+    return replace(body, start=start, text=view.text[start : body.end], value=replace(body.value, name=name))
 
 
 def find_runs(view: View, start: int, end: int) -> list[Run]:

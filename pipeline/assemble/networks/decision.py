@@ -1,12 +1,15 @@
 """Decides whether a draft is a concrete network: enough must be said of it; what is only presupposed or wished for is none."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.networks.aboutness import is_concrete, own_evidence
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from schemas.mention import Mention
 
 Owners = tuple[tuple[int, tuple[int, ...]], ...]
 
@@ -15,6 +18,9 @@ _POINTS = {
     "consultants": 0.5, "funders": 0.5, "duration_months": 0.4, "status": 0.4, "topics": 0.3,
 }  # fmt: skip
 _NAMED_POINTS = 1.5
+_JOINED_POINTS = 0.5  # "Die Städte A und B arbeiten im Klimaschutznetzwerk Lippe zusammen" is enough
+_JOINED = 2
+_JOINING_RULES = frozenset(["participants.joins", "participants.holder", "participants.intro", "participants.started-with"])
 _HEADLINE_POINTS = 1.2  # "Sieben Kommunen gründen Energieeffizienznetzwerk"
 _SENTENCE_POINTS = 0.6
 _NEEDED = 3.0
@@ -70,8 +76,32 @@ def _score(view: View, scope: Scope, draft: Draft) -> float:
         if draft.has(name):
             few = name == "participants" and len(draft.lists[name]) < _FEW
             score += points * (_FEW_SHARE if few else 1.0)
+    score += _JOINED_POINTS if draft.named and _is_joined(view, draft) else 0.0
     score -= 0.0 if draft.has("themes") else _NO_THEME
     return score - _generality(view, scope, draft) * (1.0 if draft.named else 1.6)
+
+
+def _is_joined(view: View, draft: Draft) -> bool:
+    """Say whether one sentence names a network and tells of two or more that they join, form or make it up."""
+    members: Counter[int] = Counter()
+    for member in draft.lists.get("participants", {}).values():
+        told = {view.sentence(trace.start).start for trace in member.traces if trace.rule in _JOINING_RULES}
+        members.update(told)
+    return any(
+        number >= _JOINED and any(_is_named(view, mention) for mention in _networks_of(view, start))
+        for start, number in members.items()
+    )
+
+
+def _networks_of(view: View, position: int) -> Sequence[Mention]:
+    """Give the networks that the sentence at a position speaks of."""
+    sentence = view.sentence(position)
+    return view.mentions("network", sentence.start, sentence.end)
+
+
+def _is_named(view: View, mention: Mention) -> bool:
+    """Say whether a mention names a network that is there or agreed."""
+    return bool(mention.value.name) and is_concrete(view, mention)
 
 
 def _is_said(view: View, start: int, end: int) -> bool:

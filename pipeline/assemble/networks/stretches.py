@@ -1,6 +1,7 @@
 """Walks through a text and notes at each change which of its networks it now speaks of: headings, names, ordinals, rows."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.networks.aboutness import is_elsewhere
@@ -181,7 +182,8 @@ class Stretches:
 
     def _between(self, start: int, end: int) -> list[Mention]:
         """Give the network mentions that begin in a stretch."""
-        return [mention for mention in self._mentions if start <= mention.start < end]
+        first = bisect_left(self._mentions, start, key=lambda mention: mention.start)
+        return list(self._mentions[first : bisect_left(self._mentions, end, key=lambda mention: mention.start)])
 
     def _resolve(self, mention: Mention) -> Indexes | None:
         """Lead one mention to its networks; None where it changes nothing."""
