@@ -140,8 +140,16 @@ def _active(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     return [Found(subject, "subject", 0.84 if near else 0.78)]
 
 
+_LABEL_LEAD_CHARS = 24
+
+
 def _read_label(scene: Scene, cue: Hit) -> Found | None:
-    """Read a verb used as a label: "Gefördert durch: …", "Wer zahlt: …"."""
+    """Read a verb used as a label: "Gefördert durch: …", "Wer zahlt: …".
+
+    A word of many uses at the end of a whole sentence is none: "Folgende Kommunen haben zugesagt: …".
+    """
+    if cue.entry.weak and cue.start - scene.start > _LABEL_LEAD_CHARS:
+        return None
     match = _LABEL_RE.match(scene.text, cue.end, scene.end)
     if match is None:
         return None
