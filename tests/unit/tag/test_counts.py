@@ -1,6 +1,5 @@
 """Stated numbers of members, and what limits them: what ``pipeline.tag.counts`` finds, read by ``pipeline.normalise``."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,6 @@ from pipeline.tag.counts import find_counts
 ROOT = Path(__file__).resolve().parents[3]
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "tag" / "counts.yaml").read_text(encoding="utf-8"))
 LISTS = "count_cues member_nouns number_words quantity_units".split()
-
-
-@pytest.fixture(scope="module")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Lexicons:
-    """Give the lists this finder reads."""
-    folder = tmp_path_factory.mktemp("lexicons")
-    for name in LISTS:
-        shutil.copy(ROOT / "corpus" / "lexicons" / f"{name}.yaml", folder)
-    return Lexicons.load(folder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

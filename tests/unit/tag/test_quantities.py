@@ -1,6 +1,5 @@
 """Savings and targets, with subject, period and status: what ``pipeline.tag.quantities`` finds, read by ``pipeline.normalise``."""
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,6 @@ from pipeline.tag.quantities import find_quantities
 ROOT = Path(__file__).resolve().parents[3]
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "tag" / "quantities.yaml").read_text(encoding="utf-8"))
 LISTS = "number_words quantity_units saving_cues".split()
-
-
-@pytest.fixture(scope="module")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Lexicons:
-    """Give the lists this finder reads."""
-    folder = tmp_path_factory.mktemp("lexicons")
-    for name in LISTS:
-        shutil.copy(ROOT / "corpus" / "lexicons" / f"{name}.yaml", folder)
-    return Lexicons.load(folder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

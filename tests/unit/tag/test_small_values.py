@@ -1,6 +1,5 @@
 """What holds of every finder of small values: spans slice, order, no overlap, no exception, and speed that does not explode."""
 
-import shutil
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -40,15 +39,6 @@ FRAGMENTS = (
     "\n\n",
     "\u00a0",
 )
-
-
-@pytest.fixture(scope="module")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Lexicons:
-    """Give the lists the finders read, and no others."""
-    folder = tmp_path_factory.mktemp("lexicons")
-    for name in NAMES:
-        shutil.copy(LISTS / f"{name}.yaml", folder)
-    return Lexicons.load(folder)
 
 
 def check_invariants(text: str, hits: dict[str, list[Hit]]) -> None:
