@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,8 +18,7 @@ from pipeline.tag.references import find_references
 from schemas.mention import Mention
 
 Finder = Callable[[str, dict[str, list[Hit]]], list[Mention]]
-LISTS = Path(__file__).resolve().parents[3] / "corpus" / "lexicons"
-NAMES = ("contact_cues", "count_cues", "member_nouns", "money_cues", "number_words", "quantity_units", "saving_cues")
+LISTS = ("contact_cues", "count_cues", "member_nouns", "money_cues", "number_words", "quantity_units", "saving_cues")
 FINDERS: tuple[Finder, ...] = (
     find_links,
     find_emails,
