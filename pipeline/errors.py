@@ -19,7 +19,3 @@ class PlacesError(NetzleseError):
 
 class SettingsError(NetzleseError):
     """Refuse a setting that has no meaning."""
-
-
-class AlignmentError(NetzleseError):
-    """Report a span that does not lead back to its characters; always a defect in a stage."""

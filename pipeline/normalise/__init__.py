@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.normalise.dates import resolve
-from pipeline.normalise.values import NORMALISERS
+from pipeline.normalise.values import normalise_mention
 from schemas.document import Document
 from schemas.edtf import bounds
-from schemas.finding import Finding
 from schemas.mention import Mention
 
 __all__ = ["Normaliser"]
@@ -33,7 +32,6 @@ class Normaliser:
                 own = value.edtf if own is None or len(value.edtf) >= len(own) else own
         reference = _reference(own)
         mentions: list[Mention] = []
-        findings: list[Finding] = []
         for mention in document.mentions:
             if mention.label == "dateline":
                 continue
@@ -42,13 +40,9 @@ class Normaliser:
                     continue
                 value = resolve(mention.extra["expression"], reference)
                 mentions.append(replace(mention, value=value))
-            elif mention.label in NORMALISERS:
-                normalised = NORMALISERS[mention.label](mention)
-                if normalised is not None:
-                    mentions.append(normalised)
-            else:
-                mentions.append(mention)
-        return document.adding(date=own, mentions=tuple(mentions), findings=(*document.findings, *findings))
+            elif (normalised := normalise_mention(mention)) is not None:
+                mentions.append(normalised)
+        return document.adding(date=own, mentions=tuple(mentions))
 
 
 def _reference(own: str | None) -> date | None:

@@ -72,9 +72,12 @@ def read_timeline(view: View, scope: Scope, ledger: Ledger) -> None:
         dates = [mention for mention in view.mentions("date", sentence.start, sentence.end) if isinstance(mention.value, TimeValue)]
         if not dates:
             continue
-        cues = _cues(view, sentence.start, sentence.end, dates)
+        stretch = (sentence.start, sentence.end)
+        cues = _cues(view, *stretch, dates)
+        breaks = _breaks(view, stretch)
         for mention in dates:
-            clue = _look(view, mention, dates, cues, (sentence.start, sentence.end))
+            cue = _nearest(view, mention, cues, dates, breaks)
+            clue = _look(view, mention, cue, breaks, stretch)
             if mention.value.months is not None and mention.value.edtf is None:
                 _duration(view, scope, ledger, clue, cues)
             else:
@@ -93,11 +96,9 @@ def _cues(view: View, start: int, end: int, dates: list[Mention]) -> list[Hit]:
     ]
 
 
-def _look(view: View, mention: Mention, dates: list[Mention], cues: list[Hit], sentence: tuple[int, int]) -> _Clue:
-    breaks = _breaks(view, sentence)
+def _look(view: View, mention: Mention, cue: Hit | None, breaks: list[tuple[int, int]], sentence: tuple[int, int]) -> _Clue:
     left = max((stop for _, stop in breaks if stop <= mention.start), default=sentence[0])
     right = min((start for start, _ in breaks if start >= mention.end), default=sentence[1])
-    cue = _nearest(view, mention, cues, dates, breaks)
     lead = view.text[max(sentence[0], mention.start - 16) : mention.start].lower()
     return _Clue(mention, mention.value, sentence, (left, right), lead, cue)
 
@@ -278,7 +279,7 @@ def _read_cued(view: View, clue: _Clue, clause: str, value: TimeValue, cue: Hit)
     kind = cue.entry.kind or "other"
     until = (value.until is not None and value.from_ is None) or bool(re.search(r"\bbis\b", clue.lead))
     since = (value.from_ is not None and value.until is None) or bool(re.search(r"\b(?:seit|ab)\b", clue.lead))
-    label = view.text[cue.end : cue.end + 1] == ":" or (view.section(clue.mention.start).kind == "dates")
+    label = _is_label(view, cue) or view.section(clue.mention.start).kind == "dates"
     near = label or bool(_NETWORK_RE.search(clause)) or bool(view.mentions("network", *clue.clause))
     if cue.entry.weak and not near:
         if not _PRONOUN_RE.search(clause):
