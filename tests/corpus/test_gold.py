@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 from schemas.document import Document
 from schemas.record import LIST_FIELDS, SCALAR_FIELDS
 
-CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "dev"
 CASES = load_corpus(CORPUS)
 
 

@@ -15,7 +15,7 @@ from schemas.record import Record, Report
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
     path
-    for folder in (ROOT / "corpus" / "announcements", ROOT.parent / "shared" / "seed")
+    for folder in (ROOT / "corpus" / "dev" / "announcements", ROOT.parent / "shared" / "seed")
     if folder.is_dir()
     for path in folder.iterdir()
     if path.suffix in {".txt", ".html"}

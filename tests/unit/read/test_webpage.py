@@ -205,7 +205,7 @@ def test_text_wrapped_as_a_page_keeps_its_lines(lines: list[str]) -> None:
 
 def test_announcements_wrapped_as_pages_keep_their_lines(corpus: Path) -> None:
     """The same for every announcement of the corpus, white space apart."""
-    for path in sorted((corpus / "announcements").glob("*.txt")):
+    for path in sorted((corpus / "dev" / "announcements").glob("*.txt")):
         lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()]
         markup = "<html><body>" + "".join(f"<p>{html.escape(line)}</p>" for line in lines) + "</body></html>"
         assert [" ".join(line.split()) for line in page(markup).raw.split("\n") if line] == [line for line in lines if line]
@@ -215,8 +215,8 @@ def test_gold_titles_and_dates(corpus: Path) -> None:
     """Title and declared date of the corpus's pages are those of the gold, where the head gives a date."""
     import json  # noqa: PLC0415 - one test's need
 
-    for path in sorted((corpus / "announcements").glob("*.html")):
-        gold = json.loads((corpus / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))["document"]
+    for path in sorted((corpus / "dev" / "announcements").glob("*.html")):
+        gold = json.loads((corpus / "dev" / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))["document"]
         document = read_webpage(path.read_bytes(), source=path.name, identity="0", sha256="0", parts=PARTS)
         assert document.title == gold["title"], path.name
         assert document.declared_date in {None, gold["date"]}, path.name
