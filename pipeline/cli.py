@@ -280,7 +280,15 @@ def report(results: Path, output: Path, lang: str) -> None:
     help="End with exit code 1 when a field scores below its floor in this file (by default the corpus's gold/floors.yaml). "
     "Example: --floors",
 )
-def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None) -> int:  # noqa: FBT001
+@click.option(
+    "--compare",
+    "earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="OLD.jsonl",
+    help="Show value by value what changed since an earlier run: the file that extract wrote of the same announcements then. "
+    "Example: --compare before.jsonl",
+)
+def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None, earlier: Path | None) -> int:  # noqa: FBT001
     """Compare with records written by hand, field by field.
 
     CORPUS is a folder with announcements/ and gold/; without it the one of this checkout. Prints precision (how many of our
@@ -292,12 +300,18 @@ def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None) -
       netzlese evaluate
       netzlese evaluate corpus/dev --errors
       netzlese evaluate corpus/dev --floors
+      netzlese evaluate --compare before.jsonl
     """
-    from pipeline.score import below_floor, evaluate_corpus, find_corpus, read_floors  # noqa: PLC0415 - the chain takes its time
-    from pipeline.scoreboard import print_errors, print_json, print_table  # noqa: PLC0415
+    from pipeline.changes import compare_runs, read_reports  # noqa: PLC0415 - the chain takes its time
+    from pipeline.score import below_floor, evaluate_corpus, extract_corpus, find_corpus, read_floors  # noqa: PLC0415
+    from pipeline.scoreboard import print_comparison, print_comparison_json, print_errors, print_json, print_table  # noqa: PLC0415
 
     corpus = corpus or find_corpus()
     limits = read_floors(Path(floors) if floors else corpus / "gold" / "floors.yaml") if floors is not None else {}
+    if earlier is not None:
+        comparison = compare_runs(corpus, read_reports(earlier), extract_corpus(corpus, Settings()))
+        (print_comparison_json if form == "json" else print_comparison)(comparison)
+        return 0
     evaluation = evaluate_corpus(corpus, Settings())
     if form == "json":
         print_json(evaluation, errors=errors)

@@ -64,10 +64,15 @@ class Item:
 
     def show(self) -> str:
         """Write the value for a reader: ``Herford (municipality; form Stadt)``."""
-        words = [str(self.key[0])]
-        rest = [str(part) for part in self.key[1:]]
-        rest += [f"{name} {value}" for name, value in self.parts.items() if value is not None]
-        return f"{words[0]} ({'; '.join(rest)})" if rest else words[0]
+        return self._write([f"{name} {value}" for name, value in self.parts.items() if value is not None])
+
+    def show_key(self) -> str:
+        """Write only what identifies the value: ``Herford (municipality)``."""
+        return self._write([])
+
+    def _write(self, more: list[str]) -> str:
+        rest = [*(str(part) for part in self.key[1:]), *more]
+        return f"{self.key[0]} ({'; '.join(rest)})" if rest else str(self.key[0])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,16 +85,27 @@ class Mismatch:
     ours: Item | None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """Name one value that is as gold says."""
+
+    field: str
+    gold: Item
+    ours: Item
+
+
 @dataclasses.dataclass(slots=True)
 class Tally:
-    """Count right, invented and missed values per field, and keep the errors. Shape: field -> [tp, fp, fn]."""
+    """Count right, invented and missed values per field, and keep what was right and what was not. Shape: field -> [tp, fp, fn]."""
 
     counts: dict[str, list[int]] = dataclasses.field(default_factory=dict)
+    hits: list[Hit] = dataclasses.field(default_factory=list)
     errors: list[Mismatch] = dataclasses.field(default_factory=list)
 
-    def right(self, name: str) -> None:
+    def right(self, name: str, gold: Item, ours: Item) -> None:
         """Count a value that is as gold says."""
         self.counts.setdefault(name, [0, 0, 0])[0] += 1
+        self.hits.append(Hit(name, gold, ours))
 
     def error(self, name: str, gold: Item | None, ours: Item | None) -> None:
         """Count a value that is not: ours without gold is a false one, gold without ours a missed one, both are both."""
@@ -215,7 +231,7 @@ def compare_field(name: str, golds: Sequence[Item], ours: Sequence[Item], same: 
     """Count one field of two records."""
     pairs, missed, invented = match_items(golds, ours, same)
     for gold, item in pairs:
-        tally.right(name)
+        tally.right(name, gold, item)
         for part, value in gold.parts.items():
             _compare_part(f"{name}.{part}", value, item.parts.get(part), (gold, item), same, tally)
     for gold in missed:
@@ -240,16 +256,14 @@ def _compare_part(name: str, gold: Any, ours: Any, owners: tuple[Item, Item], sa
     """Count what a matched element says beside its name."""
     if gold is None and ours is None:
         return
-    if gold is not None and ours is not None and same(name, gold, ours):
-        tally.right(name)
-        return
     expected, got = owners
     label = expected.key[0]
-    tally.error(
-        name,
-        None if gold is None else Item(name, (f"{gold} [{label}]",), span=expected.span),
-        None if ours is None else Item(name, (f"{ours} [{label}]",), span=got.span, rule=got.rule, confidence=got.confidence),
-    )
+    theirs = None if gold is None else Item(name, (f"{gold} [{label}]",), span=expected.span)
+    mine = None if ours is None else Item(name, (f"{ours} [{label}]",), span=got.span, rule=got.rule, confidence=got.confidence)
+    if theirs is not None and mine is not None and same(name, gold, ours):
+        tally.right(name, theirs, mine)
+    else:
+        tally.error(name, theirs, mine)
 
 
 def gold_items(record: GoldRecord, spans: dict[str, tuple[int, int]]) -> dict[str, list[Item]]:

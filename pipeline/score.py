@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compare import (
+    Hit,
     Item,
     Mismatch,
     Same,
@@ -54,14 +55,25 @@ class Error:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Name a value that is as gold says, the network it is of, and the sentence it was read in."""
+
+    document: str
+    network: str
+    hit: Hit
+    sentence: str
+
+
 @dataclass(slots=True)
 class DocumentScore:
-    """Hold the counts of one document. Shape: field -> [tp, fp, fn]."""
+    """Hold the counts of one document, and what was wrong and right in it, strictly. Shape: field -> [tp, fp, fn]."""
 
     id: str
     strict: dict[str, list[int]]
     lenient: dict[str, list[int]]
     errors: list[Error] = field(default_factory=list)
+    rights: list[Right] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class Evaluation:
     micro: FieldScore
     macro: FieldScore
     errors: list[Error]
+    rights: list[Right] = field(default_factory=list)
 
 
 def score_document(case_id: str, gold: GoldDocument, report: Report) -> DocumentScore:
@@ -109,18 +122,27 @@ def score_document(case_id: str, gold: GoldDocument, report: Report) -> Document
     ours = [record_items(record) for record in report.networks]
     pairs = align(golds, ours)
     strict, lenient = Tally(), Tally()
-    errors: list[Error] = []
+    score = DocumentScore(case_id, strict.counts, lenient.counts)
     for same, tally in ((is_same, strict), (is_near, lenient)):
         _compare_document(gold, report, same, tally)
-        keep = errors.extend if tally is strict else None
+        keep = tally is strict
         if keep:
-            keep(_place(case_id, "document", tally.errors, report.text))
+            _keep(score, "document", tally, report.text)
         for mine, theirs in pairs:
-            seen = len(tally.errors)
             _compare_pair(mine, theirs, same, tally)
             if keep:
-                keep(_place(case_id, _label(mine or theirs or {}), tally.errors[seen:], report.text))
-    return DocumentScore(case_id, strict.counts, lenient.counts, errors)
+                _keep(score, _label(mine or theirs or {}), tally, report.text)
+    return score
+
+
+def _keep(score: DocumentScore, network: str, tally: Tally, text: str) -> None:
+    """Move what a tally holds since the last network over to the document's score."""
+    score.errors.extend(_place(score.id, network, tally.errors, text))
+    for hit in tally.hits:
+        span = hit.ours.span
+        score.rights.append(Right(score.id, network, hit, sentence_at(text, *span) if span else ""))
+    tally.errors.clear()
+    tally.hits.clear()
 
 
 def align(golds: Sequence[dict[str, list[Item]]], ours: Sequence[dict[str, list[Item]]]) -> list[tuple[Any, Any]]:
@@ -159,12 +181,12 @@ def _single(name: str, value: str | None) -> list[Item]:
 
 def _compare_pair(gold: dict[str, list[Item]] | None, ours: dict[str, list[Item]] | None, same: Same, tally: Tally) -> None:
     """Count two records of one network, or one that has no partner: then all its values are missed, or invented."""
+    label = _label(gold or ours or {})
+    some = next((item.span for items in (gold or ours or {}).values() for item in items if item.span), None)
+    item = Item("networks", (label,), span=some)
     if gold is not None and ours is not None:
-        tally.right("networks")
+        tally.right("networks", item, item)
     else:
-        label = _label(gold or ours or {})
-        some = next((item.span for items in (gold or ours or {}).values() for item in items if item.span), None)
-        item = Item("networks", (label,), span=some)
         tally.error("networks", item if gold is not None else None, item if ours is not None else None)
     compare_records(gold or {}, ours or {}, same, tally)
 
@@ -219,11 +241,27 @@ def evaluate_corpus(corpus: Path, settings: Settings) -> Evaluation:
     Raises:
         ReadError: the corpus has no gold, gold that does not fit its text, or an announcement that cannot be read.
     """
+    extract = _extractor(settings)
+    return evaluate(corpus, extract)
+
+
+def extract_corpus(corpus: Path, settings: Settings) -> dict[str, Report]:
+    """Extract every announcement of a corpus that has gold. Shape: id -> report.
+
+    Raises:
+        ReadError: the corpus has no gold, or an announcement that cannot be read.
+    """
+    extract = _extractor(settings)
+    return {case.gold.id: extract(case.source) for case in load_corpus(corpus)}
+
+
+def _extractor(settings: Settings) -> Callable[[Path], Report]:
+    """Build reader and chain once, for all announcements."""
     from pipeline.read import Reader  # noqa: PLC0415 - heavy libraries are loaded where they are used
     from pipeline.run import Pipeline  # noqa: PLC0415
 
     reader, pipeline = Reader(settings), Pipeline(settings)
-    return evaluate(corpus, lambda source: pipeline.extract(_only_document(reader, source)))
+    return lambda source: pipeline.extract(_only_document(reader, source))
 
 
 def _only_document(reader: "Reader", source: Path) -> "Document":
@@ -256,7 +294,8 @@ def summarise(scores: Sequence[DocumentScore], *, networks: int = 0, resamples: 
     tables = [_figures(names, [getattr(score, side) for score in scores], resamples) for side in ("strict", "lenient")]
     rows = [_field_score(name, scores, tables[0][name], tables[1][name]) for name in (*names, "micro", "macro")]
     errors = [error for score in scores for error in score.errors]
-    return Evaluation(len(scores), networks, rows[:-2], rows[-2], rows[-1], errors)
+    rights = [right for score in scores for right in score.rights]
+    return Evaluation(len(scores), networks, rows[:-2], rows[-2], rows[-1], errors, rights)
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -3,10 +3,12 @@
 import json
 from dataclasses import asdict
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import click
 
+from pipeline.changes import Comparison, count_verdicts
 from pipeline.compare import Item
 from pipeline.score import Error, Evaluation, FieldScore
 
@@ -67,6 +69,58 @@ def _plain_error(error: Error) -> dict[str, Any]:
         "ours": ours and {"value": ours.show(), "text": error.our_text, "rule": ours.rule, "confidence": ours.confidence},
         "sentence": error.sentence,
     }
+
+
+_MARKS = {"gained": "+ right", "lost": "- right", "removed": "- wrong", "added": "+ wrong"}
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print every value two runs differ in, then the figures of both, field by field where they differ."""
+    for document, changes in groupby(sorted(comparison.changes, key=attrgetter("document")), key=attrgetter("document")):
+        click.echo(document)
+        for change in changes:
+            rule = f" by {change.rule}" if change.rule else ""
+            click.echo(f"  {_MARKS[change.verdict]}  {change.field}: {change.value}{rule}  [{change.network}]")
+            if change.sentence:
+                click.echo(f"           in: {change.sentence}")
+    for name in comparison.absent:
+        click.echo(f"{name}: only in one of the two runs, or without gold; left out")
+    _print_differences(comparison)
+
+
+def _print_differences(comparison: Comparison) -> None:
+    """Print both F1 of every field that has changes, and of all together."""
+    from rich.console import Console  # noqa: PLC0415 - loaded where it shows
+    from rich.table import Table  # noqa: PLC0415
+
+    counts = count_verdicts(comparison.changes)
+    changed = {name for name, _ in counts}
+    table = Table(title=f"{comparison.now.documents} documents in both runs", title_justify="left", header_style="bold")
+    for column in ("field", "F1 before", "now", *_MARKS.values()):
+        table.add_column(column, justify="left" if column == "field" else "right", no_wrap=True)
+    old = {row.field: row for row in (*comparison.before.fields, comparison.before.micro)}
+    for row in (*comparison.now.fields, comparison.now.micro):
+        if row.field in changed or row.field == "micro":
+            before = f"{old[row.field].strict.f1:.3f}" if row.field in old else "–"
+            tallies = [
+                sum(count for (name, kind), count in counts.items() if kind == verdict and row.field in {name, "micro"})
+                for verdict in _MARKS
+            ]
+            table.add_row(row.field, before, f"{row.strict.f1:.3f}", *(str(count or "") for count in tallies))
+    console = Console(width=None if Console().is_terminal else 132)
+    console.print(table)
+
+
+def print_comparison_json(comparison: Comparison) -> None:
+    """Print the changes and both micro figures as one JSON object."""
+    plain = {
+        "documents": comparison.now.documents,
+        "before": {row.field: _plain(row) for row in (*comparison.before.fields, comparison.before.micro)},
+        "now": {row.field: _plain(row) for row in (*comparison.now.fields, comparison.now.micro)},
+        "changes": [asdict(change) for change in comparison.changes],
+        "absent": comparison.absent,
+    }
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
 def print_errors(evaluation: Evaluation) -> None:

@@ -20,6 +20,7 @@ LAYERS = (
     {"stages"},
     {"run"},
     {"batch", "compare", "score"},
+    {"changes"},
     {"console", "scoreboard"},
     {"cli"},
 )

@@ -20,7 +20,9 @@ def test_language_of_case(case: dict[str, Any]) -> None:
 
 def test_corpus_is_german(corpus: Path) -> None:
     """Every announcement of the corpus that is plain text is German."""
-    found = {path.name: detect_language(path.read_text(encoding="utf-8")) for path in (corpus / "dev" / "announcements").glob("*.txt")}
+    found = {
+        path.name: detect_language(path.read_text(encoding="utf-8")) for path in (corpus / "dev" / "announcements").glob("*.txt")
+    }
     assert set(found.values()) == {"de"}, {name for name, language in found.items() if language != "de"}
 
 
