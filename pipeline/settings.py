@@ -72,3 +72,4 @@ class Settings:
     date: str | None = None
     max_bytes: int = 64 * 1024 * 1024
     lexicons: Path = field(default_factory=lambda: find_resources("lexicons"))
+    models: Path = field(default_factory=lambda: find_resources("models"))

@@ -1,12 +1,14 @@
 """The order of the stages, one line each: read this file first. Reading and writing stand before and after it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pipeline.assemble import Assembler
 from pipeline.check import Checker
 from pipeline.clean import Cleaner
 from pipeline.gazetteer import Gazetteer
 from pipeline.lexicon import Lexicons
+from pipeline.linear import load_model
 from pipeline.link import Linker
 from pipeline.normalise import Normaliser
 from pipeline.section import Sectioner
@@ -16,14 +18,14 @@ from schemas.document import Document
 Stage = Callable[[Document], Document]
 
 
-def build_stages(lexicons: Lexicons, gazetteer: Gazetteer) -> tuple[Stage, ...]:
-    """Build the chain; each stage takes a document and gives it back with its layers added."""
+def build_stages(lexicons: Lexicons, gazetteer: Gazetteer, models: Path) -> tuple[Stage, ...]:
+    """Build the chain; each stage takes a document and gives it back with its layers added. ``models``: the trained weights."""
     return (
         Cleaner(lexicons),
         Sectioner(lexicons),
         Tagger(lexicons),
         Normaliser(),
         Linker(lexicons, gazetteer),
-        Assembler(lexicons),
+        Assembler(lexicons, load_model(models / "network.json")),
         Checker(gazetteer),
     )

@@ -13,6 +13,7 @@ from pipeline.assemble.people.people import read_people
 from pipeline.assemble.roles.actors import read_roles
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
+from pipeline.linear import LinearModel
 from schemas.document import Document
 
 __all__ = ["Assembler"]
@@ -25,8 +26,9 @@ class Assembler:
     requires = ("mentions.value", "mentions.entity", "sections")
     assigns = ("networks", "rejected", "scope")
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, lexicons: Lexicons, model: LinearModel) -> None:
         self._themes = ThemeReader(lexicons.listed("themes"))
+        self._model = model
 
     def __call__(self, document: Document) -> Document:
         """Add the networks; a document that announces none has none."""
@@ -45,5 +47,5 @@ class Assembler:
         read_details(view, scope, ledger)
         self._themes.read(view, scope)
         read_relations(view, scope)
-        drafts, owners = decide(view, scope, ledger)
+        drafts, owners = decide(view, scope, ledger, self._model)
         return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = sorted(path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py"))
 #: what every room may use
-SHARED = {"errors", "lexicon", "settings", "grammar", "gazetteer", "placenames"}
+SHARED = {"errors", "lexicon", "linear", "settings", "grammar", "gazetteer", "placenames"}
 #: the modules above the rooms; each may import those below it, never those above
 LAYERS = (
     {"download", "gv100ad", "register", "lexicon_check", "gold", "parts"},

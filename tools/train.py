@@ -1,0 +1,143 @@
+"""Train the small models of Netzlese from its own announcements and write their weights to corpus/models.
+
+One command, the same weights each time::
+
+    python tools/train.py            # corpus/dev
+    python tools/train.py --check    # only print how well it does, by cross-validation over documents
+
+``network.json`` is a logistic regression over the features of `pipeline.assemble.networks.traits`: is this draft a network that
+the text announces? It learns from every draft that the chain opens over the texts, right where gold has a network for it.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import pipeline.assemble as assemble_room  # noqa: E402 - a script finds its project first
+from pipeline.compare import gold_items, record_items  # noqa: E402
+from pipeline.gold import GoldCase, load_corpus, quote_spans  # noqa: E402
+from pipeline.read import Reader  # noqa: E402
+from pipeline.run import Pipeline  # noqa: E402
+from pipeline.score import align  # noqa: E402
+from pipeline.settings import Settings  # noqa: E402
+from schemas.document import Document  # noqa: E402
+
+MODELS = ROOT / "corpus" / "models"
+#: weight of the prior: the larger, the smaller the weights
+_PENALTY = 1.0
+_FOLDS = 10
+_STEPS = 50
+_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Hold one draft: what was measured of it, and whether gold has it."""
+
+    document: str
+    features: dict[str, float]
+    right: bool
+
+
+def collect(corpus: Path) -> list[Sample]:
+    """Run the chain with a model that keeps every draft, and pair the drafts with gold's networks."""
+    seen: list[dict[str, float]] = []
+
+    class _Keeper:
+        """Keep every draft and note its features."""
+
+        def chance(self, features: dict[str, float]) -> float:
+            seen.append(features)
+            return 1.0
+
+    pipeline, reader = Pipeline(Settings()), Reader(Settings())
+    for stage in pipeline.stages:
+        if isinstance(stage, assemble_room.Assembler):
+            stage._model = _Keeper()  # type: ignore[assignment]  # noqa: SLF001 - the one place where nothing may be refused
+    samples = []
+    for case in load_corpus(corpus):
+        seen.clear()
+        (document,) = reader.read(str(case.source))
+        if isinstance(document, Document):
+            samples += _judge(case, pipeline, document, seen)
+    return samples
+
+
+def _judge(case: GoldCase, pipeline: Pipeline, document: Document, seen: list[dict[str, float]]) -> list[Sample]:
+    """Pair the records of one document, none of them refused, with gold's."""
+    report = pipeline.extract(document)
+    golds = [gold_items(record, spans) for record, spans in zip(case.gold.networks, quote_spans(case.gold, report.text), strict=True)]
+    ours = [record_items(record) for record in report.networks]
+    paired = {id(mine) for gold, mine in align(golds, ours) if gold is not None and mine is not None}
+    return [Sample(case.gold.id, features, id(mine) in paired) for features, mine in zip(seen, ours, strict=True)]
+
+
+def fit(samples: list[Sample], names: list[str]) -> np.ndarray:
+    """Fit a logistic regression by Newton's method. Shape: bias first, then a weight a feature."""
+    table = np.array([[1.0, *(sample.features.get(name, 0.0) for name in names)] for sample in samples])
+    right = np.array([float(sample.right) for sample in samples])
+    prior = np.full(table.shape[1], _PENALTY)
+    prior[0] = 1e-3
+    weights = np.zeros(table.shape[1])
+    for _ in range(_STEPS):
+        chance = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (chance - right) + prior * weights
+        curve = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(prior)
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-9:  # noqa: PLR2004 - it has settled
+            break
+    return weights
+
+
+def check(samples: list[Sample], names: list[str]) -> tuple[list[tuple[Sample, float]], float]:
+    """Predict every document by a model that has not seen it. Shape: (sample, chance), log loss."""
+    documents = sorted({sample.document for sample in samples})
+    fold = {document: number % _FOLDS for number, document in enumerate(documents)}
+    judged = []
+    for number in range(_FOLDS):
+        weights = fit([sample for sample in samples if fold[sample.document] != number], names)
+        for sample in samples:
+            if fold[sample.document] == number:
+                points = weights[0] + sum(weights[place] * sample.features.get(name, 0.0) for place, name in enumerate(names, 1))
+                judged.append((sample, float(1 / (1 + np.exp(-points)))))
+    loss = float(np.mean([-np.log(max(chance if sample.right else 1 - chance, 1e-9)) for sample, chance in judged]))
+    return judged, loss
+
+
+def main() -> None:
+    """Train, check and write."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--check", action="store_true", help="write nothing, only print the cross-validation")
+    arguments.add_argument("--misses", action="store_true", help="list the drafts that cross-validation gets wrong")
+    arguments.add_argument("corpus", nargs="?", type=Path, default=ROOT / "corpus" / "dev")
+    asked = arguments.parse_args()
+    samples = collect(asked.corpus)
+    names = sorted({name for sample in samples for name in sample.features})
+    judged, loss = check(samples, names)
+    wrong = [(sample, chance) for sample, chance in judged if sample.right != (chance >= 0.5)]  # noqa: PLR2004 - the likelier
+    print(
+        f"network: {len(samples)} drafts, {sum(sample.right for sample in samples)} of them right; "
+        f"cross-validated {len(samples) - len(wrong)} decided rightly, log loss {loss:.3f}"
+    )
+    if asked.misses:
+        for sample, chance in sorted(wrong, key=lambda pair: pair[0].document):
+            print(f"  {sample.document}: {'right' if sample.right else 'none'}, chance {chance:.2f}")
+    if not asked.check:
+        weights = fit(samples, names)
+        plain = {"weights": {"": weights[0], **dict(zip(names, weights[1:], strict=True))}}
+        rounded = {"weights": {name: round(float(weight), _DIGITS) for name, weight in plain["weights"].items()}}
+        MODELS.mkdir(exist_ok=True)
+        (MODELS / "network.json").write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        print(f"{MODELS / 'network.json'}: {len(names)} weights")
+
+
+if __name__ == "__main__":
+    main()
