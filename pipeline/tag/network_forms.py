@@ -18,6 +18,8 @@ _SHORTLY_RE = re.compile(
 _DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
 _BEFORE_BRACKET_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14}(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
 _BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
+#: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
+_PHRASE_BRACKET_RE = re.compile(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
 _LONGEST_SHORT_FORM = 30
 
 
@@ -103,3 +105,35 @@ def read_edition(name: str) -> int | None:
         return _ROMAN.get(token) or int(token.split(".")[0])
     first = re.match(r"(\d{1,2})\.\s", name)
     return int(first[1]) if first else None
+
+
+def read_phrase(text: str, start: int, end: int, last: int) -> tuple[int, str] | None:
+    """Read a name that goes on with a preposition and is closed by its short form in brackets.
+
+    Shape: (where the words of the name end, short form); None where the letters are not those of the words.
+
+    >>> read_phrase("Regionales Netzwerk für Energieeffizienz (ReNEE) Nord", 0, 19, 53)
+    (40, 'ReNEE')
+    """
+    match = _PHRASE_BRACKET_RE.match(text, end, last)
+    if match is None or not is_short_form(match[2]) or not stands_for(match[2], text[start : match.end(1)]):
+        return None
+    return match.end(1), match[2]
+
+
+def stands_for(form: str, words: str) -> bool:
+    """Say whether the letters of a short form are those of the words, in their order, beginning with the first.
+
+    >>> stands_for("KEEN", "kommunales Energieeffizienz-Netzwerk"), stands_for("KEEN", "Energieeffizienz-Netzwerk")
+    (True, False)
+    """
+    letters = [char for char in form.lower() if char.isalpha()]
+    rest = words.lower()
+    if not letters or not rest.startswith(letters[0]):
+        return False
+    at = 0
+    for letter in letters:
+        at = rest.find(letter, at) + 1
+        if at == 0:
+            return False
+    return True

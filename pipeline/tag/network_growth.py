@@ -25,6 +25,12 @@ _RIGHT_EDITION_RE = re.compile(
 )
 _RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
 _RIGHT_SHARED_RE = re.compile(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
+#: what may stand right behind a head without being part of its name: "berät das Netzwerk alle Kommunen"
+_VERBAL_RE = re.compile(r"\s(?:alle|viele|weitere|andere|mehrere|einige|die|diese|keine|unsere|eine|neue|interessierte|teilnehmende|beteiligte)\s")
+#: "Netzwerk sächsischer Kommunen", "Netzwerk energieeffiziente Städte": who is in it, before the region
+_RIGHT_BODIES_RE = re.compile(
+    r"\s[a-zäöüß-]+(?:er|e)\s(?:Kommunen|Städte|Gemeinden|Landkreise|Kreise|Stadtwerke|Unternehmen|Betriebe)(?![\w-])"
+)
 _RIGHT_PAIR_RE = re.compile(rf"\s(?:und|&)\s({_WORD})")
 _SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
 _RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
@@ -215,6 +221,9 @@ def _step_right(ground: Ground, words: Words, position: int, last: int, *, first
     shared = _RIGHT_SHARED_RE.match(text, position, last)
     if shared:
         return shared.end()
+    bodies = _RIGHT_BODIES_RE.match(text, position, last) if first else None
+    if bodies and not _VERBAL_RE.match(text, position):
+        return bodies.end()
     paired = _RIGHT_PAIR_RE.match(text, position, last)
     if paired and not first and paired.start(1) in ground.themes and position not in ground.spot_starts:
         return paired.end()

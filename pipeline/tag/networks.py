@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.grammar import clean_spaces, nominative_adjective
 from pipeline.lexicon import Entry, Hit
-from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms
+from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms, read_phrase, stands_for
 from pipeline.tag.network_growth import Ground, Words, grow_left, grow_right, is_line_end, is_short_form, join_spaced
 from pipeline.tag.spans import Spans
 from schemas.layout import Segment
@@ -57,6 +57,8 @@ _SENTENCE_RE = re.compile(
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
+#: heads that only say what the named network is to another: "Nachfolgenetzwerk KLEN Nord"
+RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolger?|Folge|Schwester)-?[Nn]etz")
 
 
 class NetworkFinder:
@@ -114,6 +116,7 @@ class NetworkFinder:
             end = max(hit.end, min(end, forms.end))
         else:
             forms.aliases.extend(self._corrected(name, text[start : hit.start], hit))
+            start = _with_adjectives(text, start, name, base)
         value = NetworkName(
             name, _singular(hit.surface), forms.acronym or (inner_acronym(name) if name else None), read_edition(text[start:end]), tuple(forms.aliases),
             ordinal, article, plural, hit.entry.kind == "weak",
@@ -201,7 +204,16 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     if not right and forms.aliases and forms.end > end and forms.end + 1 in ground.spot_ends and text[forms.end] == " ":
         end = ground.spot_ends[forms.end + 1]
         return f"{base} {text[forms.end + 1 : end]}", end, forms
+    phrase = None if right else read_phrase(text, start, end, last)
+    if phrase:
+        return _phrase_name(ground, base, hit, phrase, forms)
+    spelt = "" if right else _spelt_out(text, start, forms)
+    if spelt:
+        noun = re.split(r"[-\s]", base)[-1]
+        return " ".join([*(nominative_adjective(word, noun) for word in spelt.split()), base]), end, forms
     plain = _singular(hit.surface).lower() in _PLAIN_HEADS
+    if right and RELATED_HEAD_RE.match(base) and is_short_form(right.split()[0]):
+        return right, end, forms
     if right and plain and start == hit.start and " " not in right and is_short_form(right):
         return right, end, forms
     if right.isdigit() or (not right and not _is_telling(text[start : hit.start], plain=plain)):
@@ -211,6 +223,40 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     if hit.entry.kind == "acronym" and not right:
         return None, end, forms
     return f"{base}{'' if text[hit.end] in '/–-' else ' '}{right}" if right else base, end, forms
+
+
+def _phrase_name(ground: Ground, base: str, hit: Hit, phrase: tuple[int, str], forms: Forms) -> tuple[str, int, Forms]:
+    """Put together a name that its short form in brackets closes, with a region that follows the bracket."""
+    text = ground.text
+    stop, form = phrase
+    at = text.index(form, stop)
+    forms.add(form, at)
+    forms.end = at + len(form) + 1
+    name = clean_spaces(base + text[hit.end : stop])
+    spot = ground.spot_ends.get(forms.end + 1)
+    if spot is not None and text[forms.end] == " ":
+        return f"{name} {text[forms.end + 1 : spot]}", spot, forms
+    return name, forms.end, forms
+
+
+def _spelt_out(text: str, start: int, forms: Forms) -> str:
+    """Give the adjectives in small letters that the short form behind the head counts in: "kommunales …-Netzwerk (KEEN)"."""
+    if not forms.acronym or stands_for(forms.acronym, text[start : forms.end]):
+        return ""
+    lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start)
+    words = lower[1].split() if lower else []
+    for number in range(len(words) - 1, -1, -1):
+        if stands_for(forms.acronym, f"{' '.join(words[number:])} {text[start : forms.end]}"):
+            return " ".join(words[number:])
+    return ""
+
+
+def _with_adjectives(text: str, start: int, name: str, base: str) -> int:
+    """Give where a name begins that takes adjectives in small letters in."""
+    more = len(name[: name.find(base)].split()) if base in name else 0
+    lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start) if more else None
+    words = list(re.finditer(r"\S+", lower[1])) if lower else []
+    return lower.start() + words[-more].start() if lower and len(words) >= more else start
 
 
 def _is_telling(left: str, *, plain: bool) -> bool:

@@ -79,13 +79,20 @@ def is_concrete(view: View, mention: Mention) -> bool:
     name = mention.value
     if name.plural or view.is_mute(mention.start) or name.article.startswith(("kein", "jede", "solch")):
         return False
-    sentence = view.sentence(mention.start)
-    text = view.text[sentence.start : sentence.end]
-    if _UNSURE_RE.search(text) or (text.rstrip().endswith("?") and view.segment(mention.start).kind != "heading"):
+    if not is_certain(view, mention):
         return False
     if not name.weak:
         return True
+    sentence = view.sentence(mention.start)
     return bool(view.hits("themes", sentence.start, sentence.end)) and own_evidence(view, sentence.start, sentence.end) > 0
+
+
+def is_certain(view: View, mention: Mention) -> bool:
+    """Say whether the sentence of a mention states something: no question, condition, denial or rule."""
+    sentence = view.sentence(mention.start)
+    text = view.text[sentence.start : sentence.end]
+    asks = text.rstrip().endswith("?") and view.segment(mention.start).kind != "heading"
+    return not asks and not _UNSURE_RE.search(text)
 
 
 def is_elsewhere(view: View, mention: Mention) -> bool:

@@ -23,8 +23,11 @@ _SPLIT_RE = re.compile(r"[\s\-–/]+")
 _PREDECESSOR_RE = re.compile(
     r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$"
 )
+_YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_FORM = 3
+_LONGEST_ACRONYM = 6
 _SIBLINGS = 2
+_COUNTED = {"zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4}
 _NAME_WORDS = 8
 #: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
 RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
@@ -113,7 +116,10 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
     if a and b and name_words(small) <= name_words(large):
         return True
     short, long_ = sorted((left.name, right.name), key=len)
-    return len(short) <= 6 and short.isupper() and _initials(long_).startswith(short.lower()[:3])  # noqa: PLR2004 - acronyms are short
+    form = short.replace(".", "")
+    if len(form) > _LONGEST_ACRONYM or not (short.isupper() or "." in short):
+        return False
+    return _initials(long_).startswith(form.lower()[:3])
 
 
 def _forms(name: NetworkName) -> set[str]:
@@ -144,7 +150,10 @@ def build_clusters(view: View) -> list[Cluster]:
 
 
 def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:
-    """Gather pointers that count ("das erste Netzwerk … das zweite") into networks; none where there are not two to tell apart."""
+    """Gather pointers that count ("das erste Netzwerk … das zweite") into networks; none where there are not two to tell apart.
+
+    Where nothing tells them apart but a plural counts them ("gleich zwei Klimaschutznetzwerke"), each is one of that number.
+    """
     found: dict[int, Cluster] = {}
     for mention in pointers:
         number = mention.value.ordinal
@@ -152,13 +161,23 @@ def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:
             cluster = found.setdefault(number, Cluster([], [], None, number=number))
             cluster.names.append(mention.value)
             cluster.mentions.append(mention)
-    return sorted(found.values(), key=lambda cluster: cluster.first) if len(found) > 1 else []
+    if len(found) > 1:
+        return sorted(found.values(), key=lambda cluster: cluster.first)
+    counted = next((mention for mention in pointers if mention.value.plural and mention.value.article in _COUNTED), None)
+    if counted is None or found:
+        return []
+    return [Cluster([counted.value], [counted], None, number=number) for number in range(1, _COUNTED[counted.value.article] + 1)]
 
 
 def singles(text: str, mention: Mention) -> list[NetworkName]:
     """Read two names out of "Netzwerke Nord I und II" and out of "Netzwerke Lippe Nord und Süd"."""
     name: NetworkName = mention.value
-    if not name.plural or not name.name:
+    if not name.name:
+        return [name]
+    again = _repeated(text, mention.end, name)
+    if again:
+        return [replace(name, plural=False), again]
+    if not name.plural:
         return [name]
     second = _SECOND_RE.match(text, mention.end)
     if second and name.edition:
@@ -172,6 +191,21 @@ def singles(text: str, mention: Mention) -> list[NetworkName]:
         stem = name.name.rsplit(" ", 1)[0]
         return [replace(name, plural=False), replace(name, name=f"{stem} {side[1]}", plural=False)]
     return [name]
+
+
+def _repeated(text: str, end: int, name: NetworkName) -> NetworkName | None:
+    """Read the second of "LEEN Ostbayern I und Ostbayern II": the words before the number are said again."""
+    if not name.edition or not name.name:
+        return None
+    stem = strip_edition(name.name)
+    words = stem.split()
+    for count in range(1, len(words)):
+        tail = re.escape(" ".join(words[-count:]))
+        match = re.compile(rf"\s(?:und|sowie)\s{tail}\s(I{{1,3}}|IV|VI?|[1-9])(?![\w.])").match(text, end)
+        if match:
+            number = next((value for value, roman in _ROMAN.items() if roman == match[1]), None) or int(match[1])
+            return replace(name, name=f"{stem} {match[1]}", edition=number, plural=False)
+    return None
 
 
 def _sibling_headings(view: View, clusters: Sequence[Cluster]) -> Iterator[Cluster]:
@@ -242,7 +276,7 @@ def _settle_editions(view: View, clusters: list[Cluster]) -> list[Cluster]:
         if not later:
             kept.append(cluster)
         elif all(other.edition != 1 for other in later):
-            if cluster.first < min(other.first for other in later) or _is_called_predecessor(view, cluster):
+            if cluster.first < min(other.first for other in later) or _is_earlier(view, cluster, later):
                 kept.append(cluster)
             elif len(later) == 1:
                 later[0].take(cluster)
@@ -257,6 +291,20 @@ def _is_family(one: Cluster, other: Cluster) -> bool:
         is_same(replace(a, edition=None, name=strip_edition(a.name)), replace(b, edition=None, name=strip_edition(b.name)))
         for a in one.names if a.name for b in other.names if b.name
     )  # fmt: skip
+
+
+def _is_earlier(view: View, cluster: Cluster, later: Sequence[Cluster]) -> bool:
+    """Say whether the text calls a network the one before, or tells of an earlier year wherever it names it."""
+    if _is_called_predecessor(view, cluster):
+        return True
+    mine, theirs = _years(view, cluster), [year for other in later for year in _years(view, other)]
+    return bool(mine and theirs) and max(mine) < min(theirs)
+
+
+def _years(view: View, cluster: Cluster) -> list[int]:
+    """Give the years of the sentences that name a network."""
+    sentences = {view.sentence(mention.start) for mention in cluster.mentions if mention.value.name}
+    return [int(match[0]) for sentence in sentences for match in _YEAR_RE.finditer(view.text, sentence.start, sentence.end)]
 
 
 def _is_called_predecessor(view: View, cluster: Cluster) -> bool:

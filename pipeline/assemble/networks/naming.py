@@ -1,6 +1,7 @@
 """Gives a record its name, short form, edition and aliases."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.clusters import Cluster, fold_name
@@ -36,6 +37,15 @@ def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
         _add_forms(draft, best, name, found)
     if "acronym" not in draft.scalars:
         _add_called(draft, best, cluster, view)
+
+
+def fill_ordinal(draft: Draft, pointers: Sequence[Mention]) -> None:
+    """Give a nameless network its generation where the text counts: "ein zweites Netzwerk der Stadtwerke"."""
+    for mention in pointers:
+        number = mention.value.ordinal
+        if number is not None and number > 1 and not mention.value.plural:
+            draft.propose("edition", number, Trace(mention.start, mention.end, "network.ordinal", 0.8))
+            return
 
 
 def _fullness(name: str) -> tuple[bool, bool, int]:

@@ -10,13 +10,13 @@ from pipeline.assemble.view import View
 from schemas.mention import Mention
 
 _SUCCESSION_RE = re.compile(
-    r"\b(?:Neuauflage|Nachfolge\w*|Nachfolger\w*|Fortsetzung|Fortführung|zweite[nr]? (?:Auflage|Runde|Generation|Phase)|Vorgänger\w*|knüpft\b[^.]{0,40}\ban|baut\b[^.]{0,40}\bauf|löst\b[^.]{0,60}\bab|beim ersten Mal|setzt\b[^.]{0,60}\bfort|Anschlussnetzwerk)\b"
+    r"\b(?:Neuauflage|Nachfolge\w*|Nachfolger\w*|Fortsetzung|Fortführung|zweite[nr]? (?:Auflage|Runde|Generation|Phase)|Vorgänger\w*|knüpft\b[^.]{0,40}\ban|baut\b[^.]{0,40}\bauf|löst\b[^.]{0,60}\bab|fortgesetzt|fortgeführt|weitergeführt|beim ersten Mal|setzt\b[^.]{0,60}\bfort|Anschlussnetzwerk)\b"
 )
 _SIBLING_RE = re.compile(
     r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b"
 )
 _PREDECESSOR_RE = re.compile(
-    r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
+    r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|folgt(?:e|en)? auf(?: das| den)?|Nachfolge des|tritt die Nachfolge des|aufbauend auf(?: dem)?|baut auf(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
 )
 _INITIATIVE_RE = re.compile(r"\b(?:de[rn]|die)\s(?:bundesweiten\s)?[„\"]?(Initiative\s[A-ZÄÖÜ][\wäöüß -]{4,60}?[Nn]etzwerke)\b")
 _REGISTERED_RE = re.compile(r"\b(?:angemeldet|registriert|eingetragen|anerkannt|Teil|gehört zu|Mitglied|gelistet)\b")
@@ -25,12 +25,13 @@ _DENIED_RE = re.compile(r"\b(?:nicht|kein[e]?|können|kann|sollen|soll|will|woll
 _WEAK_SUCCESSION = ("Vorgänger", "Nachfolg", "knüpft", "baut")
 _SIDES = frozenset(["nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest"])
 _ENDED = "completed"
+_TERM_YEARS = 3  # what a network mostly lasts
 
 
 def read_relations(view: View, scope: Scope) -> None:
     """Fill the relations of every draft, after status was read."""
     pairs = list(zip(scope.about, scope.drafts, strict=False))
-    for (one, first), (other, second) in combinations(pairs, 2):
+    for (one, first), (other, second) in combinations(sorted(pairs, key=_generation), 2):
         kind = _kind(view, scope, one, other, first, second)
         if kind is None:
             continue
@@ -68,12 +69,27 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
 
 
 def _follow_in_time(first: Draft, second: Draft) -> bool:
-    """Say whether the second begins after the first has ended; EDTF strings of the same year are compared month by month."""
+    """Say whether the second begins after the first has ended, or so much later that the first must have.
+
+    EDTF strings of the same year are compared month by month.
+    """
     end, start = (draft.scalars.get(field) for draft, field in ((first, "end"), (second, "start")))
     if end is None or start is None:
-        return False
+        before, after = _begun(first), _begun(second)
+        return end is None and before is not None and after is not None and after - before >= _TERM_YEARS
     ended, began = str(end.value).rstrip("~"), str(start.value).rstrip("~")
     return ended < began and (ended[:4] < began[:4] or len(ended) == len(began))
+
+
+def _generation(pair: tuple[Cluster, Draft]) -> tuple[int, int]:
+    """Order networks as they followed each other: by edition, then by the order of the text."""
+    return pair[0].edition or 1, pair[1].index
+
+
+def _begun(draft: Draft) -> int | None:
+    """Give the year a network was founded or began."""
+    found = draft.scalars.get("founded") or draft.scalars.get("start")
+    return int(str(found.value)[:4]) if found and str(found.value)[:4].isdigit() else None
 
 
 def _are_generations(one: Cluster, other: Cluster) -> bool:

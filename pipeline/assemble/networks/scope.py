@@ -3,9 +3,9 @@
 from bisect import bisect_right
 
 from pipeline.assemble.model import Draft, Ledger
-from pipeline.assemble.networks.aboutness import is_concrete, weigh
+from pipeline.assemble.networks.aboutness import is_certain, is_concrete, weigh
 from pipeline.assemble.networks.clusters import Cluster, build_clusters, count_nameless
-from pipeline.assemble.networks.naming import fill_name
+from pipeline.assemble.networks.naming import fill_name, fill_ordinal
 from pipeline.assemble.networks.stretches import Stretches
 from pipeline.assemble.view import View
 from schemas.mention import Mention
@@ -22,7 +22,7 @@ class Scope:
         self._ledger = ledger
         self.about, self.foreign = self._split(build_clusters(view))
         pointers = self._concrete_pointers()
-        self._counted = [] if self.about else count_nameless(pointers)
+        self._counted = [] if self.about else count_nameless([*pointers, *self._counting_plurals()])
         self.drafts = self._drafts(pointers)
         self._marks = self._mark(pointers) if self.drafts else []
         self._mark_starts = [position for position, _ in self._marks]
@@ -32,7 +32,7 @@ class Scope:
         for cluster in clusters:
             cluster.about = weigh(self._view, cluster)
         enough = min(_ENOUGH_ABOUT, max((cluster.about for cluster in clusters), default=0.0))
-        about = [cluster for cluster in clusters if cluster.about >= max(enough, _LEAST_ABOUT)]
+        about = [cluster for cluster in clusters if cluster.about >= max(enough, _LEAST_ABOUT)] or self._only_one(clusters)
         about.sort(key=lambda cluster: (cluster.first, cluster.edition or 0))
         foreign = [cluster for cluster in clusters if cluster not in about]
         for cluster in foreign:
@@ -47,10 +47,27 @@ class Scope:
             )
         return about, foreign
 
+    def _only_one(self, clusters: list[Cluster]) -> list[Cluster]:
+        """Take the one network a text names, however little its own sentence says; the decision at the end weighs all of it."""
+        named = [cluster for cluster in clusters if cluster.about > 0]
+        return named if len(named) == 1 and any(is_concrete(self._view, mention) for mention in named[0].mentions) else []
+
     def _concrete_pointers(self) -> list[Mention]:
         """Give the nameless mentions that mean a network that is there."""
         return [
             mention for mention in self._view.mentions("network") if mention.value.name is None and is_concrete(self._view, mention)
+        ]
+
+    def _counting_plurals(self) -> list[Mention]:
+        """Give the plurals that say how many networks there are: "zwei kommunale Klimaschutz-Netzwerke laufen"."""
+        return [
+            mention
+            for mention in self._view.mentions("network")
+            if mention.value.name is None
+            and mention.value.plural
+            and not mention.value.weak
+            and not self._view.is_mute(mention.start)
+            and is_certain(self._view, mention)
         ]
 
     def _drafts(self, pointers: list[Mention]) -> list[Draft]:
@@ -60,9 +77,14 @@ class Scope:
             draft = Draft(index, named=True)
             fill_name(draft, cluster, self._view)
             drafts.append(draft)
-        if drafts or not pointers:
+        if drafts or not (pointers or self._counted):
             return drafts
-        return [Draft(index, named=False) for index in range(max(len(self._counted), 1))]
+        drafts = [Draft(index, named=False) for index in range(max(len(self._counted), 1))]
+        for draft, cluster in zip(drafts, self._counted, strict=False):
+            fill_ordinal(draft, cluster.mentions)
+        if not self._counted:
+            fill_ordinal(drafts[0], pointers)
+        return drafts
 
     def _mark(self, pointers: list[Mention]) -> list[tuple[int, tuple[int, ...]]]:
         """Note at each change which networks the text now speaks of."""
