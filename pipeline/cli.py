@@ -303,8 +303,16 @@ def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None, e
       netzlese evaluate --compare before.jsonl
     """
     from pipeline.changes import compare_runs, read_reports  # noqa: PLC0415 - the chain takes its time
+    from pipeline.reliability import measure_reliability  # noqa: PLC0415
     from pipeline.score import below_floor, evaluate_corpus, extract_corpus, find_corpus, read_floors  # noqa: PLC0415
-    from pipeline.scoreboard import print_comparison, print_comparison_json, print_errors, print_json, print_table  # noqa: PLC0415
+    from pipeline.scoreboard import (  # noqa: PLC0415
+        print_comparison,
+        print_comparison_json,
+        print_errors,
+        print_json,
+        print_reliability,
+        print_table,
+    )
 
     corpus = corpus or find_corpus()
     limits = read_floors(Path(floors) if floors else corpus / "gold" / "floors.yaml") if floors is not None else {}
@@ -319,6 +327,7 @@ def evaluate(corpus: Path | None, errors: bool, form: str, floors: str | None, e
         if errors:
             print_errors(evaluation)
         print_table(evaluation)
+        print_reliability(measure_reliability(evaluation))
     dropped = below_floor(evaluation, limits)
     for line in dropped:
         say(line)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.changes import Comparison, count_verdicts
 from pipeline.compare import Item
+from pipeline.reliability import Reliability, measure_reliability
 from pipeline.score import Error, Evaluation, FieldScore
 
 
@@ -40,6 +41,20 @@ def _cells(row: FieldScore) -> tuple[str, ...]:
     return (row.field, *counts, *mine, f"{strict.low:.3f}–{strict.high:.3f}", *near)
 
 
+def print_reliability(reliability: Reliability) -> None:
+    """Print for each tenth of confidence how many values it holds and how many of them were right."""
+    from rich.console import Console  # noqa: PLC0415 - loaded where it shows
+    from rich.table import Table  # noqa: PLC0415
+
+    title = f"confidence of {reliability.values} values, expected calibration error {reliability.error:.3f}"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in ("confidence", "values", "mean", "right"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for each in reliability.bins:
+        table.add_row(f"{each.low:.1f}–{each.high:.1f}", str(each.values), f"{each.confidence:.3f}", f"{each.right:.3f}")
+    Console(width=None if Console().is_terminal else 132).print(table)
+
+
 def print_json(evaluation: Evaluation, *, errors: bool) -> None:
     """Print the figures, and the errors where asked, as one JSON object."""
     plain: dict[str, Any] = {
@@ -48,6 +63,7 @@ def print_json(evaluation: Evaluation, *, errors: bool) -> None:
         "fields": {row.field: _plain(row) for row in evaluation.fields},
         "micro": _plain(evaluation.micro),
         "macro": _plain(evaluation.macro),
+        "reliability": asdict(measure_reliability(evaluation)),
     }
     if errors:
         plain["errors"] = [_plain_error(error) for error in evaluation.errors]

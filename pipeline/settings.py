@@ -65,11 +65,13 @@ def user_home() -> Path:
 class Settings:
     """Hold every tunable of the chain.
 
+    ``calibrated``: say the measured confidence of a value instead of the rules' own.
     Unit: ``max_bytes`` in bytes, ``date`` an EDTF day that stands in for a document's own date.
     """
 
     explain: bool = False
     date: str | None = None
+    calibrated: bool = True
     max_bytes: int = 64 * 1024 * 1024
     lexicons: Path = field(default_factory=lambda: find_resources("lexicons"))
     models: Path = field(default_factory=lambda: find_resources("models"))

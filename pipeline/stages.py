@@ -18,14 +18,18 @@ from schemas.document import Document
 Stage = Callable[[Document], Document]
 
 
-def build_stages(lexicons: Lexicons, gazetteer: Gazetteer, models: Path) -> tuple[Stage, ...]:
-    """Build the chain; each stage takes a document and gives it back with its layers added. ``models``: the trained weights."""
+def build_stages(lexicons: Lexicons, gazetteer: Gazetteer, models: Path, *, calibrated: bool = True) -> tuple[Stage, ...]:
+    """Build the chain; each stage takes a document and gives it back with its layers added.
+
+    ``models``: the folder of the trained weights; ``calibrated``: measured confidence instead of the rules' own.
+    """
+    confidence = load_model(models / "confidence.json") if calibrated else None
     return (
         Cleaner(lexicons),
         Sectioner(lexicons),
         Tagger(lexicons),
         Normaliser(),
         Linker(lexicons, gazetteer),
-        Assembler(lexicons, load_model(models / "network.json")),
+        Assembler(lexicons, load_model(models / "network.json"), confidence),
         Checker(gazetteer),
     )

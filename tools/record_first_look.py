@@ -45,7 +45,7 @@ def main() -> None:
     target = FOLDER / f"{asked.name}.csv"
     if target.exists():
         sys.exit(f"{target}: is there already; a batch has one first look")
-    evaluation = evaluate_corpus(asked.corpus, Settings())
+    evaluation = evaluate_corpus(asked.corpus, Settings(calibrated=False))
     rows = rows_of(evaluation)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as stream:

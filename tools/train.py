@@ -10,6 +10,7 @@ the text announces? It learns from every draft that the chain opens over the tex
 """
 
 import argparse
+import csv
 import json
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import pipeline.assemble as assemble_room  # noqa: E402 - a script finds its project first
+from pipeline.assemble.confidence import confidence_signs  # noqa: E402
+from pipeline.assemble.networks.decision import LEAST_CHANCE  # noqa: E402
 from pipeline.compare import gold_items, record_items  # noqa: E402
 from pipeline.gold import GoldCase, load_corpus, quote_spans  # noqa: E402
 from pipeline.read import Reader  # noqa: E402
@@ -30,6 +33,7 @@ from pipeline.settings import Settings  # noqa: E402
 from schemas.document import Document  # noqa: E402
 
 MODELS = ROOT / "corpus" / "models"
+FIRST_LOOKS = ROOT / "corpus" / "first-looks"
 #: weight of the prior: the larger, the smaller the weights
 _PENALTY = 1.0
 _FOLDS = 10
@@ -60,7 +64,7 @@ def collect(corpus: Path) -> list[Sample]:
     pipeline, reader = Pipeline(Settings()), Reader(Settings())
     for stage in pipeline.stages:
         if isinstance(stage, assemble_room.Assembler):
-            stage._model = _Keeper()  # type: ignore[assignment]  # noqa: SLF001 - the one place where nothing may be refused
+            stage._announced = _Keeper()  # type: ignore[assignment]  # noqa: SLF001 - the one place where nothing may be refused
     samples = []
     for case in load_corpus(corpus):
         seen.clear()
@@ -112,6 +116,66 @@ def check(samples: list[Sample], names: list[str]) -> tuple[list[tuple[Sample, f
     return judged, loss
 
 
+def read_first_looks() -> list[Sample]:
+    """Read what fresh batches showed: each value with its rule, and whether it was right."""
+    samples = []
+    for path in sorted(FIRST_LOOKS.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            samples += [
+                Sample(row["document"], confidence_signs(row["field"], row["rule"], float(row["confidence"])), row["right"] == "1")
+                for row in csv.DictReader(stream)
+            ]
+    return samples
+
+
+def expected_error(judged: list[tuple[Sample, float]]) -> float:
+    """Give the expected calibration error: mean gap between chance and share of right ones over ten bins, by their size."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for sample, chance in judged:
+        bins.setdefault(min(int(chance * 10), 9), []).append((chance, sample.right))
+    gaps = [abs(sum(chance for chance, _ in found) - sum(right for _, right in found)) for found in bins.values()]
+    return sum(gaps) / len(judged)
+
+
+def write_model(name: str, weights: np.ndarray, names: list[str]) -> None:
+    """Write the weights that count, rounded."""
+    rounded = {key: round(float(weight), _DIGITS) for key, weight in zip(["", *names], weights, strict=True)}
+    plain = {"weights": {key: weight for key, weight in rounded.items() if weight}}
+    MODELS.mkdir(exist_ok=True)
+    (MODELS / name).write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{MODELS / name}: {len(plain['weights'])} weights")
+
+
+def train_network(corpus: Path, *, write: bool, misses: bool) -> None:
+    """Train the decision which drafts are networks."""
+    samples = collect(corpus)
+    names = sorted({name for sample in samples for name in sample.features})
+    judged, loss = check(samples, names)
+    wrong = [(sample, chance) for sample, chance in judged if sample.right != (chance >= LEAST_CHANCE)]
+    print(
+        f"network: {len(samples)} drafts, {sum(sample.right for sample in samples)} of them right; "
+        f"cross-validated {len(samples) - len(wrong)} decided rightly, log loss {loss:.3f}"
+    )
+    for sample, chance in sorted(wrong, key=lambda pair: pair[0].document) if misses else ():
+        print(f"  {sample.document}: {'right' if sample.right else 'none'}, chance {chance:.2f}")
+    if write:
+        write_model("network.json", fit(samples, names), names)
+
+
+def train_confidence(*, write: bool) -> None:
+    """Train how far each field and rule can be trusted."""
+    samples = read_first_looks()
+    names = sorted({name for sample in samples for name in sample.features})
+    judged, loss = check(samples, names)
+    print(
+        f"confidence: {len(samples)} values of {len({sample.document for sample in samples})} texts at first look, "
+        f"{sum(sample.right for sample in samples) / len(samples):.3f} right; "
+        f"cross-validated expected calibration error {expected_error(judged):.3f}, log loss {loss:.3f}"
+    )
+    if write:
+        write_model("confidence.json", fit(samples, names), names)
+
+
 def main() -> None:
     """Train, check and write."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -119,24 +183,8 @@ def main() -> None:
     arguments.add_argument("--misses", action="store_true", help="list the drafts that cross-validation gets wrong")
     arguments.add_argument("corpus", nargs="?", type=Path, default=ROOT / "corpus" / "dev")
     asked = arguments.parse_args()
-    samples = collect(asked.corpus)
-    names = sorted({name for sample in samples for name in sample.features})
-    judged, loss = check(samples, names)
-    wrong = [(sample, chance) for sample, chance in judged if sample.right != (chance >= 0.5)]  # noqa: PLR2004 - the likelier
-    print(
-        f"network: {len(samples)} drafts, {sum(sample.right for sample in samples)} of them right; "
-        f"cross-validated {len(samples) - len(wrong)} decided rightly, log loss {loss:.3f}"
-    )
-    if asked.misses:
-        for sample, chance in sorted(wrong, key=lambda pair: pair[0].document):
-            print(f"  {sample.document}: {'right' if sample.right else 'none'}, chance {chance:.2f}")
-    if not asked.check:
-        weights = fit(samples, names)
-        plain = {"weights": {"": weights[0], **dict(zip(names, weights[1:], strict=True))}}
-        rounded = {"weights": {name: round(float(weight), _DIGITS) for name, weight in plain["weights"].items()}}
-        MODELS.mkdir(exist_ok=True)
-        (MODELS / "network.json").write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        print(f"{MODELS / 'network.json'}: {len(names)} weights")
+    train_confidence(write=not asked.check)
+    train_network(asked.corpus, write=not asked.check, misses=asked.misses)
 
 
 if __name__ == "__main__":

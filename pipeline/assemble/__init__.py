@@ -1,5 +1,6 @@
 """The assemble room: mentions and cues become the drafts of records, each value with the characters it came from."""
 
+from pipeline.assemble.confidence import calibrate
 from pipeline.assemble.facts.details import read_details
 from pipeline.assemble.facts.status import read_status
 from pipeline.assemble.facts.timeline import read_timeline
@@ -26,9 +27,10 @@ class Assembler:
     requires = ("mentions.value", "mentions.entity", "sections")
     assigns = ("networks", "rejected", "scope")
 
-    def __init__(self, lexicons: Lexicons, model: LinearModel) -> None:
+    def __init__(self, lexicons: Lexicons, announced: LinearModel, confidence: LinearModel | None) -> None:
         self._themes = ThemeReader(lexicons.listed("themes"))
-        self._model = model
+        self._announced = announced
+        self._confidence = confidence
 
     def __call__(self, document: Document) -> Document:
         """Add the networks; a document that announces none has none."""
@@ -47,5 +49,7 @@ class Assembler:
         read_details(view, scope, ledger)
         self._themes.read(view, scope)
         read_relations(view, scope)
-        drafts, owners = decide(view, scope, ledger, self._model)
+        drafts, owners = decide(view, scope, ledger, self._announced)
+        if self._confidence is not None:
+            calibrate(drafts, self._confidence)
         return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

@@ -70,6 +70,7 @@ def write_report(
         rows.append(overview_row(report, unread))
         stream.write(_data(f"doc-{number}", {"report": report, "unread": [_flat(sentence) for sentence in unread]}))
     stream.write(_data("index", rows))
+    stream.write(_data("reliability", _reliability()))
     stream.write(after)
     return len(rows)
 
@@ -129,6 +130,14 @@ def _flat(sentence: Unread) -> list[Any]:
         sentence.end,
         [[signal.start, signal.end, "" if signal.weak else signal.kind] for signal in sentence.signals],
     ]
+
+
+@lru_cache(maxsize=1)
+def _reliability() -> dict[str, Any] | None:
+    """Give the measured reliability of the stated confidence, as it is shipped; None where it was never measured."""
+    path = find_resources("models") / "reliability.json"
+    plain: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    return plain
 
 
 def _data(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold

@@ -20,7 +20,7 @@ LAYERS = (
     {"stages"},
     {"run"},
     {"batch", "compare", "score"},
-    {"changes"},
+    {"changes", "reliability"},
     {"console", "scoreboard"},
     {"cli"},
 )

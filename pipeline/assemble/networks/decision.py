@@ -13,7 +13,8 @@ from pipeline.linear import LinearModel
 
 Owners = tuple[tuple[int, tuple[int, ...]], ...]
 
-_LEAST_CHANCE = 0.5
+#: below it a draft is none: a wrong record costs more than a missed one
+LEAST_CHANCE = 0.55
 
 
 def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tuple[list[Draft], Owners]:
@@ -24,7 +25,7 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
     kept: list[Draft] = []
     for draft in scope.drafts:
         draft.score = model.chance(measure_traits(view, scope, draft))
-        if draft.score >= _LEAST_CHANCE:
+        if draft.score >= LEAST_CHANCE:
             kept.append(draft)
         else:
             _refuse(view, draft, ledger)
@@ -43,7 +44,7 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
 
 def _refuse(view: View, draft: Draft, ledger: Ledger) -> None:
     """Note a network that is spoken of, but of which too little is said."""
-    reason = f"too little is said of it to be announced here (chance {draft.score:.2f}, needed {_LEAST_CHANCE})"
+    reason = f"too little is said of it to be announced here (chance {draft.score:.2f}, needed {LEAST_CHANCE})"
     name = draft.scalars.get("name")
     trace = name.traces[0] if name else _first_pointer(view)
     if trace is not None:

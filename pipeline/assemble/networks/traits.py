@@ -46,7 +46,13 @@ def measure_traits(view: View, scope: Scope, draft: Draft) -> dict[str, float]:
         "planned": float(draft.has("status") and draft.scalars["status"].value == "planned"),
         "facts": math.log1p(sum(draft.has(name) for name in _FIELDS) + (members > 0)),
     }
-    return traits | _headline_traits(view) | _mention_traits(view, mentions) | _general_traits(view, sentences)
+    return (
+        traits
+        | _headline_traits(view)
+        | _mention_traits(view, mentions)
+        | _general_traits(view, sentences)
+        | _place_traits(view, mentions)
+    )
 
 
 def _headline_traits(view: View) -> dict[str, float]:
@@ -72,6 +78,16 @@ def _mention_traits(view: View, mentions: Sequence[Mention]) -> dict[str, float]
         "vague": math.log1p(sum(not is_concrete(view, mention) for mention in singular)),
         "plural": math.log1p(sum(mention.value.plural and not mention.value.name for mention in mentions)),
     }
+
+
+def _place_traits(view: View, mentions: Sequence[Mention]) -> dict[str, float]:
+    """Say where a network is first spoken of, and in what share of the sentences."""
+    live = view.live_sentences
+    if not live or not mentions:
+        return {"late": 1.0, "density": 0.0}
+    spoken = {view.sentence_index(mention.start) for mention in mentions}
+    first = next((number for number, sentence in enumerate(live) if sentence.end > mentions[0].start), len(live))
+    return {"late": first / len(live), "density": len(spoken) / len(live)}
 
 
 def _general_traits(view: View, sentences: Sequence[Sentence]) -> dict[str, float]:

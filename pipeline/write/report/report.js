@@ -358,12 +358,24 @@ function jump(event, strip, scroller) {
   strip.onpointerup = strip.onpointercancel = () => { strip.onpointermove = null; };
 }
 
+// How often values of each tenth of confidence were right on announcements that nobody had tuned the rules to.
+function drawReliability() {
+  const measured = JSON.parse($("reliability").textContent);
+  if (!measured) return [];
+  const head = ["range", "values", "mean", "right"].map((key) => el("th", { scope: "col" }, t(`reliability.${key}`)));
+  const rows = [...measured.bins].reverse().map((bin) => el("tr", {},
+    el("th", { scope: "row" }, `${percent(bin.low)} – ${percent(bin.high)}`), el("td", {}, String(bin.values)), el("td", {}, percent(bin.confidence)), el("td", {}, percent(bin.right))));
+  return [el("h3", {}, t("reliability")), el("p", { class: "quiet-words" }, t("reliability.about", { documents: measured.documents, values: measured.values, error: percent(measured.error) })),
+    el("table", { class: "reliability" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows))];
+}
+
 function showHelp() {
   const keys = { document: ["j", "k", "←", "→"], value: ["n", "p"], finding: ["f"], unread: ["u"], network: ["1", "…", "9"], enter: ["↵"], search: ["/"], overview: ["o", "Esc"], theme: ["t"], help: ["?"] };
   $("help").replaceChildren(
     el("div", { class: "help-head" }, el("h2", { id: "help-title" }, t("help")), button(t("help.close"), { class: "icon", click: () => $("help").close() }, "×")),
     el("h3", {}, t("help.keys")), el("dl", { class: "keys-list" }, Object.entries(keys).map(([key, caps]) => el("div", {}, el("dt", {}, caps.map((cap) => (cap === "…" ? " … " : el("kbd", {}, cap)))), el("dd", {}, t(`key.${key}`))))),
-    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "boilerplate", "confidence"].map((key) => el("li", {}, t(`sign.${key}`)))));
+    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "boilerplate", "confidence"].map((key) => el("li", {}, t(`sign.${key}`)))),
+    ...drawReliability());
   if (!$("help").open) $("help").showModal();
 }
 
