@@ -146,7 +146,7 @@ def _keep(score: DocumentScore, network: str, tally: Tally, text: str) -> None:
 
 
 def align(golds: Sequence[dict[str, list[Item]]], ours: Sequence[dict[str, list[Item]]]) -> list[tuple[Any, Any]]:
-    """Pair the records that are of one network, the likeliest first; the rest stands alone.
+    """Pair the records that are of one network, the likeliest first; nameless ones that are left, in their order.
 
     Shape: (gold, ours) pairs in the order of gold, then (None, ours). A page with one network on either side has one pair.
     """
@@ -159,6 +159,10 @@ def align(golds: Sequence[dict[str, list[Item]]], ours: Sequence[dict[str, list[
     for score, i, j in points:
         if score >= least and -i not in partner and -j not in partner.values():
             partner[-i] = -j
+    nameless = [j for j, mine in enumerate(ours) if not mine.get("name") and j not in partner.values()]
+    for i, gold in enumerate(golds):
+        if i not in partner and not gold.get("name") and nameless:
+            partner[i] = nameless.pop(0)
     pairs: list[tuple[Any, Any]] = [(gold, ours[partner[i]] if i in partner else None) for i, gold in enumerate(golds)]
     return pairs + [(None, mine) for j, mine in enumerate(ours) if j not in partner.values()]
 

@@ -17,6 +17,9 @@ Values = dict[str, int | str | None]
 _TAIL_KINDS = frozenset({"footer", "navigation", "menu", "imprint", "share", "breadcrumb"})
 _CLOSE_CHARS = 2  # a subtitle stands right under its heading
 
+#: noise that is one line ("Bild", "Drucken"): what follows it is not under it
+_SINGLE_LINES = frozenset({"caption", "share", "navigation", "menu", "breadcrumb", "form"})
+
 
 def build_sections(
     text: str, segments: tuple[Segment, ...], hits: dict[str, list[Hit]]
@@ -43,7 +46,7 @@ def build_sections(
                     "heading_end": segment.start,
                 }
             )
-        elif segment.kind == "heading":
+        elif segment.kind == "heading" and segment.boilerplate not in _SINGLE_LINES:
             _open(text, segment, before, _kind(text, segment, hits), opened)
         labelled.append(replace(segment, section=len(opened) - 1))
         before = segment

@@ -10,7 +10,7 @@ from schemas.mention import Mention
 from schemas.value import NetworkName
 
 _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI"}
-_SECOND_RE = re.compile(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?![\w.])")
+_SECOND_RE = re.compile(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?!\w|\.\w|\.\s?\d)")
 _SECOND_SIDE_RE = re.compile(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
 _EDITION_END_RE = re.compile(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
 _HEAD_WORD_RE = re.compile(
@@ -201,7 +201,7 @@ def _repeated(text: str, end: int, name: NetworkName) -> NetworkName | None:
     words = stem.split()
     for count in range(1, len(words)):
         tail = re.escape(" ".join(words[-count:]))
-        match = re.compile(rf"\s(?:und|sowie)\s{tail}\s(I{{1,3}}|IV|VI?|[1-9])(?![\w.])").match(text, end)
+        match = re.compile(rf"\s(?:und|sowie)\s{tail}\s(I{{1,3}}|IV|VI?|[1-9])(?!\w|\.\w|\.\s?\d)").match(text, end)
         if match:
             number = next((value for value, roman in _ROMAN.items() if roman == match[1]), None) or int(match[1])
             return replace(name, name=f"{stem} {match[1]}", edition=number, plural=False)

@@ -24,7 +24,7 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
     """
     kept: list[Draft] = []
     for draft in scope.drafts:
-        draft.score = model.chance(measure_traits(view, scope, draft))
+        draft.score = 0.0 if draft.named and not draft.has("themes") else model.chance(measure_traits(view, scope, draft))
         if draft.score >= LEAST_CHANCE:
             kept.append(draft)
         else:
@@ -44,7 +44,9 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
 
 def _refuse(view: View, draft: Draft, ledger: Ledger) -> None:
     """Note a network that is spoken of, but of which too little is said."""
-    reason = f"too little is said of it to be announced here (chance {draft.score:.2f}, needed {LEAST_CHANCE})"
+    reason = "nothing says that it is about energy, climate or the like"
+    if draft.score:
+        reason = f"too little is said of it to be announced here (chance {draft.score:.2f}, needed {LEAST_CHANCE})"
     name = draft.scalars.get("name")
     trace = name.traces[0] if name else _first_pointer(view)
     if trace is not None:
