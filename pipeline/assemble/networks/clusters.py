@@ -27,6 +27,11 @@ _YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_FORM = 3
 _LONGEST_ACRONYM = 6
 _SIBLINGS = 2
+_DEFINITE = frozenset({"das", "dem", "des", "im", "am", "vom", "zum", "beim", "unser", "unserem"})
+#: words by which a text says that its network follows another
+LATER_RE = re.compile(
+    r"\b(?:Neuauflage|Nachfolge\w*|Fortsetzung|Fortführung|[Zz]weite[nrs]? (?:Auflage|Runde|Generation|Phase|Staffel|Mal)|Anschlussnetzwerk|legt\b[^.;]{0,60}\bneu auf)\b"
+)
 _COUNTED = {"zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4}
 _NAME_WORDS = 8
 #: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
@@ -164,9 +169,45 @@ def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:
     if len(found) > 1:
         return sorted(found.values(), key=lambda cluster: cluster.first)
     counted = next((mention for mention in pointers if mention.value.plural and mention.value.article in _COUNTED), None)
-    if counted is None or found:
+    if counted is None or any(number > _COUNTED[counted.value.article] for number in found):
         return []
-    return [Cluster([counted.value], [counted], None, number=number) for number in range(1, _COUNTED[counted.value.article] + 1)]
+    numbers = range(1, _COUNTED[counted.value.article] + 1)
+    return [found.get(number) or Cluster([counted.value], [counted], None, number=number) for number in numbers]
+
+
+def find_earlier(view: View, about: Sequence[Cluster], pointers: Sequence[Mention]) -> list[Cluster]:
+    """Gather what points at a first, nameless network before the second the text names: "das erste Netzwerk endete 2019".
+
+    Without a second ("2.0", "Neuauflage", "zweites Netzwerk") the first network of a district is the one the text is about.
+    """
+    if len(about) != 1 or not _is_second(view, about[0], pointers):
+        return []
+    first = [
+        mention
+        for mention in pointers
+        if mention.value.ordinal == 1
+        and mention.value.article in _DEFINITE
+        and not view.is_mute(mention.start)
+        and _tells_facts(view, mention)
+    ]
+    return [Cluster([mention.value for mention in first], first, None, number=1)] if first else []
+
+
+def _is_second(view: View, cluster: Cluster, pointers: Sequence[Mention]) -> bool:
+    """Say whether a network is a later generation: by its name, or because the text speaks of a second one or a new edition."""
+    if (cluster.edition or 1) > 1 or any(name.name and name.name.endswith("+") for name in cluster.names):
+        return True
+    if cluster.edition == 1:
+        return False
+    return any((mention.value.ordinal or 0) > 1 for mention in pointers) or any(
+        LATER_RE.search(view.text, sentence.start, sentence.end) for sentence in view.live_sentences
+    )
+
+
+def _tells_facts(view: View, mention: Mention) -> bool:
+    """Say whether the sentence of a pointer tells when, how long or with how many."""
+    sentence = view.sentence(mention.start)
+    return any(view.mentions(label, sentence.start, sentence.end) for label in ("date", "duration", "count", "quantity"))
 
 
 def singles(text: str, mention: Mention) -> list[NetworkName]:
@@ -275,6 +316,8 @@ def _settle_editions(view: View, clusters: list[Cluster]) -> list[Cluster]:
         later = [other for other in kept if other.edition and _is_family(cluster, other)]
         if not later:
             kept.append(cluster)
+        elif len(later) == 1 and _goes_on(view, cluster):
+            later[0].take(cluster)
         elif all(other.edition != 1 for other in later):
             if cluster.first < min(other.first for other in later) or _is_earlier(view, cluster, later):
                 kept.append(cluster)
@@ -291,6 +334,12 @@ def _is_family(one: Cluster, other: Cluster) -> bool:
         is_same(replace(a, edition=None, name=strip_edition(a.name)), replace(b, edition=None, name=strip_edition(b.name)))
         for a in one.names if a.name for b in other.names if b.name
     )  # fmt: skip
+
+
+def _goes_on(view: View, cluster: Cluster) -> bool:
+    """Say whether a name without a number is of the later network: "Netzwerk Nord startet in die zweite Runde"."""
+    sentences = [view.sentence(mention.start) for mention in cluster.mentions if mention.value.name]
+    return bool(sentences) and all(LATER_RE.search(view.text, sentence.start, sentence.end) for sentence in sentences)
 
 
 def _is_earlier(view: View, cluster: Cluster, later: Sequence[Cluster]) -> bool:

@@ -39,11 +39,14 @@ def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
         _add_called(draft, best, cluster, view)
 
 
-def fill_ordinal(draft: Draft, pointers: Sequence[Mention]) -> None:
-    """Give a nameless network its generation where the text counts: "ein zweites Netzwerk der Stadtwerke"."""
+def fill_ordinal(draft: Draft, pointers: Sequence[Mention], *, least: int = 2) -> None:
+    """Give a nameless network its generation where the text counts: "ein zweites Netzwerk der Stadtwerke".
+
+    ``least``: a first one counts only beside a second, since "das erste Netzwerk im Kreis" need not have followers.
+    """
     for mention in pointers:
         number = mention.value.ordinal
-        if number is not None and number > 1 and not mention.value.plural:
+        if number is not None and number >= least and not mention.value.plural:
             draft.propose("edition", number, Trace(mention.start, mention.end, "network.ordinal", 0.8))
             return
 

@@ -37,6 +37,8 @@ def read_relations(view: View, scope: Scope) -> None:
             continue
         succession, trace = kind
         for draft, peer, role in ((first, second, "successor"), (second, first, "predecessor")):
+            if not peer.named:
+                continue
             name = str(peer.scalars["name"].value)
             value = {"kind": role if succession else "sibling", "name": name}
             draft.add("relations", fold_name(name), value, trace)
@@ -47,6 +49,8 @@ def read_relations(view: View, scope: Scope) -> None:
 
 def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, second: Draft) -> tuple[bool, Trace] | None:
     """Say whether two networks follow each other (True) or stand side by side (False), and by what; None if unrelated."""
+    if not (first.named and second.named):
+        return True, _named_at(other if second.named else one)
     sides = _are_sides(first, second)
     if not sides and not _are_generations(one, other):
         pair = _find_cue(view, _SIBLING_RE) if len(scope.about) == 2 and _are_alike(one, other) else None  # noqa: PLR2004 - a pair
@@ -81,9 +85,9 @@ def _follow_in_time(first: Draft, second: Draft) -> bool:
     return ended < began and (ended[:4] < began[:4] or len(ended) == len(began))
 
 
-def _generation(pair: tuple[Cluster, Draft]) -> tuple[int, int]:
-    """Order networks as they followed each other: by edition, then by the order of the text."""
-    return pair[0].edition or 1, pair[1].index
+def _generation(pair: tuple[Cluster, Draft]) -> tuple[int, bool, int]:
+    """Order networks as they followed each other: by number, a nameless first one before all, then by the order of the text."""
+    return pair[0].number or 1, pair[1].named, pair[1].index
 
 
 def _begun(draft: Draft) -> int | None:

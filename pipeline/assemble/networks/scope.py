@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.networks.aboutness import is_certain, is_concrete, weigh
-from pipeline.assemble.networks.clusters import Cluster, build_clusters, count_nameless
+from pipeline.assemble.networks.clusters import Cluster, build_clusters, count_nameless, find_earlier
 from pipeline.assemble.networks.naming import fill_name, fill_ordinal
 from pipeline.assemble.networks.stretches import Stretches
 from pipeline.assemble.view import View
@@ -22,6 +22,7 @@ class Scope:
         self._ledger = ledger
         self.about, self.foreign = self._split(build_clusters(view))
         pointers = self._concrete_pointers()
+        self.about += find_earlier(view, self.about, [mention for mention in view.mentions("network") if not mention.value.name])
         self._counted = [] if self.about else count_nameless([*pointers, *self._counting_plurals()])
         self.drafts = self._drafts(pointers)
         self._marks = self._mark(pointers) if self.drafts else []
@@ -74,8 +75,11 @@ class Scope:
         """Open a draft for each network; one without a name where only pointers speak of it."""
         drafts = []
         for index, cluster in enumerate(self.about):
-            draft = Draft(index, named=True)
-            fill_name(draft, cluster, self._view)
+            draft = Draft(index, named=any(name.name for name in cluster.names))
+            if draft.named:
+                fill_name(draft, cluster, self._view)
+            else:
+                fill_ordinal(draft, cluster.mentions, least=1)
             drafts.append(draft)
         if drafts or not (pointers or self._counted):
             return drafts
