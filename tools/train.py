@@ -77,7 +77,9 @@ def collect(corpus: Path) -> list[Sample]:
 def _judge(case: GoldCase, pipeline: Pipeline, document: Document, seen: list[dict[str, float]]) -> list[Sample]:
     """Pair the records of one document, none of them refused, with gold's."""
     report = pipeline.extract(document)
-    golds = [gold_items(record, spans) for record, spans in zip(case.gold.networks, quote_spans(case.gold, report.text), strict=True)]
+    golds = [
+        gold_items(record, spans) for record, spans in zip(case.gold.networks, quote_spans(case.gold, report.text), strict=True)
+    ]
     ours = [record_items(record) for record in report.networks]
     paired = {id(mine) for gold, mine in align(golds, ours) if gold is not None and mine is not None}
     return [Sample(case.gold.id, features, id(mine) in paired) for features, mine in zip(seen, ours, strict=True)]

@@ -16,7 +16,7 @@ _SHORTLY_RE = re.compile(
     rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}"
 )
 _DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
-_BEFORE_BRACKET_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14}(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
+_BEFORE_BRACKET_RE = re.compile(r"(?<!\w)((?:[A-ZÄÖÜ][\w.+-]{1,14}|[a-z]{1,2}[A-Z]{2,}\w*|(?:\w\.){2,})(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
 _BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
 #: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
 _PHRASE_BRACKET_RE = re.compile(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
@@ -45,8 +45,8 @@ class Forms:
         ):
             return False
         if self.acronym is None:
-            self.acronym = words[0]
-            self.spans[words[0]] = (start, start + len(words[0]))
+            self.acronym = form if form.isupper() and not re.fullmatch(EDITION, words[-1]) else words[0]
+            self.spans[self.acronym] = (start, start + len(self.acronym))
         self.aliases.append(clean_spaces(form))
         self.spans[clean_spaces(form)] = (start, start + len(form))
         return True

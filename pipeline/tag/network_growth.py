@@ -33,7 +33,7 @@ _RIGHT_BODIES_RE = re.compile(
 )
 _RIGHT_PAIR_RE = re.compile(rf"\s(?:und|&)\s({_WORD})")
 _SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
-_RIGHT_DASH_RE = re.compile(r"\s[–-]\s(?=[A-ZÄÖÜ])")
+_RIGHT_DASH_RE = re.compile(r"\s[–•·|-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
 _WINDOW = 60
 #: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it

@@ -212,7 +212,7 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
         noun = re.split(r"[-\s]", base)[-1]
         return " ".join([*(nominative_adjective(word, noun) for word in spelt.split()), base]), end, forms
     plain = _singular(hit.surface).lower() in _PLAIN_HEADS
-    if right and RELATED_HEAD_RE.match(base) and is_short_form(right.split()[0]):
+    if right and RELATED_HEAD_RE.match(base) and (is_short_form(right.split()[0]) or "netz" in right.lower()):
         return right, end, forms
     if right and plain and start == hit.start and " " not in right and is_short_form(right):
         return right, end, forms
@@ -305,7 +305,7 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
             if lead.endswith(hit.surface) and match.start(1) <= hit.start
             else name
         )
-        dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s", match[1])
+        dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})(?:\s[–-]|:)\s", match[1])
         acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
         adjectives, article = _before(text, match.start())
         value = NetworkName(

@@ -30,6 +30,10 @@ class ThemeReader:
                 if not draft.lists.get("themes"):
                     step(view, scope, draft)
 
+        for draft in scope.drafts:
+            if not draft.lists.get("themes"):
+                _inherit(scope, draft)
+
     def _from_name(self, view: View, draft: Draft) -> None:
         for name in ("name", "aliases"):
             for value in [draft.scalars.get(name), *draft.lists.get(name, {}).values()]:
@@ -84,3 +88,12 @@ class ThemeReader:
             if all(spot[0] >= other[1] or other[0] >= spot[1] for other in kept):
                 kept.append(spot)
         return iter(sorted(spot for spot in kept if spot[2] != "other"))
+
+
+def _inherit(scope: Scope, draft: Draft) -> None:
+    """Take the themes of the first other network of the page: a follow-up or sibling works on the same."""
+    other = next((other for other in scope.drafts if other.lists.get("themes")), None)
+    if other is not None:
+        for key, value in other.lists["themes"].items():
+            trace = value.traces[0]
+            draft.add("themes", key, value.value, Trace(trace.start, trace.end, "themes.inherited", 0.5))
