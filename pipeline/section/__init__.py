@@ -26,5 +26,5 @@ class Sectioner:
         segments = split_segments(document, hits)
         segments = mark_boilerplate(document.text, segments, hits)
         segments, sections = build_sections(document.text, segments, hits)
-        title = document.title if document.title or document.blocks else find_headline(document.text, hits)
+        title = document.title if document.title or document.blocks else find_headline(document.text, hits, segments)
         return document.adding(hits=hits, segments=segments, sections=sections, title=title)

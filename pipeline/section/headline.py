@@ -1,17 +1,20 @@
-"""Finds the headline of a plain text: the first line that reads as one, below letterhead, dateline and kicker."""
+"""Finds the headline of a plain text: the first line that reads as one, below letterhead, navigation, dateline and kicker."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.lexicon import Hit
+from schemas.layout import Segment
 
 _LINE_RE = re.compile(r"\S[^\n]*")
 _LABEL_RE = re.compile(
-    r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*:\s*(.*)",
+    r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*(?::\s*(.*)|$)",
     re.IGNORECASE,
 )
 _DATE_RE = re.compile(
-    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4}"
+    r"(?:\b(?:Mon|Diens|Donners|Frei|Sams|Sonn)(?:tag|abend),?\s(?:den\s)?|\bMittwoch,?\s(?:den\s)?)?(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4})"
 )
+_PLACE_AND_DATE_RE = re.compile(rf"[^,.!?]{{2,50}}(?:,|,?\s+(?:den|dem|am|im|vom))\s+(?:{_DATE_RE.pattern})\.?$")
 _BREADCRUMB_RE = re.compile(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
 _DIGEST_RE = re.compile(r"\+\s?\+\s?\+")
 _NUMBER_RE = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-ZÄÖÜ])")
@@ -19,46 +22,125 @@ _MARKDOWN_RE = re.compile(r"^#+\s+")
 _LETTERHEAD_RE = re.compile(
     r"(?:(?:Große |Kreisfreie )?(?:Kreis|Haupt|Universitäts|Hanse|Landeshaupt)?[Ss]tadt(?:verwaltung)?|Gemeinde(?:verwaltung)?|Markt|Flecken|Landkreis|Kreis|Landratsamt|Samtgemeinde|Verbandsgemeinde|Verwaltungsgemeinschaft|Amt|Rathaus|Bürgermeisteramt|Regierung von|Ministerium)\s(?:[A-ZÄÖÜ(][\w./()-]*\s?|a\.\s?d\.\s?|am\s|an der\s|im\s|in der\s|der\s|und\s){1,5}"
 )
+#: a body's own page or paper, an extract from minutes, a list of places or of menu words
+_HEADER_RE = re.compile(
+    r"(?:Bundes|Landes|Staats)?(?:[Mm]inisterium|[Ll]andesamt|[Uu]mweltamt)\s(?:für|des|der)\b"
+    r"|(?:Auszug aus|Aus der Sitzung|Niederschrift|Protokoll|Öffentliche\s|Nichtöffentliche\s|Sitzung\s(?:des|der|vom)|Tagesordnung|Von\s[A-ZÄÖÜ]\w+\s[A-ZÄÖÜ])"
+    r"|(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3}(?:/[ ]?(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3})+$"
+    r"|(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}\s/\s(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}$"
+    r"|[^\n]{2,60}\b[Aa]ktuell$"
+    r"|[^\n]{0,60}[–,-]\s(?:\w*[Vv]ersammlung|\w*rat|\w*[Aa]usschuss|\w*[Tt]ag)\b[^a-zäöü]*$"
+)
 _LAST_SIGN_RE = re.compile(r"[.,;:–-]$")
+#: lines that label, ask, greet or credit: never a headline
+_NOTICE_RE = re.compile(
+    r"(?:Bitte|Sehr geehrte|Liebe[rs]?\s\w+ (?:und|Leser)|Hallo|Guten Tag|Herzlich [Ww]illkommen)\b|©|\(c\)\s"
+    r"|(?:Beschluss|Abstimmung|Abstimmungsergebnis|Ergebnis|Datum|Ort|Uhrzeit|Von|An|Autor(?:in)?|Text|Redaktion|Stand|Kategorien?|Rubrik|Quelle"
+    r"|Schlagw[oö]rte?r?|Fotos?|Bild(?:er)?|Grafik|Logo|Abbildung|Video|Lesezeit|Dauer|Tags?|Anlagen?)\s*:|\w+:\s\w+$"
+)
+#: names that begin small: "enviaM", "e-mobil"
+_BRAND_RE = re.compile(r"[a-zäöü]{1,8}-?[A-ZÄÖÜ]|[a-z]-[a-z]")
+_VERB_RE = re.compile(r"\s[a-zäöü]{3,}(?:t|en)(?:\s|$)")
+_CAPTIONED = frozenset({"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related"})
+_WHOLE = ("programmes", "not_networks")
+_PLAIN, _DOUBTFUL, _ABOVE = 0, 1, 2
 _LOOK_CHARS = 1800
 _LONGEST = 160
 _BODY_WORDS = 6
 _LABEL_LINES = 16
 _DATE_SHARE = 0.35
+_KICKER_WORDS = 2
+_WRAPPED_RE = re.compile(r"[^\n]{60,110}\n(?:[a-zäöü]|[^\n]{60,110}\n\S)")
+_NAVIGATION_RE = re.compile(r"\S\s[>»›|·•]\s\S[^\n]*\s[>»›|·•]\s\S")
 
 
-def find_headline(text: str, hits: dict[str, list[Hit]]) -> str | None:
+def find_headline(text: str, hits: dict[str, list[Hit]], segments: Sequence[Segment] = ()) -> str | None:
     """Give the headline, or None where the text begins with its first paragraph.
 
-    A subject line of a council paper ("Betreff: …") is one wherever it stands at the top.
+    A subject line of a council paper ("Betreff: …") is one wherever it stands at the top. A line that only opens like a
+    kicker ("Kommunales Netzwerk Nord ist gestartet") counts where no plainer one follows before the text begins.
     """
-    top = [(match.start(), match.group().strip()) for match in _LINE_RE.finditer(text, 0, _LOOK_CHARS)]
-    for number, (_, line) in enumerate(top[:_LABEL_LINES]):
-        label = _LABEL_RE.match(line)
+    top = list(_LINE_RE.finditer(text, 0, _LOOK_CHARS))
+    for number, first in enumerate(top[:_LABEL_LINES]):
+        label = _LABEL_RE.match(first.group().strip())
         if label:
-            subject = label[1] or (top[number + 1][1] if number + 1 < len(top) else "")
+            subject = label[1] or (top[number + 1].group().strip() if number + 1 < len(top) else "")
             return subject if subject and len(subject) <= _LONGEST else None
-    kickers = {hit.start for hit in hits.get("kickers", ())}
-    bodies = _body_ends(hits)
-    for start, line in top:
-        begin = start + len(text[start:]) - len(text[start:].lstrip())
-        if len(line) > _LONGEST:
-            return None
-        if not _is_above(text, begin, line, kickers, bodies):
-            return _NUMBER_RE.sub("", _MARKDOWN_RE.sub("", line)).strip()
-    return None
+    noise = [(segment.start, segment.end) for segment in segments if segment.boilerplate in _CAPTIONED]
+    judge = _Judge(text, hits, noise)
+    doubtful: str | None = None
+    listed = False
+    for number, match in enumerate(top):
+        line = match.group().strip()
+        if listed:  # what stands behind "Die Teilnehmer:" is their list
+            listed = False
+            continue
+        if len(line) > _LONGEST or _is_wrapped(text, match):
+            break
+        grade = judge.grade(match.start(), line, top[number + 1].group() if number + 1 < len(top) else "")
+        if grade == _PLAIN:
+            return _tidy(line)
+        listed = line.endswith(":") and text[match.end() : match.end() + 2].count("\n") == 1
+        if grade == _DOUBTFUL and doubtful is None:
+            doubtful = _tidy(line)
+    return doubtful
 
 
-def _is_above(text: str, begin: int, line: str, kickers: set[int], bodies: set[int]) -> bool:
-    """Say whether a line belongs to what stands above a headline."""
-    if not (line[0].isupper() or line[0].isdigit() or line[0] in '„"»#') or _BREADCRUMB_RE.search(line) or _DIGEST_RE.search(line):
-        return True
-    if any(at in kickers for at in (begin, *(begin + match.end() for match in re.finditer(r"\s[–-]\s", line)))):
-        return True
-    if _LAST_SIGN_RE.search(line) or _LETTERHEAD_RE.fullmatch(line) or _is_dateline(line):
-        return True
-    is_body = begin + len(line) in bodies or (begin in bodies and not re.search(r"\s[a-zäöü]", line))
-    return is_body and len(line.split()) <= _BODY_WORDS and not re.search(r"\s[a-zäöü]{3,}(?:t|en)\s", line)
+def _tidy(line: str) -> str:
+    return _NUMBER_RE.sub("", _MARKDOWN_RE.sub("", line)).strip()
+
+
+def _is_wrapped(text: str, line: re.Match[str]) -> bool:
+    """Say whether a line is the first of a paragraph that is wrapped by hand: lines of one length follow, or small letters."""
+    return _WRAPPED_RE.match(text, line.start()) is not None
+
+
+class _Judge:
+    """Tell headlines from what stands above them."""
+
+    def __init__(self, text: str, hits: dict[str, list[Hit]], noise: list[tuple[int, int]]) -> None:
+        self._text = text
+        self._noise = noise
+        self._kickers = {hit.start for hit in hits.get("kickers", ())}
+        self._bodies = _body_ends(hits)
+        self._networks = [hit.start for hit in hits.get("network_heads", ())]
+        self._whole = {(hit.start, hit.end) for name in _WHOLE for hit in hits.get(name, ())}
+
+    def grade(self, begin: int, line: str, following: str) -> int:
+        """Grade a line: headline, perhaps one, or above it."""
+        end = begin + len(line)
+        if self._is_noise(begin, end, line) or (_NAVIGATION_RE.search(following) and self._text[end : end + 2].count("\n") == 1):
+            return _ABOVE
+        if begin in self._kickers and self._names_network(begin, end, line):
+            return _PLAIN
+        if begin in self._kickers or any(begin + match.end() in self._kickers for match in re.finditer(r"\s[–-]\s", line)):
+            return _DOUBTFUL if self._tells(begin, end, line) else _ABOVE
+        if self._is_body(begin, end, line):
+            return _ABOVE
+        alone = " " not in line and self._text[end : end + 2].strip(" ") != "\n\n" and len(following) > len(line)
+        return _DOUBTFUL if alone else _PLAIN
+
+    def _is_noise(self, begin: int, end: int, line: str) -> bool:
+        """Say whether a line is navigation, a label, a letterhead, a date or the end of a sentence."""
+        opens = line[0].isupper() or line[0].isdigit() or line[0] in '„"»#' or _BRAND_RE.match(line)
+        if not opens or _BREADCRUMB_RE.search(line) or _DIGEST_RE.search(line):
+            return True
+        if any(start <= begin < stop for start, stop in self._noise) or _NOTICE_RE.match(line) or (begin, end) in self._whole:
+            return True
+        return bool(_LAST_SIGN_RE.search(line) or _LETTERHEAD_RE.fullmatch(line) or _HEADER_RE.match(line)) or _is_dateline(line)
+
+    def _names_network(self, begin: int, end: int, line: str) -> bool:
+        """Say whether "Kommunales" opens a network's name rather than a column: "Kommunales Energieeffizienz-Netzwerk Nord"."""
+        return bool(re.match(r"Kommunale[sr]?\s[A-ZÄÖÜ]", line)) and any(begin < at < end for at in self._networks)
+
+    def _tells(self, begin: int, end: int, line: str) -> bool:
+        """Say whether a line that opens like a kicker goes on as a headline: with a verb, or with a network's head."""
+        return len(line.split()) > _KICKER_WORDS and (bool(_VERB_RE.search(line)) or any(begin < at < end for at in self._networks))
+
+    def _is_body(self, begin: int, end: int, line: str) -> bool:
+        """Say whether a line is only the name of a body."""
+        is_body = end in self._bodies or (begin in self._bodies and not re.search(r"\s[a-zäöü]", line))
+        return is_body and len(line.split()) <= _BODY_WORDS and not _VERB_RE.search(line)
 
 
 def _body_ends(hits: dict[str, list[Hit]]) -> set[int]:
@@ -74,5 +156,7 @@ def _is_dateline(line: str) -> bool:
     >>> _is_dateline("Unna, 15. März 2013"), _is_dateline("Referenzen der Muster GmbH aus allen Jahren, Stand: Mai 2022")
     (True, False)
     """
+    if _PLACE_AND_DATE_RE.match(line):
+        return True
     dates = sum(len(match.group()) for match in _DATE_RE.finditer(line))
     return dates >= _DATE_SHARE * len(line)

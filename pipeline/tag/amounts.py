@@ -95,7 +95,7 @@ def _describe(text: str, start: int, end: int, cues: Sequence[Hit]) -> dict[str,
         cue.entry.kind == "limit" and 0 <= start - cue.end <= _LIMIT_GAP and "\n" not in text[cue.end : start] for cue in nearby
     ):
         return {**extra, "role": "other", "limit": True}
-    nearby = [cue for cue in nearby if cue.entry.kind != "limit"]
+    nearby = [cue for cue in nearby if cue.entry.kind != "limit" and not (cue.start > end and cue.surface.lower() == "den rest")]
     if nearby:
         nearest = min(nearby, key=distance_to(start, end))
         extra["role"] = nearest.entry.kind

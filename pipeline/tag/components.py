@@ -79,6 +79,12 @@ def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Men
 def _listed(hits: dict[str, list[Hit]], name: str, label: str) -> list[Mention]:
     """Turn the hits of one list into mentions; the value is the entry's variant, uninflected."""
     return [
-        Mention(label, hit.start, hit.end, hit.surface, f"{label}.{hit.entry.id}", 0.92, hit.variant, hit.entry.id)
+        Mention(label, hit.start, hit.end, hit.surface, f"{label}.{hit.entry.id}", 0.92, _as_written(hit), hit.entry.id)
         for hit in hits.get(name, ())
     ]
+
+
+def _as_written(hit: Hit) -> str:
+    """Keep the hyphens of the text where it writes the variant in the nominative: "Kommunale Netzwerke-Richtlinie"."""
+    same = hit.surface.replace("-", " ") == hit.variant.replace("-", " ")
+    return hit.surface if same else hit.variant

@@ -97,6 +97,8 @@ def _bare(text: str) -> Iterator[tuple[int, int, str, float]]:
         if labels is None or len(labels.group()) < 3 or labels.group().startswith("www."):  # noqa: PLR2004 - "z.de" is no address
             continue
         lead = text[max(0, labels.start() - 4) : labels.start()]
+        if lead.endswith("/") and not lead.endswith("//"):  # a credit: "Muster/stock.com"
+            continue
         if not lead.endswith("://") and not lead.rstrip().endswith(("@", ")", "]", "}", "(at")):
             yield labels.start(), _trimmed(text, labels.start(), ending.end()), "contacts.domain", 0.9
 

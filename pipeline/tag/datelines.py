@@ -10,16 +10,31 @@ from schemas.time import TimeExpression
 _HEAD, _HEADLINE, _FOOT = 1000, 250, 400
 #: "Musterstadt, den " or "Bad Musterstadt/Kreis Muster (" before a date: a few words with a capital, then a comma or bracket
 _PLACE_RE = re.compile(
-    r"(?:^|\n|[ \t]{3})[ \t>*_#(]*[A-ZÄÖÜ][\w.-]*(?:[ /](?:[A-ZÄÖÜ(][\w.)-]*|an|am|der|dem|den|im|in|ob|bei|a\.|d\.|v\.)){0,5}"
-    r"[ \t]*(?:,|\(|[-–—|/·])[ \t]*(?:den[ \t]+|am[ \t]+)?$"
+    r"(?:^|\n|\t|[ \t]{3})[ \t>*_#(]*[A-ZÄÖÜ][\w.-]*(?:[ /](?:[A-ZÄÖÜ(][\w.)-]*|an|am|der|dem|den|im|in|ob|bei|a\.|d\.|v\.)){0,5}"
+    r"[ \t]*(?:,|\(|[-–—|/·])[ \t]*(?:den[ \t]+|am[ \t]+|im[ \t]+)?$"
 )
-_LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[]*(?:den[ \t]+|vom[ \t]+|am[ \t]+)?$")
-_LINE_END_RE = re.compile(r"[ \t.)*_\]]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
+_LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[+]*(?:den[ \t]+|vom[ \t]+|am[ \t]+)?$")
+#: a date in brackets that opens a paragraph: "[02.02.2021] Zwei Netzwerke …"
+_BRACKETED_RE = re.compile(r"(?:^|\n)[ \t]*[\[(]$")
+_LINE_END_RE = re.compile(r"[ \t.)*_\]+]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
 _DATELINE_END_RE = re.compile(r"[ \t]*(?:\)|[.:–—|-]|\n|$|/)")
-_SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+-[ \t]")
+_SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+[-/][ \t]")
 _HEADLINE_END_RE = re.compile(r"\)[ \t]*\n")
-_AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·][ \t]*$")
+_AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·,][ \t]*$")
+#: the line of a letterhead or byline up to its date, and what may follow: the hour, the author, the place
+_HEADER_RE = re.compile(
+    r"(?:^|\n)(?=[^\n]{0,110}$)(?:[^\n]*(?:[,|/(·:]|[–—-]|\b(?:vom|am|den))[ \t]*|[ \t]*(?:[Vv]on|Text:?|Autor(?:in)?:?|Redaktion)[ \t][^\n]{2,50}[ \t])?$"
+)
+_HEADER_END_RE = re.compile(r"[ \t]*(?:\)?[ \t]*(?:\n|$)|,?[ \t]*(?:um[ \t]+)?\d{1,2}[:.]\d{2}\b|[,|/·–—-][^\n.!?]{0,60}(?:\n|$))")
+_HEADER_LINES = 7
+#: a line that dates something else
+_OTHER_LINE_RE = re.compile(
+    r"[Gg]ründ|[Aa]uftakt|[Ss]tart|[Tt]reff|[Ll]aufzeit|[Vv]eranstalt|\b(?:Foto|Bild|Grafik|[Ss]eit|[Bb]is|[Aa]b)\b|[Aa]nfrage|[Ff]rist|[Aa]nmeld|[Bb]eratungsfolge|[Bb]eginn|[Ww]ann|[Tt]ermin|[Uu]nterz|[Kk]ick"
+)
+_OPENS_RE = re.compile(r"\.[ \t]+[A-ZÄÖÜ„]")
+_LEAD_LENGTH = 60
 _BEFORE_SEPARATOR_RE = re.compile(r"[ \t]*(?:[|*·]|\n|$)")
+_STATE_RE = re.compile(r"(?:^|[\n(])[ \t]*(?:Stand|Datenstand|Redaktionsstand)[ \t]*:?[ \t]*$")
 _SOURCE_RE = re.compile(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
 
 _LAST_LINE_RE = re.compile(
@@ -36,7 +51,8 @@ def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
     forms = {form for label in labels for form in (label, label.upper())}  # never "stand": the verb is no label
     words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(]|[ \t]*\()?|[.!?][ \t]\()(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
+        rf"(?:(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(]|[ \t]*\()?|[.!?][ \t]\(|[.!?|][ \t]+(?=(?:Stand|Redaktionsschluss|Datum|Redaktionsstand):))(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
+        r"(?:[ \t]+(?:von|durch)[ \t]+[^\n.:]{2,40}[ \t](?=am[ \t]))?"
         r"[ \t]*[:,|]?\s{0,3}(?:(?:vom|am|den)[ \t]*:?[ \t]*|,[ \t]*)?$"
     )
 
@@ -57,10 +73,19 @@ def find_dateline(text: str, expressions: Sequence[TimeExpression], labels: Sequ
     near = [item for item in expressions if _is_own_date(item) and (item.start < _HEAD or item.end > len(text) - _FOOT)]
     pattern = _label_re(tuple(labels)) if labels else None
     for item in near:
-        if (pattern is not None and pattern.search(_before(text, item))) or _is_dateline(text, item):
+        if (pattern is not None and _is_labelled(text, item, pattern)) or _is_dateline(text, item):
             return item
-    tests = (_is_own_line, _is_in_headline, _is_source)
+    near = [item for item in near if item.point is not None and item.point.month is not None]
+    tests = (_is_own_line, _is_in_headline, _is_header, _closes_lead, _is_source)
     return next((item for test in tests for item in near if test(text, item)), None)
+
+
+def _is_labelled(text: str, item: TimeExpression, pattern: re.Pattern[str]) -> bool:
+    """Recognise "Pressemitteilung vom 3. Mai 2021"; a bare year counts only behind "Stand:" at the end of its line."""
+    before = _before(text, item)
+    if item.point is not None and item.point.month is None:
+        return _STATE_RE.search(before) is not None and text[item.end : item.end + 2].strip(" .)")[:1] in {"", "\n"}
+    return pattern.search(before) is not None
 
 
 def _before(text: str, item: TimeExpression) -> str:
@@ -70,15 +95,22 @@ def _before(text: str, item: TimeExpression) -> str:
 
 
 def _is_own_date(item: TimeExpression) -> bool:
-    """Say whether an expression is exact enough: a full day, or a month."""
-    return item.kind == "date" and item.point is not None and item.point.year is not None and item.point.month is not None
+    """Say whether an expression is exact enough: a full day, or a month; a year only behind a label."""
+    return item.kind == "date" and item.point is not None and item.point.year is not None
 
 
 def _is_dateline(text: str, item: TimeExpression) -> bool:
-    """Recognise "Musterstadt, 3. Mai 2021 –" and "Musterstadt (03.05.2021)"."""
-    if item.start >= _HEAD or item.point is None or item.point.day is None or not _DATELINE_END_RE.match(text, item.end):
+    """Recognise "Musterstadt, 3. Mai 2021 –", "Musterstadt (03.05.2021)" and "[03.05.2021] Sechs Städte …"."""
+    if item.start >= _HEAD or item.point is None:
         return False
-    return _PLACE_RE.search(_before(text, item)) is not None
+    before = _before(text, item)
+    if item.point.day is None:  # "Musterstadt, im Juni 2021" on a line of its own
+        return before.endswith("im ") and _PLACE_RE.search(before) is not None and text[item.end :].lstrip(" .").startswith("\n")
+    if _BRACKETED_RE.search(before) and text[item.end : item.end + 2] in {"] ", ") "}:
+        return True
+    if not _DATELINE_END_RE.match(text, item.end):
+        return False
+    return _PLACE_RE.search(before) is not None
 
 
 def _is_own_line(text: str, item: TimeExpression) -> bool:
@@ -94,7 +126,30 @@ def _is_in_headline(text: str, item: TimeExpression) -> bool:
         return "\n" not in text[: item.start].strip()  # "Netzwerk gestartet (15.06.2023)"
     if item.start >= _HEADLINE or not _BEFORE_SEPARATOR_RE.match(text, item.end):
         return False
-    return _AFTER_SEPARATOR_RE.search(_before(text, item)) is not None
+    before = _before(text, item)
+    return _AFTER_SEPARATOR_RE.search(before) is not None and not _OTHER_LINE_RE.search(before[before.rfind("\n") + 1 :])
+
+
+def _is_header(text: str, item: TimeExpression) -> bool:
+    """Recognise the date of a letterhead or byline: "IHK aktuell, 11.11.2016", "Von A. Muster 09.03.2017, 05:00"."""
+    if item.start >= _HEAD or item.point is None or item.point.day is None:
+        return False
+    if text.count("\n", 0, item.start) - text.count("\n\n", 0, item.start) > _HEADER_LINES:
+        return False
+    before = _before(text, item)
+    line = before[before.rfind("\n") + 1 :]
+    if not line.strip() and _OPENS_RE.match(text, item.end):  # "10. November 2021. Zum ersten Mal …"
+        return True
+    end = text.find("\n", item.end)
+    whole = line + text[item.end : end if end >= 0 else len(text)]
+    return _HEADER_RE.search(before) is not None and bool(_HEADER_END_RE.match(text, item.end)) and not _OTHER_LINE_RE.search(whole)
+
+
+def _closes_lead(text: str, item: TimeExpression) -> bool:
+    """Recognise a date in brackets that closes the first paragraph: "… Die Bewerbung läuft. (11. Februar 2021)"."""
+    if item.start >= _HEAD or text[max(0, item.start - 1) : item.start] != "(" or not _HEADLINE_END_RE.match(text, item.end):
+        return False
+    return item.point is not None and item.point.day is not None and item.start - text.rfind("\n", 0, item.start) > _LEAD_LENGTH
 
 
 def _is_source(text: str, item: TimeExpression) -> bool:

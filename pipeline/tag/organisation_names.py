@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pipeline.grammar import nominative_adjective
 from pipeline.lexicon import Hit
 
+#: a firm whose name has so many words behind "Kieler Beratungsgesellschaft" is not called so itself
+_OWN_WORDS = 2
 #: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
 _MAX_STEPS = 14
 _MAX_CHARS = 240
@@ -77,6 +79,17 @@ _LEFT_ADJECTIVE_RE = re.compile(
 )
 #: "Industrie- und Handelskammer", "Wasser- und Bodenverband"
 _ELLIPTIC_RE = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]+-,[ \u00a0])?[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|&)[ \u00a0]$")
+#: a compound that its body writes apart: "Kommunal Agentur NRW", "Energie Agentur Muster"
+_APART_RE = re.compile(
+    r"\b(?:Kommunal|Energie|Klima|Klimaschutz|Umwelt|Landes|Regional|Effizienz|Innovations|Wirtschafts)[ \u00a0]$"
+)
+#: partners behind the name of an office: "Muster & Tal, Professor Böhm und Partner"
+FIRM_TAIL_RE = re.compile(
+    r",[ \u00a0](?:(?:Prof(?:essor(?:in)?|\.)|Dr\.(?:-Ing\.)?|Dipl\.-Ing\.)[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]+(?:,[ \u00a0][A-ZÄÖÜ][\wäöüß-]+)?[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen)\b"
+)
+#: what names its purpose has no name of its own; the town is part of it: "Mainzer Stiftung für Klimaschutz"
+_PURPOSE_HEAD_RE = re.compile(r"[A-ZÄÖÜ]?\w*(?:[Ss]tiftung|[Ii]nstitut|[Aa]kademie|[Ff]onds)s? für ")
+_OFFICE_RE = re.compile(r"(?:Ingenieur|Planungs|Beratungs|Architektur)?(?:büro|Büro)\b")
 _ROLE_WORD_RE = re.compile(r"(?:Träger|Mitglied|Partner(?:in)?$|Initiator|Koordinator|Netzwerk)")
 _TOWN_ADJECTIVE_RE = re.compile(r"(?!.*(?:isch|lich)er$)[A-ZÄÖÜ][a-zäöüß]+er$")
 _LAND_ADJECTIVES = frozenset(["Thüringer", "Berliner", "Bremer", "Hamburger"])
@@ -114,7 +127,11 @@ def skip_description(text: str, start: int, stop: int, heads: dict[int, Hit]) ->
     if adjective and adjective[1] not in _LAND_ADJECTIVES and adjective.end() in heads and heads[adjective.end()].end + 1 < stop:
         start = adjective.end()
     head = heads.get(start)
-    describes = head is not None and (head.entry.value == "description" or head.surface == "Verein")
+    describes = head is not None and (
+        head.entry.value == "description"
+        or head.surface == "Verein"
+        or (adjective is not None and len(text[head.end : stop].split()) >= _OWN_WORDS)
+    )
     if (
         head is not None
         and describes
@@ -176,6 +193,8 @@ def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) ->
         return True
     if pending[0] in {"für", "zur"}:
         return True
+    if pending[0] in {"von", "vom"}:
+        return False  # "der Verbund von der Muster GmbH"
     if token.startswith(_STAFF):
         return False  # "Ingenieure der Muster GmbH": people of a firm
     return begin in heads or token.endswith(("gesellschaft", "verband", "verein", "bund", "gemeinschaft", "Bündnis", "institut"))
@@ -217,6 +236,9 @@ def adjectives_left(text: str, begin: int, *, followed: bool) -> int:
     elliptic = _ELLIPTIC_RE.search(text, max(0, begin - 40), begin)
     if elliptic:
         return elliptic.start()
+    apart = _APART_RE.search(text, max(0, begin - 40), begin)
+    if apart:
+        return apart.start()
     match = _LEFT_ADJECTIVE_RE.search(text, max(0, begin - 50), begin)
     if match is None:
         return begin
@@ -227,7 +249,14 @@ def adjectives_left(text: str, begin: int, *, followed: bool) -> int:
     ):
         offset = text.index(words.pop(0), offset)
         offset = text.index(words[0], offset) if words else begin
-    if followed and len(words) == 1 and _TOWN_ADJECTIVE_RE.match(words[0]) and words[0] not in _LAND_ADJECTIVES:
+    if followed and _PURPOSE_HEAD_RE.match(text, begin):
+        return offset if words else begin
+    if (
+        followed
+        and len(words) == 1
+        and _TOWN_ADJECTIVE_RE.match(words[0])
+        and (words[0] not in _LAND_ADJECTIVES or _OFFICE_RE.match(text, begin))
+    ):
         return begin
     return offset if words else begin
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.grammar import clean_spaces
 from pipeline.lexicon import Hit
 from pipeline.tag.organisation_names import (
+    FIRM_TAIL_RE,
     PURPOSE_RE,
     adjectives_left,
     extend_right,
@@ -29,8 +30,11 @@ _BRACKET_ACRONYM_RE = re.compile(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[
 _INSIDE_STATE_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]")
 _STATE_BODY_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
 _GENERAL_RE = re.compile(
-    r"\b(?:Bundesregierung|Landesregierung|Europäische[nr]? Union|EU-Kommission)\b|\b(?:vom|der|den|durch den) (Bund)(?=[\s,.;)])"
+    r"\b(?:Bundesregierung|Landesregierung|Europäische[nr]? Union|EU-Kommission)\b|\b(?:[Dd]ie|[Dd]er|[Vv]on der) (EU)(?=[\s,.;)])|\b(?:[Vv]om|[Dd]er|[Dd]en|[Bb]eim|[Dd]urch den|[Dd]em|[Zz]um) (Bund)(?=[,.;):]|\s(?!der\b|für\b|[A-ZÄÖÜ]\w+e[rn]\b|fürs\b))"
+    r"|(?:[Mm]itteln?|Zuschuss|Zuschüssen?|Zuwendung(?:en)?|Förderung|[Gg]eldern?|Unterstützung|Hilfe|Kommunalrichtlinie) des (Bundes)\b(?! der\b)"
 )
+#: "Bund" and its cases; "Bundesregierung" is longer
+_SHORT_CHARS = 8
 _STREET_RE = re.compile(r"[-\s]?(?:straße|str\.|platz|allee|weg)\b", re.IGNORECASE)
 _OWN_ACRONYM_RE = re.compile(r" \([^()]+\)?$")
 _MINISTRY_RE = re.compile(r"[a-zäöü]ministeriums?$")
@@ -49,7 +53,7 @@ def find_organisations(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
         *_states(text, hits),
         *_general(text),
     ]
-    return _with_acronyms(text, _completed(text, _choose(found), hits))
+    return _with_chairs(text, _with_acronyms(text, _completed(text, _choose(found), hits)))
 
 
 def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -> list[Mention]:
@@ -70,6 +74,9 @@ def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -
             if name.endswith("V") and text[end : end + 1] == "." and re.search(r"e\.[ ]?V$", name):
                 end += 1
                 name += "."
+            if tail := FIRM_TAIL_RE.match(text, end):
+                end = tail.end()
+                name = f"{name}{tail.group()}"
             dashed = _DASHED_ACRONYM_RE.search(text, max(0, start - 20), start)
             if (
                 dashed
@@ -202,6 +209,8 @@ def _with_legal_form(text: str, hits: dict[str, list[Hit]], networks: Sequence[t
 def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
     """Read names that begin with, or are compounds of, a head noun: "Stadtwerke Musterstadt", "Kreissparkasse Muster"."""
     legal = {hit.start: hit.end for hit in hits.get("legal_forms", ())}
+    ends = {hit.end: hit.start for hit in hits.get("legal_forms", ())}
+    described = {hit.start: hit for hit in hits.get("organisation_heads", ())}
     for hit in hits.get("organisation_heads", ()):
         begin, end = hit.start, hit.end
         if hit.entry.value == "description":
@@ -218,6 +227,9 @@ def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
         if "netzwerk" in surface.lower():
             continue  # "Netzwerke" ends like "Werke"
         right = extend_right(text, end, legal)
+        form = right + 1 if right + 1 in legal else ends.get(right)
+        if form is not None and skip_description(text, _town_before(text, begin), form, described) > begin:
+            continue  # "der Verein Muster e. V." is called Muster e. V.
         left = adjectives_left(text, begin, followed=right > end)
         compound = len(surface) > len(hit.variant) + 2 and not surface.lower().startswith(hit.variant.lower()[:4])
         indefinite = _INDEFINITE_RE.search(text, max(0, begin - 60), begin)
@@ -226,6 +238,15 @@ def _with_head(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
         elif right > end or left < begin or (compound and "-" in surface) or _MINISTRY_RE.search(surface):
             name = nominative_name(text[left:right], hits, left)
             yield _mention(text, left, right, "organisation.head", name, confidence=0.86, sort=hit.entry.kind)
+
+
+def _town_before(text: str, begin: int) -> int:
+    """Give where the adjective of a town before a head begins: "Kieler Beratungsgesellschaft"; else the head itself."""
+    match = _TOWN_BEFORE_RE.search(text, max(0, begin - 40), begin)
+    return match.start() if match else begin
+
+
+_TOWN_BEFORE_RE = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+er[ \u00a0]$")
 
 
 def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
@@ -260,16 +281,26 @@ def _states(text: str, hits: dict[str, list[Hit]]) -> Iterable[Mention]:
 
 def _general(text: str) -> Iterable[Mention]:
     for match in _GENERAL_RE.finditer(text):
-        group = 1 if match[1] else 0
+        group = match.lastindex or 0
         name = match[group]
-        name = "Europäische Union" if name.startswith("Europ") else name
+        name = (
+            "Europäische Union"
+            if name.startswith("Europ")
+            else "Bund"
+            if name.startswith("Bund") and len(name) < _SHORT_CHARS
+            else name
+        )
         yield _mention(text, match.start(group), match.end(group), "organisation.general", name, confidence=0.8, sort="state")
 
 
 def _with_acronyms(text: str, mentions: list[Mention]) -> list[Mention]:
     """Attach an acronym in brackets to the body it stands behind; the acronym alone later means the same body."""
-    result = []
+    result: list[Mention] = []
     for mention in mentions:
+        before = result[-1] if result else None
+        if before is not None and _spells_out(text, before, mention):
+            result[-1] = _spelt_out(text, before, mention)
+            continue
         match = _BRACKET_ACRONYM_RE.match(text, mention.end)
         if match and mention.value.kind == "organisation":
             value: OrganisationName = mention.value
@@ -279,4 +310,55 @@ def _with_acronyms(text: str, mentions: list[Mention]) -> list[Mention]:
                 {"bracket_end": match.end()},
             )  # fmt: skip
         result.append(mention)
+    return result
+
+
+def _spells_out(text: str, before: Mention, mention: Mention) -> bool:
+    """Say whether a body in brackets spells out the short form before them: "PtJ (Projektträger Jülich)"."""
+    short, name = before.value, mention.value
+    return (
+        text[before.end : mention.start] == " ("
+        and text[mention.end : mention.end + 1] == ")"
+        and short.kind == name.kind == "organisation"
+        and " " not in short.name
+        and len(short.name) < len(name.name)
+        and (before.entity == mention.entity if before.entity else stands_for(short.name, name.name))
+    )
+
+
+def _spelt_out(text: str, before: Mention, mention: Mention) -> Mention:
+    """Join a short form and its long form to one body."""
+    end = mention.end + 1
+    value: OrganisationName = mention.value
+    value = OrganisationName(value.name, value.kind, value.entity or before.value.entity, value.sort, before.value.name)
+    return Mention(
+        before.label, before.start, end, text[before.start : end], mention.rule, mention.confidence, value,
+        mention.entity or before.entity, {"bracket_end": end},
+    )  # fmt: skip
+
+
+_SCHOOL_RE = re.compile(r"(?:[A-ZÄÖÜ]?\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
+_CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
+
+
+def _with_chairs(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Join a university and the chair named behind it: "Universität Muster, Lehrstuhl für Bodenkunde"."""
+    result: list[Mention] = []
+    for mention in mentions:
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and text[before.end : mention.start] == ", "
+            and _SCHOOL_RE.match(before.value.name)
+            and _CHAIR_RE.match(mention.value.name)
+            and text[mention.end : mention.end + 1] in {".", ",", "", "\n", ";", ")"}
+        ):
+            old: OrganisationName = before.value
+            value = OrganisationName(f"{old.name}, {mention.value.name}", old.kind, old.entity, old.sort, old.acronym)
+            result[-1] = Mention(
+                before.label, before.start, mention.end, text[before.start : mention.end], before.rule, before.confidence, value,
+                before.entity, before.extra,
+            )  # fmt: skip
+        else:
+            result.append(mention)
     return result

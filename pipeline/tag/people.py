@@ -24,7 +24,7 @@ _TITLE = (
 _TITLES_END_RE = re.compile(rf"(?<!\w)((?:{_TITLE}{_GAP}+)+)\Z")
 _TITLES_RE = re.compile(rf"(?:{_TITLE}{_GAP}+){{1,8}}")
 _LEAD_RE = re.compile(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*){{0,8}})")
-_SALUTATIONS = ("Herr", "Frau", "Dr.", "Prof.", "Professor")
+_SALUTATIONS = ("Herr", "Frau", "Prof.", "Professor", "Dr.")
 _AFTER_GIVEN_RE = re.compile(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?({_SURNAME})")
 _SURNAME_RE = re.compile(rf"({_PARTICLE})?({_SURNAME})")
 _TWO_NAMES_RE = re.compile(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
@@ -37,6 +37,8 @@ _NOUN_ENDINGS = (
     "ung", "ungen", "heit", "keit", "schaft", "schaften", "tion", "tionen", "tät", "netzwerk", "netzwerks", "netzwerke", "netz", "konzept", "management",
     "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "schutz", "betrieb", "anlage",
 )  # fmt: skip
+#: what makes a firm's name of a surname: "Professor Muster und Partner"
+_FIRM_TAIL_RE = re.compile(rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b")
 #: how far right a name must begin to be broken by the end of a wrapped line
 _WRAPPED_CHARS = 60
 #: offices whose bearer the papers name by surname alone
@@ -102,7 +104,7 @@ class _Finder:
         if start in self.nouns or start in self.office_starts or word.endswith(_NOUN_ENDINGS):
             return False
         after = self.text[end : end + 2]
-        if after[:1] in {"-", "&"} or after == " &":
+        if after[:1] in {"-", "&"} or after == " &" or _FIRM_TAIL_RE.match(self.text, end):
             return False
         return not (
             after[:1] == " "
@@ -167,7 +169,7 @@ class _Finder:
 
     def by_title(self) -> Iterator[Mention]:
         """Read "Dr. Muster", "Frau Muster", "Frau Dr. Erika Muster"."""
-        done = -1
+        done: set[int] = set()
         for word in _SALUTATIONS:
             at = self.text.find(word)
             while at >= 0:
@@ -176,8 +178,8 @@ class _Finder:
                     titles = _TITLES_RE.match(self.text, lead.end(1) + 1 if lead[1] else at)
                     begin = titles.end() if titles else lead.end()
                     found = None if begin in self.given else self._unknown(begin, single=True)
-                    if found and begin != done:
-                        done = begin
+                    if found and begin not in done:
+                        done.add(begin)
                         title = " ".join(titles.group().split()) if titles else None
                         rule = "person.title" if title else "person.salutation"
                         yield self._mention(begin, found[0], rule, 0.86, surname_only=found[1], title=title)

@@ -9,7 +9,7 @@ from pipeline.lexicon import Hit
 from schemas.mention import Mention
 
 #: what follows "im" or "am" without belonging to a name: where something lies, and when
-_NO_WATER = r"(?:Land|Kreis|Landkreis|Freistaat|Bezirk|Bundesland|Netz\w*|Rahmen|Jahr\w*|Monat|Früh\w*|Sommer|Herbst|Winter|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|\w+tag)\b"
+_NO_WATER = r"(?:Land|Kreis|Landkreis|Freistaat|Bezirk|Bundesland|\w*[Nn]etz\w*|\w*[Bb]ündnis\w*|\w*[Pp]rojekt\w*|\w*[Vv]erbund\w*|Rahmen|Jahr\w*|Monat|Früh\w*|Sommer|Herbst|Winter|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|\w+tag)\b"
 #: a name nobody knows: one word with its hyphens, an adjective of direction before it, a river or a bracket behind it
 _UNKNOWN_RE = re.compile(
     r"(?:(?:Bad|Sankt|St\.|Groß|Klein|Neu|Alt|Ober|Unter|Hohen|Markt|Burg|Hessisch|Preußisch|Deutsch|Schwäbisch|Kirchheim|Süd|Nord"
@@ -24,6 +24,10 @@ _LONGER_RE = re.compile(
 #: an Amt that begins with the short form of those it was made of: "KLG Eider"
 _SHORT_FORM_RE = re.compile(r"[A-ZÄÖÜ]{2,5}[ ][A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 #: a town's name takes no article, so that what an article leads in is a noun ("A und B; die Mindestzahl …")
+_ARTICLED_RE = re.compile(r"[ \u00a0](?:der|die|den|dem|des)[ \u00a0]$")
+#: a type word between a name and the next: "Lage, Stadt", at the end of a line or before the next sign
+_FORM_BEHIND_RE = re.compile(r",[ ](?=[A-ZÄÖÜ])")
+_FORM_CLOSES_RE = re.compile(r"[ \t]*(?:$|[\n;|\t])")
 _ARTICLE_END_RE = re.compile(r"(?<!\w)(?:die|der|den|dem|das|des|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+$")
 #: "Am Stettiner Haff", "An der Schmücke", "Im Hohen Fläming"
 _AT_NAME_RE = re.compile(
@@ -37,6 +41,8 @@ _MORE_FORMS_RE = re.compile(
 _AFTER_FORM_RE = re.compile(
     r"(?:[ \u00a0\n]*:[ \u00a0\n]*|[ \u00a0\n]+)(?:(?:der|die|von|wie|namens)[ ])?(?:(?:teilnehmenden|beteiligten)[ ])?"
 )
+#: what a type word is followed by in any sentence ("die Gemeinde von Anfang an"), so that only a known name may follow
+_LED_RE = re.compile(r"(?<!\w)(?:der|die|von|wie)[ ]")
 _HALF_FORM_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|,)[ \u00a0]$")
 _SINGULAR_ARTICLE_RE = re.compile(r"(?<!\w)(?:der|dem|des|vom|zum|beim|im)[ \u00a0\n]$", re.IGNORECASE)
 _DISTRICT_COMPOUND_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-){0,6}[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
@@ -48,7 +54,13 @@ _NOT_NAME_TAILS = (
 )  # fmt: skip
 _NAMED_BODY_FORMS = frozenset(["Samtgemeinde", "Verbandsgemeinde", "Amt", "Verwaltungsgemeinschaft", "Gemeindeverwaltungsverband"])
 _MAX_BRACKET_DIGITS_RE = re.compile(r"\d{3}")
+_LISTS_RE = re.compile(r",\s(?=[A-ZÄÖÜ])|\s(?:und|sowie)\s")
+#: generic words that say of what type the places are: "die Nachbarstädte A und B"
+_KINS = frozenset(["mitgliedsstadt", "nachbargemeinde", "umlandgemeinde", "mitgliedsgemeinde"])
 _FEW = 2
+_COMMA_RE = re.compile(r",[ \u00a0\n]")
+#: entries of ``form_words`` that name the house and not the body: "Landratsamt Emmendingen" gives a kind and no type word
+HOUSES = frozenset(["landratsamt", "kreisverwaltung", "stadtverwaltung", "gemeindeverwaltung", "verbandsgemeindeverwaltung"])
 #: type words joined to each other, and heads that only lead to the next: more than this is no list of places
 _MAX_FORMS = 12
 _MAX_HEADS = 4
@@ -86,6 +98,7 @@ class PlaceReader:
     """Hold the hits of one text, by position, while its lists are read.
 
     ``never``: positions of words that begin no name of a place (offices, and words of the list ``place_words`` that say so).
+    ``rivers``: spans of rivers and landscapes, which in brackets are part of a name.
     """
 
     text: str
@@ -94,6 +107,7 @@ class PlaceReader:
     bodies: dict[int, Mention]
     people: dict[int, Mention]
     never: frozenset[int]
+    rivers: frozenset[tuple[int, int]] = frozenset()
     compounds: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def read_list(self, start: int, limit: int) -> list[Item]:
@@ -110,7 +124,8 @@ class PlaceReader:
             if gap is None or gap.end() == found[-1].end:
                 break
             article = _ARTICLE_END_RE.search(self.text, gap.start(), gap.end())
-            if not self._may_begin(gap.end(), headed=not article and (_hands_down(head) or len(items) >= _FEW)):
+            headed = not article and (_hands_down(head) or len(items) >= _FEW or self._stands_between(gap.end(), limit))
+            if not self._may_begin(gap.end(), headed=headed):
                 break
             position = gap.end()
         return items
@@ -120,7 +135,7 @@ class PlaceReader:
         if self._is_form(position):
             return self._read_headed(position, limit)
         carried = head if _hands_down(head) else None
-        vouched = carried is not None or len(items) >= _FEW
+        vouched = carried is not None or len(items) >= _FEW or (bool(items) and self._stands_between(position, limit))
         member = self._read_member(position, limit, carried, headed=vouched)
         return ([member], carried) if member else ([], None)
 
@@ -153,7 +168,8 @@ class PlaceReader:
         head = _Head(None if mixed or (half and plural) else forms[0], bool(plural), (position, forms[-1].end))
         if half and not plural and not mixed:
             head.half = half.group()
-        member = self._read_member(after, limit, head, headed=True)
+        led = _LED_RE.search(gap.group()) is not None
+        member = self._read_member(after, limit, head, headed=not led)
         return ([member], head) if member else ([], None)
 
     def _type_words(self, position: int, limit: int) -> list[Hit]:
@@ -162,6 +178,9 @@ class PlaceReader:
         while len(forms) < _MAX_FORMS and (gap := _MORE_FORMS_RE.match(self.text, forms[-1].end, limit)):
             if not self._is_form(gap.end()):
                 break
+            articled = _ARTICLED_RE.search(gap.group())
+            if articled and self._is_plural(forms[0]) and not self._is_plural(self.forms[gap.end()]):
+                break  # "alle 16 Kommunen sowie der Kreis Lippe": the second begins a member of its own
             forms.append(self.forms[gap.end()])
         return forms
 
@@ -272,7 +291,14 @@ class PlaceReader:
         """Take what stands in brackets behind a name: its type, a part of an Amt's name, or where it lies."""
         match = _BRACKET_RE.match(self.text, item.end, limit)
         if match is None or _MAX_BRACKET_DIGITS_RE.search(match[1]):
+            self._add_form_behind(item, limit)
             return
+        if match.span(1) in self.rivers:
+            item.name, item.end = clean_spaces(self.text[item.name_start : match.end()]), match.end()
+            item.name_end = item.end
+            return
+        if item.form is None and match.start(1) in self.places and _LISTS_RE.search(match[1]):
+            return  # "Klimaschutznetzwerk Lippe (Detmold, Lage und Lemgo)": a list of its own
         form = self.forms.get(match.start(1))
         item.end = match.end()
         if form is not None and form.end == match.end(1) and item.form is None:
@@ -282,6 +308,14 @@ class PlaceReader:
             item.name, item.name_end = f"{item.name} ({match[1]})", match.end()
         else:
             item.bracket = match[1]
+
+    def _add_form_behind(self, item: Item, limit: int) -> None:
+        """Take the type word that a register puts behind a name: "Lage, Stadt" at the end of a line."""
+        gap = _FORM_BEHIND_RE.match(self.text, item.end, limit)
+        form = self.forms.get(gap.end()) if gap and item.form is None else None
+        if form is not None and not self._is_plural(form) and _FORM_CLOSES_RE.match(self.text, form.end):
+            item.form, item.form_kind = _form(form)
+            item.head, item.end = (form.start, form.end), form.end
 
     def _may_begin(self, position: int, *, headed: bool) -> bool:
         """Say whether a member may begin here."""
@@ -295,6 +329,12 @@ class PlaceReader:
             return False
         return headed and bool(_UNKNOWN_RE.match(self.text, position))
 
+    def _stands_between(self, position: int, limit: int) -> bool:
+        """Say whether an unknown word stands between known places: "Alsfeld, Andtrifttal, Friedberg"."""
+        match = _UNKNOWN_RE.match(self.text, position, limit)
+        gap = _COMMA_RE.match(self.text, match.end(), limit) if match else None
+        return gap is not None and gap.end() in self.places and self.text[position - 2 : position] == ", "
+
 
 def _hands_down(head: _Head | None) -> bool:
     return head is not None and head.plural
@@ -302,8 +342,12 @@ def _hands_down(head: _Head | None) -> bool:
 
 def _form(hit: Hit) -> tuple[str | None, str | None]:
     """Give the record's form and kind for a type word; generic ones ("Kommune") give neither."""
+    if hit.entry.id in _KINS:
+        return str(hit.entry.value), "municipality"
     if hit.entry.kind == "generic":
         return None, None
+    if hit.entry.id in HOUSES:
+        return None, hit.entry.kind
     return hit.entry.value if isinstance(hit.entry.value, str) else hit.entry.label, hit.entry.kind
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.lexicon import Hit
-from pipeline.tag.place_reader import Item, PlaceReader, find_compounds
+from pipeline.tag.place_reader import HOUSES, Item, PlaceReader, find_compounds
 from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import PlaceName
@@ -21,7 +21,7 @@ _GOES_ON_RE = re.compile(
     r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$"
 )
 _SHORT_LINE = 36
-_TOWNLIKE = frozenset(["in", "aus", "nach"])
+_TOWNLIKE = frozenset(["in", "aus", "nach", "neben", "außer"])
 #: a word of somebody's name: "Smurfit Kappa Zülpich Papier"
 _NAME_BEFORE_RE = re.compile(
     r"(?<!\w)(?!(?:In|Aus|Bei|Von|Für|Mit|Und|Auch|Die|Der|Das|Stadt|Gemeinde|Kreis|Neben|Außer|Nach|Um|Zu|Zwischen)\s)[A-ZÄÖÜ][\w-]+ $"
@@ -47,7 +47,11 @@ def find_places(
     reader = _reader(text, hits, bodies, people)
     words = frozenset(hit.surface for hit in hits.get("place_words", ()) if hit.entry.kind == "common_word")
     covered = sorted((item.start, item.end) for item in [*(body for body in bodies if body.value.kind == "organisation"), *people])
-    opened = {hit.start for hit in hits.get("form_words", ()) if hit.entry.kind in {"municipal_association", "organisation"}}
+    opened = {
+        hit.start
+        for hit in hits.get("form_words", ())
+        if hit.entry.kind in {"municipal_association", "organisation"} or hit.entry.id in HOUSES
+    }
     covered_starts = [start for start, _ in covered]
     starts = sorted({*reader.places, *reader.forms, *reader.compounds})
     bounds = [segment.start for segment in segments]
@@ -70,7 +74,8 @@ def find_places(
 
 def _reader(text: str, hits: dict[str, list[Hit]], bodies: Sequence[Mention], people: Sequence[Mention]) -> PlaceReader:
     """Lay the hits out by position."""
-    places = {hit.start: hit for hit in hits.get("places", ())}
+    functions = {(hit.start, hit.end) for hit in hits.get("place_words", ()) if hit.entry.id == "never-function"}
+    places = {hit.start: hit for hit in hits.get("places", ()) if (hit.start, hit.end) not in functions}
     never = frozenset(
         [hit.start for hit in hits.get("offices", ())]
         + [hit.start for hit in hits.get("place_words", ()) if hit.entry.kind == "never"]
@@ -82,6 +87,7 @@ def _reader(text: str, hits: dict[str, list[Hit]], bodies: Sequence[Mention], pe
         {mention.start: mention for mention in bodies},
         {mention.start: mention for mention in people},
         never,
+        frozenset((hit.start, hit.end) for hit in hits.get("bracket_notes", ()) if hit.entry.kind == "river"),
         find_compounds(text, places, never),
     )
 
@@ -149,6 +155,8 @@ def _mentions(
             "group": group, "size": size, "head": item.head, "before": before, "known": item.known, "list_id": segment.list_id,
             "name_start": item.name_start, "name_end": item.name_end, "group_start": begin, "group_end": items[-1].end,
         }  # fmt: skip
+        if item.head and item.head[0] > item.name_start:
+            extra["bracket_end"] = item.end
         start = item.name_start if item.rule == "place.pair" else item.start
         end = item.end if item.bracket else item.name_end
         mentions.append(Mention("place", start, end, text[start : item.end], item.rule, confidence, value, None, extra))
@@ -166,6 +174,6 @@ def _has_reason(text: str, item: Item, before: str, *, solid: int, size: int, li
     """Say whether a name that is also a word may be a place here: among places, in a list, or behind "in"."""
     if _LANDSCAPE_RE.search(text, max(0, item.name_start - 30), item.name_start):
         return False
-    if solid or size >= _LIST or listed:
+    if solid or size >= _LIST or listed or (text[item.name_start - 1 : item.name_start] == "(" and text[item.end : item.end + 1] == ")"):
         return True
     return before in _TOWNLIKE and item.name_end - item.name_start >= _SHORT_NAME

@@ -40,6 +40,12 @@ _CHANGE_FROM_RE = re.compile(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )
 #: "zu 60 Prozent" is a share, whatever it is a share of; "bis zu 60 Prozent" is not
 _SHARE_RE = re.compile(r"(?<!bis )(?<!\w)zu[ \u00a0](?:rund |etwa |ca\. |knapp |gut |über )?\Z")
 _MINUS_RE = re.compile(r"(?<!\w)[-–−][ \u00a0]?\Z")
+#: "10 % bis 30 %": one range, its unit said twice
+_RANGE_RE = re.compile(r"[ \u00a0]?(?:bis|[-–])[ \u00a0]?(?:zu[ \u00a0])?(?:rund |etwa |ca\. )?")
+#: "mehr als doppelt so viel wie geplant": what was planned is another figure
+_THAN_RE = re.compile(r"\b(?:wie|als|denn)[ \u00a0](?:[a-zäöüß]+[ \u00a0]){0,2}\Z")
+#: "das Ziel von 900 t wurde mit 1.080 t übertroffen": the first figure is the goal
+_SURPASSED_RE = re.compile(r"[^;!?\n]{1,60}\bmit[ \u00a0][^;!?\n]{1,60}\b(?:übertroffen|überboten|verfehlt|unterboten|überschritten|übererfüllt)\b")
 _CO2_BEFORE = 64
 _SHORT_CLAUSE = 48
 #: a bare "Tonnen" of something: "70 Tonnen Asphalt"
@@ -96,6 +102,9 @@ def _candidates(text: str, hits: dict[str, list[Hit]], cues: Sequence[Hit]) -> l
         meant = _tonnes(text, (high.start, end), cues, kept) if sort == "mass" else (unit, sort)
         if meant is None:
             continue
+        if kept and kept[-1].low is None and kept[-1].unit == meant[0] and _RANGE_RE.fullmatch(text, kept[-1].end, high.start):
+            kept[-1] = kept[-1]._replace(end=end, low=kept[-1].high, high=high)
+            continue
         low = figures.lower(high)
         kept.append(_Candidate(low.start if low else high.start, end, low, high, *meant, factor))
     return kept
@@ -143,7 +152,9 @@ def _read(
     repeats = earlier is not None and clause[1] - clause[0] <= _SHORT_CLAUSE and _KINDS.isdisjoint(cue.entry.kind for cue in nearby)
     if not repeats and not (earlier and _is_continued(item, nearby)) and not _is_saving(text, item, nearby):
         return None
-    status, confidence = _status(text, nearby, sentence[0], cues)
+    status, confidence = _status(text, [cue for cue in nearby if not _is_compared(text, cue)], sentence[0], cues)
+    if _is_goal_surpassed(text, item, nearby):
+        status, confidence = "planned", _DEFAULT_CONFIDENCE
     if repeats and earlier:
         status, confidence = earlier.value.status, earlier.confidence
     subject = _subject(text, item, nearby, found, sentence[0])
@@ -157,6 +168,17 @@ def _read(
     extra = {"scope": "elsewhere"} if scope else {}
     rule = f"quantities.{item.sort}"
     return Mention("target", item.start, item.end, text[item.start : item.end], rule, confidence, value, extra=extra)
+
+
+def _is_compared(text: str, cue: Hit) -> bool:
+    """Say whether a word of planning only measures the result: "mehr, als vorgesehen war"."""
+    return cue.entry.kind == "target" and cue.entry.role != "modal" and bool(_THAN_RE.search(text, max(0, cue.start - 40), cue.start))
+
+
+def _is_goal_surpassed(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
+    """Say whether a figure is the goal that the next one is held against."""
+    goal = any(cue.entry.kind == "target" and cue.end <= item.start for cue in nearby)
+    return goal and bool(_SURPASSED_RE.match(text, item.end))
 
 
 def _scaled(found: Found, factor: float) -> Figure:
@@ -256,6 +278,9 @@ def _subject_words(text: str, cue: Hit, subjects: Sequence[Hit]) -> str:
     """Give the noun without its genitive ending, with the part it shares: "Wärme- und Stromverbrauch"."""
     if cue.entry.value:
         return str(cue.entry.value)
+    listed = [other for other in subjects if other.end < cue.start and not other.entry.value]
+    if listed and _AND_RE.fullmatch(text, listed[-1].end, cue.start) and len(listed) > 1 and text[listed[-2].end : listed[-1].start] == ", ":
+        return text[listed[-2].start : cue.end]
     joined = _JOINED_RE.search(text, max(0, cue.start - 40), cue.start)
     words = (joined.group() if joined else "") + _GENITIVE_RE.sub("", cue.variant)
     for other in subjects:

@@ -16,6 +16,10 @@ _NOT_GIVEN_RE = re.compile(
     r"\b(?:kann|können|könnte|bewerben|Bewerbung|bewirbt|nicht|nominiert|strebt|anstreben|soll|sollen|möchte|will)\b"
 )
 _PREFIX_RE = re.compile(r"\A(?:Gütesiegel|Siegel|Auszeichnung|Label|Zertifikat)\s+(?=\S)")
+#: "Gütesiegel der Arbeitsgemeinschaft Muster": the seal has no name but its giver's
+_OWNED_RE = re.compile(r"(?:der|des|von)\s(?:der\s)?(\S.*)")
+_LABEL_RE = re.compile(r"\s(?:der|des|von)\s.*\Z")
+_SUBJECT_RE = re.compile(r"(?:\s\([^()]{2,30}\))?\s(?:verlieh|verleiht|überreichte|vergab|vergibt|hat|zeichnete|würdigte|ehrte)\s")
 _BY_RE = re.compile(r"\b(?:von|vom|durch)\s+(?:(?:der|die|das|dem|den)\s+)?\Z")
 _OF_RE = re.compile(r"[“”\"»«]?\s(?:der|des)\s\Z")
 _GAVE_RE = re.compile(r"\b(?:verlieh|verleiht|überreichte|vergab|vergibt|zeichnete|würdigte|ehrte)\s+(?:(?:der|die|das)\s+)?\Z")
@@ -35,6 +39,9 @@ def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
         )
         label = _PREFIX_RE.sub("", str(mention.value))
         by, trace = _giver(view, mention, sentence) if given else (None, None)
+        if owned := _OWNED_RE.fullmatch(label):
+            label, by = _LABEL_RE.sub("", str(mention.value)), by or owned[1]
+            trace = trace or Trace(mention.end - len(owned[1]), mention.end, "award.by", 0.8)
         for index in scope.of(mention.start):
             if given:
                 value = {"label": label, "by": by}
@@ -51,6 +58,8 @@ def _giver(view: View, award: Mention, sentence: Sentence) -> tuple[str | None, 
         if award.start <= body.start < award.end:
             continue
         before = text[max(sentence.start, body.start - 24) : body.start]
+        if body.start - sentence.start < 5 and _SUBJECT_RE.match(text, body.end):  # noqa: PLR2004 - the sentence's subject
+            return body.value.name, Trace(body.start, body.end, "award.by", 0.8)
         if _BY_RE.search(before) or _GAVE_RE.search(before) or (_OF_RE.search(before) and 0 <= body.start - award.end < 8):  # noqa: PLR2004 - right behind it
             return body.value.name, Trace(body.start, body.end, "award.by", 0.8)
     unknown = _UNKNOWN_GIVER_RE.search(text, sentence.start, award.start)

@@ -10,7 +10,7 @@ from schemas.layout import Sentence
 from schemas.mention import Mention
 
 _GRANT_RE = re.compile(
-    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
+    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|grundlage|\bkosten|\bdeckt|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
     re.IGNORECASE,
 )
 _NEGATED_RE = re.compile(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
@@ -23,6 +23,8 @@ _GENERAL_RE = re.compile(
 #: before a quotation that a line end may part from its "Programm"
 _LEAD_CHARS = 40
 _SINCE_RE = re.compile(r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert")
+#: "„Kommunalrichtlinie 2019“": the year is part of a quoted name
+_YEAR_RE = re.compile(r"\s(?:19|20)\d\d(?=[“”\"»«])")
 _SHARE_RE = re.compile(r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt)\b")
 
 
@@ -53,7 +55,10 @@ def _programme(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> No
             ledger.refuse("programmes", mention.start, mention.end, mention.text, mention.rule, reason, index)
         else:
             key = mention.entity or str(mention.value).lower()
-            scope.drafts[index].add("programmes", key, mention.value, Trace(mention.start, mention.end, mention.rule, 0.88))
+            year = _YEAR_RE.match(view.text, mention.end)
+            value = f"{mention.value}{year.group()}" if year else mention.value
+            end = year.end() if year else mention.end
+            scope.drafts[index].add("programmes", key, value, Trace(mention.start, end, mention.rule, 0.88))
 
 
 def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str | None:

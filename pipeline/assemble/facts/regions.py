@@ -19,7 +19,7 @@ _PLACED_RE = re.compile(
 _DIRECTION_RE = re.compile(r"\b((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest|mittl|ober|unter)(?:lich|er)?e[nrsm])\s\Z")
 #: members or the network's houses, right before the region: "Kommunen aus …", "Gebäude in …", "Netzwerke am …", "das erste seiner Art in …"
 _MEMBERS_RE = re.compile(
-    r"(?:Kommunen|Städten?|Gemeinden?|Städten und Gemeinden|Betrieben?|Unternehmen|Rathäusern?|Verwaltungen|Verwaltungsämtern|Mitgliedern?|Gebietskörperschaften|Verbandsgemeinden|Samtgemeinden|Gebäuden?|Liegenschaften|Bürgermeistern?|Akteuren?|seiner Art|ihrer Art|[Nn]etzwerke?s?|[Nn]etze?s?|Bündnis|Zusammenschluss)"
+    r"(?:Kommunen|Städten?|Gemeinden?|Städten und Gemeinden|Betrieben?|Unternehmen|Rathäusern?|Verwaltungen|Verwaltungsämtern|Mitgliedern?|Orten?|[Ee]nergieversorgern?|[Vv]ersorgern?|Stadtwerken?|Firmen|Häusern?|Landkreisen?|Kreisen?|Teilnehmern?|Teilnehmenden|Partnern?|Verbänden?|Ämtern?|Klimaschutzmanager\w*|-manager|Projekt|Gebietskörperschaften|Verbandsgemeinden|Samtgemeinden|Gebäuden?|Liegenschaften|Bürgermeistern?|Akteuren?|seiner Art|ihrer Art|[Nn]etzwerke?s?|[Nn]etze?s?|Bündnis|Zusammenschluss)"
     r"(?:,)?\s(?:allesamt\s|überwiegend\s|alle\s|sämtlich\s)?\Z"
 )
 _NETWORK_RE = re.compile(r"netzwerk|netze?\b|bündnis|pakt\b|konvoi|arbeitsgemeinschaft", re.IGNORECASE)
@@ -37,11 +37,18 @@ _JOINED_RE = re.compile(
 _JOINING_RE = re.compile(r"\b(?:haben|hatten) sich\s\Z")
 #: what makes "ein Netzwerk" the one that the text announces
 _FOUNDED_RE = re.compile(
-    r"\b(?:ge|zu )?gründe[nt]e?n?\b|\bgegründet|einzurichten|eingerichtet|entsteht|entstehen soll|aufgebaut|aufzubauen|gestartet|startet|ins Leben gerufen|auf den Weg gebracht"
+    r"\b(?:ge|zu )?gründe[nt]e?n?\b|\bgegründet|einzurichten|eingerichtet|entsteht|entstehen soll|aufgebaut|aufzubauen|gestartet|startet|starten|startete|ins Leben gerufen|auf den Weg gebracht|aus der Taufe|an den Start|geschlossen|geknüpft|beginnt|begonnen|bewilligt|gefördert|unterstützt|fördert|zu Ende|beendet|abgeschlossen|Mitglied"
 )
 _BOUND_RE = re.compile(r"(?:,\s?)?(?:und|sowie|/)?(?:\s?(?:aus dem|aus der|aus|vom|in der|im|der|dem|den))?")
 #: what a firm says of itself: "Seit 2016 begleiten wir Kommunen in …"
 _SERVED_RE = re.compile(r"\b(?:begleite[nt]|beraten|berät|betreuen|betreut|unterstützen|unterstützt)\b")
+_AS_RE = re.compile(r"\bAls\s[A-ZÄÖÜ]\w+\s?\Z|\bAls\s[A-ZÄÖÜ]\w+\s(?:in|im|für)\s[\w\s-]{0,30}\b(?:und|sowie)\s?\Z")
+#: "Die Mitglieder stammen aus den Kreisen A und B", "Aus dem Landkreis A kommen sechs davon"
+_COME_RE = re.compile(r"\b(?:kommen|stammen|liegen|kommt|stammt|liegt|verteilen)\b")
+#: "St. Wendeler Land", "Strausberger Umland": a town's adjective before a noun of landscapes
+_LAND_RE = re.compile(
+    r"(?<![\w-])(?:(?:St\.|Bad|Sankt)\s)?(?!Unser|Dieser|Jeder|Weiter|Groß|Eigen|Ander|Frank|Deutscher|Österreicher|Schweizer)[A-ZÄÖÜ][a-zäöüß]{3,}er\s(?:Land|Umland|Börde|Heide|Becken|Moos|Alb|Seenplatte|Schweiz|Bucht|Geest|Marsch|Platte|Senke|Gäu|Winkel|Bergland|Hügelland|Oberland|Unterland|Seenland|Raum)(?![\w-])"
+)
 _NAMED_REGION_RE = re.compile(
     r"(?<![\w-])Region\s(?=[A-ZÄÖÜ])(?!(?:Es|Die|Das|Der|Und)\b)[A-ZÄÖÜ][a-zäöüß]{3,}(?:[-/][A-ZÄÖÜ][a-zäöüß]+)?(?![\w-])"
 )
@@ -86,6 +93,10 @@ def _candidates(view: View, sentence: Sentence) -> Iterator[Region]:
                 yield start, hit.end, value, "region.state"
     for word in _REGION_WORD_RE.finditer(text, sentence.start, sentence.end):
         yield word.start(), word.end(), word.group(), "region.word"
+    known = {hit.start for hit in view.hits("regions", sentence.start, sentence.end)}
+    for word in _LAND_RE.finditer(text, sentence.start, sentence.end):
+        if word.start() not in known:
+            yield word.start(), word.end(), word.group(), "region.land"
     for word in _NAMED_REGION_RE.finditer(text, sentence.start, sentence.end):
         known = (hit for hit in view.hits("regions", word.start(), word.end()) if hit.end == word.end())
         if all(text[hit.start - 1] == "-" for hit in known):
@@ -151,8 +162,15 @@ def _refusal(view: View, sentence: Sentence, start: int) -> str | None:
     before = text[sentence.start : placed.start()]
     if _OFFICE_RE.search(text, max(sentence.start, begin - 50), begin):
         return "belongs to somebody's office"
-    if _OTHERS_RE.search(before) or view.mentions("money", sentence.start, sentence.end):
+    beside = any(
+        0 <= placed.start() - mention.end <= 1 for mention in view.mentions("network", sentence.start, placed.start() + 1)
+    )
+    if _OTHERS_RE.search(before) or (not beside and view.mentions("money", sentence.start, sentence.end)):
         return "speaks of others, or of money"
+    if _AS_RE.search(before):
+        return "where somebody works, not where the network is"
+    if _COME_RE.search(text, sentence.start, sentence.end) and _counts_members(view, sentence):
+        return None
     if _MEMBERS_RE.search(before):
         served = _SERVED_RE.search(before) and not view.mentions("network", sentence.start, sentence.end)
         return "where somebody works, not where the network is" if served else None
@@ -160,6 +178,13 @@ def _refusal(view: View, sentence: Sentence, start: int) -> str | None:
     if word in {"des", "der", "vom", "aus"}:
         return "not said to be where the network is"
     return None if _tied(view, sentence, placed.start(), start) else "not said to be where the network is"
+
+
+def _counts_members(view: View, sentence: Sentence) -> bool:
+    """Say whether a sentence counts or names members: "Aus dem Landkreis A kommen sechs davon"."""
+    return bool(view.mentions("count", sentence.start, sentence.end)) or any(
+        hit.entry.kind == "holder" for hit in view.hits("participant_cues", sentence.start, sentence.end)
+    )
 
 
 def _tied(view: View, sentence: Sentence, place: int, start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.assemble.facts.events import torn_events
 from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
@@ -14,22 +15,52 @@ _STATUSES = frozenset({"planned", "running", "completed"})
 _HYPOTHETICAL_RE = re.compile(
     r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
 )
+_MODAL = r"\b(?:soll|sollen|will|wollen|möchten|möchte|wird|werden|planen|plant|beabsichtigen|beabsichtigt|hat vor|haben vor)\b"
+#: "soll … gegründet werden", "wollen … ein Netzwerk gründen", "wird im Herbst starten": modal and infinitive in one clause
 _INTENT_RE = re.compile(
-    r"\b(?:soll|sollen|will|wollen|möchten|möchte|geplant|vorgesehen|vorbehaltlich|einzurichten|zu gründen|angestrebt|beabsichtigt|beabsichtigen|künftig)\b",
-    re.IGNORECASE,
+    rf"(?P<modal>{_MODAL})(?:[^.;:!?–]|(?<=\d)\.){{0,160}}?\b(?:(?:zu\s)?(?:gründen|starten|beginnen|entstehen|einrichten|aufbauen|losgehen|loslegen|loszulegen|aufnehmen|zusammenschließen"
+    r"|zusammentun|bilden|einzurichten|aufzubauen|schmieden|unterzeichnen|auflegen|(?:an den Start|ins Leben|aus der Taufe|auf den Weg|auf die Beine)\s(?:zu\s)?(?:gehen|rufen|heben|bringen|stellen))\b"
+    r"|(?:gegründet|eingerichtet|aufgebaut|gebildet|unterzeichnet|geschlossen|gestartet|etabliert|aufgelegt|(?:ins Leben gerufen|aus der Taufe gehoben|auf den Weg gebracht)))"
 )
-_BEGIN_RE = re.compile(
-    r"\b(?:start\w*|beginn\w*|gründ\w*|gegründet|einricht\w*|einzurichten|entsteh\w*|aufbau\w*|losgeh\w*|an den Start|Leben|aufnehmen|zusammenschließen|bilden|betreiben|Vorgesehen ist|angehören)\b",
-    re.IGNORECASE,
+_PLANNED_DATE_RE = re.compile(
+    r"\b(?:Start|Beginn|Auftakt|Gründung|Startschuss|Unterzeichnung|Netzwerkstart|Projektstart)\b[^.;:!?]{0,60}\b(?:geplant|vorgesehen|anvisiert|angepeilt|soll)\b"
+    r"|\b(?:geplanter?|vorgesehener?|voraussichtlicher?)\s(?:Start|Beginn|Auftakt|Gründung|Laufzeit|Projektstart)\b"
 )
+_PAST_RE = re.compile(r"\b(?:wurden?|worden|ist|sind|hat|haben|hatten?|war|waren)\b")
+_FUTURE_RE = re.compile(r"\b(?:wird|werden|soll|sollen|will|wollen|möchten?|müssen|muss)\b")
 _SELF_RE = re.compile(
-    r"\b(?:es|sie|er|das|dieses|das Ganze|Netzwerk\w*|netzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|Zusammenarbeit|Bündnis|Pakt|Tisch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund)\b",
-    re.IGNORECASE,
+    r"\b(?:\w*[Nn]etzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|(?:Zusammena|Netzwerka|A)rbeit|Bündnis|Pakt|\w*[Tt]isch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund|Förderung|Kooperation|Runde|Netz)\b"
+)
+_PRONOUN_RE = re.compile(r"(?:^|[,;:]\s*|\bund\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b|\b(?:es|das)\s*$")
+#: what is brought to an end without the network ending
+_OTHER_END_RE = re.compile(
+    r"\b(?:Verträge?|Vertrags|Vereinbarung(?:en)?|Sanierung(?:en)?|Ausschreibung(?:en)?|Planung(?:en)?|Studium|Gewinnungsphase|Bewerbung|Maßnahmen?|Analysen?|Initialberatung(?:en)?|Umbau|Bau|Ausbildung|Stellen?|Mitarbeiter\w*|Rundgang|Abend|Sitzung)\b"
+)
+_PAST_MEMBERS_RE = re.compile(
+    r"\b(?:Mitglieder|Teilnehmer|Teilnehmende|Netzwerkpartner|Beteiligte?|[Bb]eteiligt|[Dd]abei|Mitgemacht)\b(?:\s[^.;,]{1,60})?\s(?:waren|hatten|war)\b|\b(?:waren|war)\b[^.;:]{0,80}\b(?:beteiligt|dabei)\b"
+    r"|\b(?:beteiligten sich|machten mit)\b|\b(?:haben|hatten)\b[^.;:]{0,120}\b(?:teilgenommen|mitgemacht|mitgewirkt|zusammengearbeitet)\b"
+)
+_MEMBERS_RE = re.compile(
+    r"\b(?:gehören|gehört|beteiligen sich|beteiligt sich|nehmen|machen|machen mit|sind dabei|Mitglieder sind|Teilnehmer sind|[Bb]eteiligt sind|[Mm]it dabei|bilden|Teilnehmer:|Mitglieder:|verfolgen|lernen|profitieren|sparen|senken|ziehen)\b"
+)
+_EVENT_RE = re.compile(
+    r"\b(?:Treffen|Sitzung|Veranstaltung|\w*veranstaltung|\w*treffen|Termin|Gespräch\w*|Feier|Workshop|Auftakt)\b"
+)
+_SUCCESSOR_RE = re.compile(
+    r"\b(?:Nachfolge\w*|Neuauflage|Folgenetzwerk\w*|Fortsetzung|fortgesetzt|fortgeführt|weitergeführt|geht\b[^.]{0,80}\bweiter|neu auf(?:gelegt)?|folgt|folgte|anknüpfen|zweite\w* (?:Runde|Auflage|Phase|Netzwerkphase)|knüpf\w*|löst\w*)\b"
 )
 #: what each sort of sign weighs; a word about the network's end is the last word, a date is stronger than a word
 _CUE_WEIGHT = {"planned": 1.6, "running": 1.0, "completed": 2.4}
 _WEAK = 0.35
 _FAR = 0.4
+#: a look back is taken half-way through, too
+_REVIEW = 0.5
+_LEAST = 0.1
+_NEARBY = 0.6
+_DATE_RUNS = 1.6
+_BEGINNINGS = frozenset(
+    {"hat-sich-gegruendet", "ins-leben-gerufen", "gestartet", "zusammengeschlossen", "unterzeichnet", "arbeit-aufgenommen"}
+)
 _DATE_PAST_END, _DATE_FUTURE_START, _DATE_RUNNING, _DATE_BEGUN = 2.6, 2.8, 1.2, 0.5
 #: signs that a founding is told as done; a term that begins later does not make it a plan
 _FOUNDED_RULES = frozenset(
@@ -41,6 +72,9 @@ _FOUNDED_RULES = frozenset(
         "status.zusammengeschlossen",
     }
 )
+#: signs that it has begun; what was planned before is history then
+_TOLD_RULES = _FOUNDED_RULES | {"status.gestartet", "status.arbeit-aufgenommen"}
+_HISTORY = 0.7
 _COUNTED = 2
 
 
@@ -54,8 +88,11 @@ class _Scale:
         self.signs.setdefault(status, []).append((weight, trace))
 
     def totals(self) -> dict[str, float]:
+        told = any(weight >= 1.0 and trace.rule in _TOLD_RULES for weight, trace in self.signs.get("running", ()))
         return {
-            status: sum(sorted((weight for weight, _ in found), reverse=True)[:_COUNTED]) for status, found in self.signs.items()
+            status: (_HISTORY if told and status == "planned" else 1.0)
+            * sum(sorted((weight for weight, _ in found), reverse=True)[:_COUNTED])
+            for status, found in self.signs.items()
         }
 
     def best(self, status: str) -> Trace:
@@ -72,14 +109,25 @@ def read_status(view: View, scope: Scope) -> None:
                     _weigh_cue(view, hit, sentence.start, sentence.end, scale)
             if draft.index in scope.of(sentence.start):
                 _weigh_intent(view, sentence.start, sentence.end, scale)
+                _weigh_members(view, sentence.start, sentence.end, scale)
+                _weigh_events(view, sentence.start, sentence.end, scale)
                 _weigh_roles(view, sentence.start, sentence.end, scale)
         _weigh_dates(view, draft, scale)
-        _decide(draft, scale)
+        _weigh_successor(view, draft, scope, scale)
+        _decide(view, draft, scope, scale)
 
 
-def _decide(draft: Draft, scale: _Scale) -> None:
+def _decide(view: View, draft: Draft, scope: Scope, scale: _Scale) -> None:
+    """Take the heaviest status; a network that is told of without any sign of time is told of in the present: it runs."""
     totals = scale.totals()
     if not totals:
+        named = [
+            mention
+            for mention in view.mentions("network")
+            if draft.index in scope.of(mention.start) and not view.is_mute(mention.start)
+        ]
+        if named and draft.has("participants"):
+            draft.propose("status", "running", Trace(named[0].start, named[0].end, "status.told", 0.5))
         return
     status = max(totals, key=lambda name: (totals[name], name))
     share = totals[status] / sum(totals.values())
@@ -93,16 +141,68 @@ def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> Non
         return
     weight = _CUE_WEIGHT[status] * (_WEAK if hit.entry.weak or hit.entry.id == "startet-demnaechst" else 1.0)
     clause = _clause(view.text, hit, start, end)
-    if not (view.mentions("network", start, end) or _SELF_RE.search(view.text, start, end)):
-        weight *= _FAR
+    weight *= _aboutness(view, hit, clause, start, end)
+    if "entsteh" in hit.surface.lower() and not _NEW_NETWORK_RE.search(clause):
+        weight *= 0.15  # "so entstehen Konzepte"
+    if hit.entry.id == "geplant" and _INNER_PLAN_RE.search(clause) and not _PLANNED_DATE_RE.search(clause):
+        weight *= 0.2  # "geplant sind vier Treffen"
+    if status == "running" and _BEFORE_RE.match(view.text, hit.end):
+        weight *= _FAR  # "zusammengetan hatten"
+    if status == "completed":
+        weight *= _ended(hit, clause, view.text[start:end])
     if _HYPOTHETICAL_RE.search(clause):
         weight *= 0.2
     if any(other.entry.value == "negated" and abs(other.start - hit.start) < 30 for other in view.hits("status_cues", start, end)):  # noqa: PLR2004
         weight *= 0.2
+    if status == "running" and _is_ahead(hit, clause):
+        status, weight = "planned", 1.3
+    if weight < _LEAST:
+        return
     scale.add(status, weight, Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.8))
 
 
-_BREAK_RE = re.compile(r"[;!?]|,\s|\s[–-]\s|\bund\b")
+def _aboutness(view: View, hit: Hit, clause: str, start: int, end: int) -> float:
+    """Say how surely a cue is said of the network: named in its clause, meant by it, or only somewhere in the sentence."""
+    if _SELF_RE.search(clause) or any(
+        hit.start - 160 < mention.start < hit.end + 160 for mention in view.mentions("network", start, end)
+    ):
+        return 1.0
+    if _PRONOUN_RE.search(clause):
+        return 0.8
+    return _NEARBY if _SELF_RE.search(view.text, start, end) else _FAR
+
+
+_INNER_PLAN_RE = re.compile(
+    r"\b(?:Ende|Abschluss|Treffen|\w*treffen|Workshops?|Maßnahmen?|\w*[Vv]eranstaltung\w*|Termine?|Exkursion\w*|Schulungen|Sitzungen)\b"
+)
+_NEW_NETWORK_RE = re.compile(
+    r"\b(?:ein|eines|neues|erstes|zweites|drittes|weiteres|das)\s(?:[^\s,]+\s){0,5}?[\w-]*(?:[Nn]etzwerk|[Bb]ündnis|[Vv]erbund|[Kk]onvoi|[Pp]akt|[Tt]isch)\b"
+)
+_BEFORE_RE = re.compile(r"\s+(?:worden\s+)?(?:hatten?|waren?)\b")
+
+
+def _ended(hit: Hit, clause: str, sentence: str) -> float:
+    """Weigh a word of an end: not of contracts and courses, not of what the years ahead will bring."""
+    if _OTHER_END_RE.search(clause) and not _SELF_RE.search(clause):
+        return 0.1
+    if hit.entry.id == "zog-bilanz":
+        return _REVIEW
+    if hit.entry.id in {"nach-drei-jahren", "trug-bei"}:
+        return 0.0 if _FUTURE_RE.search(sentence) and not re.search(r"\b(?:wurden?|waren?|haben|hatten)\b", clause) else 0.8
+    return 0.5 if re.search(r"\b(?:nach|bis)\s(?:jetzigem|zum|Ende)|\b(?:soll|wird|werden|sollen)\b", clause) else 1.0
+
+
+def _is_ahead(hit: Hit, clause: str) -> bool:
+    """Say whether a participle of beginning is told as still to come: "wird im Herbst gegründet"."""
+    return (
+        hit.entry.id in _BEGINNINGS
+        and bool(re.search(r"(?:et|en|ft|gt)$", hit.surface))
+        and bool(_FUTURE_RE.search(clause))
+        and not _PAST_RE.search(clause)
+    )
+
+
+_BREAK_RE = re.compile(r"[;!?]|[,:]\s|\s[–-]\s|\bund\b")
 
 
 def _clause(text: str, hit: Hit, start: int, end: int) -> str:
@@ -114,12 +214,43 @@ def _clause(text: str, hit: Hit, start: int, end: int) -> str:
 
 
 def _weigh_intent(view: View, start: int, end: int, scale: _Scale) -> None:
-    """Read "soll … eingerichtet werden", "wollen … gründen" about the network as planned."""
-    intent = _INTENT_RE.search(view.text, start, end)
-    if intent is None or not _BEGIN_RE.search(view.text, start, end) or _HYPOTHETICAL_RE.search(view.text, start, end):
+    """Read "soll … eingerichtet werden", "wollen … gründen", "der Start ist für Mai vorgesehen" about the network as planned."""
+    if _HYPOTHETICAL_RE.search(view.text, start, end):
         return
-    if view.mentions("network", start, end):
-        scale.add("planned", 1.1, Trace(intent.start(), intent.end(), "status.intent", 0.7))
+    intent = _INTENT_RE.search(view.text, start, end)
+    about = view.mentions("network", start, end) or _SELF_RE.search(view.text, start, end)
+    if intent is not None and about and not _PAST_RE.search(intent.group()):
+        weight = 1.5 if view.mentions("network", start, end) else 0.7
+        scale.add("planned", weight, Trace(*intent.span("modal"), "status.intent", 0.7))
+    planned = _PLANNED_DATE_RE.search(view.text, start, end)
+    if planned is not None:
+        scale.add("planned", 1.6, Trace(planned.start(), planned.end(), "status.planned-date", 0.7))
+
+
+def _weigh_members(view: View, start: int, end: int, scale: _Scale) -> None:
+    """Take members told in the past for a sign that the network is over, in the present for one that it runs."""
+    past = _PAST_MEMBERS_RE.search(view.text, start, end)
+    if past is not None and not _EVENT_RE.search(view.text, start, end):
+        scale.add("completed", 0.8, Trace(past.start(), past.end(), "status.past-members", 0.6))
+    now = _MEMBERS_RE.search(view.text, start, end)
+    if now is not None and (view.mentions("network", start, end) or len(view.mentions("place", start, end)) > 1):
+        scale.add("running", 0.3, Trace(now.start(), now.end(), "status.members", 0.6))
+
+
+def _weigh_events(view: View, start: int, end: int, scale: _Scale) -> None:
+    """Take a torn event for a sign: "schlossen sich … zusammen" is a network that runs, "lief … aus" one that is over."""
+    for hit in torn_events(view, start, end)[::2]:
+        if not hit.entry.value:
+            continue
+        ahead = _FUTURE_RE.search(view.text, max(start, hit.start - 30), hit.start)
+        if hit.entry.kind != "founding" and not _TOLD_RE.match(hit.surface):
+            continue  # "nimmt am 1. April die Arbeit auf" may lie ahead
+        status = "planned" if ahead and hit.entry.kind != "end" else str(hit.entry.value)
+        weight = 1.2 if status == "running" else _CUE_WEIGHT[status]
+        scale.add(status, weight * (0.6 if hit.entry.weak else 1.0), Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.7))
+
+
+_TOLD_RE = re.compile(r"nahm|legte|ging|lief")
 
 
 def _weigh_roles(view: View, start: int, end: int, scale: _Scale) -> None:
@@ -145,10 +276,17 @@ def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:
         first, last = bounds(found.value)
         trace = Trace(found.traces[0].start, found.traces[0].end, f"status.from-{name}", 0.7)
         if today is None:
-            if name != "end":
-                scale.add("running", 0.5, trace)
+            told = view.sentence(trace.start)
+            past = _TOLD_PAST_RE.search(view.text, told.start, told.end)
+            ahead = _FUTURE_RE.search(view.text, told.start, told.end)
+            if name == "end" and past and not ahead:
+                scale.add("completed", 1.6, trace)
+            elif name != "end":
+                scale.add("running", 0.8 if past else 0.4 if not ahead else 0.2, trace)
         elif name == "end":
-            scale.add("completed" if last < today else "running", _DATE_PAST_END if last < today else 0.4, trace)
+            begun = any(_is_past(draft, other, today) for other in ("start", "founded"))
+            goes_on = _DATE_RUNS if begun else 0.4
+            scale.add("completed" if last < today else "running", _DATE_PAST_END if last < today else goes_on, trace)
         elif first > today:
             begun = _is_past(draft, "founded", today) or any(
                 sign[1].rule in _FOUNDED_RULES for sign in scale.signs.get("running", ())
@@ -156,6 +294,33 @@ def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:
             scale.add("planned", _DATE_BEGUN if begun else _DATE_FUTURE_START, trace)
         else:
             scale.add("running", _DATE_RUNNING, trace)
+
+
+def _weigh_successor(view: View, draft: Draft, scope: Scope, scale: _Scale) -> None:
+    """Take a network for over where the text tells of the next of its name as the one that follows it."""
+    own = draft.scalars.get("name")
+    if own is None:
+        return
+    for other in scope.drafts:
+        name = other.scalars.get("name")
+        edition = other.scalars.get("edition")
+        mine = draft.scalars.get("edition")
+        if other is draft or name is None or edition is None or (mine.value if mine else 1) >= edition.value:
+            continue
+        if _base(str(name.value)) != _base(str(own.value)):
+            continue
+        told = _SUCCESSOR_RE.search(view.text)
+        if told is not None:
+            scale.add("completed", _DATE_PAST_END, Trace(told.start(), told.end(), "status.successor", 0.7))
+            return
+
+
+def _base(name: str) -> str:
+    """Strip the number of a generation."""
+    return re.sub(r"\s*(?:\b[IVX]+\b|\d(?:\.0)?|\+)\s*$", "", name)
+
+
+_TOLD_PAST_RE = re.compile(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete|seit|gestartet|startete|begann)\b")
 
 
 def _is_past(draft: Draft, name: str, today: date) -> bool:

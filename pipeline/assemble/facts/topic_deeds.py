@@ -1,10 +1,15 @@
-"""Reads topics told as deeds: "wollen die Kommunen Schulhöfe begrünen, Pumpen tauschen und ein Kataster aufbauen"."""
+"""Reads topics told as deeds: what the members build, introduce, bring about; known topics only, and only those who do it here."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.facts.topic_lists import trim_member
+from pipeline.assemble.facts.topic_terms import Term, compounds, is_known, term_around
 from pipeline.assemble.view import View
-from schemas.layout import Sentence
+from pipeline.lexicon import Hit
+from schemas.layout import Segment, Sentence
+
+Topic = tuple[int, int, str]
 
 #: a wish and those who wish it; what follows are its objects with their infinitives
 _WISH_RE = re.compile(
@@ -15,26 +20,53 @@ _WISH_RE = re.compile(
 _SUBJECT_RE = re.compile(
     r"\b(?:[Ww]ir|[Ss]ie|Kommunen|Städte|Gemeinden|Betriebe|Unternehmen|Partner|Mitglieder|Verwaltungen|Teilnehmer|Ämter|Beteiligten)\b|[Nn]etzwerk|[Bb]ündnis|[Kk]onvoi"
 )
+#: those who do it: the network, its members, whoever speaks for them
+_DOER_RE = re.compile(
+    r"\b(?:[Ww]ir|sie|Sie(?=\s(?:wollen|haben|sollen|möchten|werden|planen|führen|bauen))|Kommunen?|Städten?|Gemeinden|Orten?|Rathäusern?|Betrieben?|Unternehmen|Partnern?|Mitgliedern?|Verwaltungen|Teilnehmern?|Teilnehmenden|Teilnehmerinnen|Ämtern?|Beteiligten|Landkreisen?|Firmen|Stadtwerken?|Ziel|Ziele|Beratung|Vorhaben|Projekt|Maßnahmen|Runden?|Landratsamt|Kreisverwaltung|Verwaltung)\b|[Nn]etzwerk|[Nn]etz\b|[Bb]ündnis|[Kk]onvoi|[Kk]ommunen\b"
+)
+_PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden|soll|sollen)\b")
+#: somebody else's deed, or one that is none yet
+_OTHER_RE = re.compile(
+    r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|Deutschland|Bundesregierung|Das\sLand\b|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
+)
+_NOT_OBJECT_RE = re.compile(
+    r"\b(?:mit|durch|für|zu|zur|zum|von|vom|bei|beim|in|im|ins|an|am|ans|auf|aus|über|um|unter|nach|ohne|gegen|wegen|dank|trotz|statt|als|keine?[nrms]?|\d[\d.,]*)\s(?:[km]W[hp]?\s)?(?:(?:der|dem|den|die|das|des|einem|einer|ein|eine|einen|ihrer|ihrem|ihren|mehr|neue[nrm]?)\s)?\Z"
+)
+_AT_RE = re.compile(r"\b(?:bei|beim|in)\s(?:(?:der|dem|den|ihrer|ihrem|ihren)\s)?\Z")
+#: between a term and its verb stands no other clause; a comma only where the enumeration goes on
+_GAP_RE = re.compile(
+    r"(?:\s\([^()]{1,20}\))?(?:(?:,|\s(?:und|oder|sowie))?(?:\s(?!dass\b|wenn\b|weil\b|die\s[a-z]|um\b|ist\b|sind\b|hat\b|haben\b|will\b|wollen\b|soll\b|wird\b|kann\b)[\wäöüÄÖÜß&/-]+)){0,9}\s?"
+)
+_SPLIT_RE = re.compile(r"\b(?:führ|bau|rüst|stell|richt|treib|trieb|bring|brach|pack|setz)(?:en|t|te|ten|tet|et)\b")
+_PARTICLE_RE = re.compile(r"(?:\s\([^()]{1,20}\))?(?:\s[\wäöüß-]+){0,5}\s(?:ein|auf|aus|um|voran|an)(?=[.,;!]|\s(?:und|oder)\s|\Z)")
 _CUT_RE = re.compile(r",\s(?:und\s|oder\s)?|\s(?:und|oder|sowie)\s")
 #: object, up to two adverbs, infinitive; "auf den Weg bringen" and the like count as one verb
 _DEED_RE = re.compile(
     r"(?:(?:den|die|das|ein|eine|einen|ihre[nrms]?|ihr|gemeinsame?)\s)?(?P<object>(?:[a-zäöüß-]{3,}(?:e|en|es)\s)?[A-ZÄÖÜ][\wäöüß-]{3,})"
     r"(?:\s[a-zäöüß]{3,}){0,2}?(?:\sauf\sden\sWeg|\sin\sAngriff|\sunter\sdie\sLupe)?\s(?:[a-zäöüß]{3,}(?:en|ern|eln))[.!]?\s*\Z"
 )
+#: "bringen" alone is no deed: "auf die Dächer bringen"
+_ONTO_RE = re.compile(r"\s(?:auf|in|an)\s")
+_BARE = frozenset(["bringen", "zu bringen", "gebracht"])
 _LEAST = 2
+_MOST_CHARS = 90
 
 
-def read_deeds(view: View, sentence: Sentence) -> list[tuple[int, int, str]]:
-    """Read the objects of a wish that joins two deeds or more; one of them must be a known topic.
+def read_deeds(view: View, sentence: Sentence) -> list[Topic]:
+    """Read the known topics that the members do something about, and the objects of a wish that joins two deeds or more.
 
-    Shape: (start, end, value) in text order; empty where a single deed does not fit, for then it is some other sentence.
+    Shape: (start, end, value) in text order.
     """
+    told = view.hits("topics", sentence.start, sentence.end) or view.hits("topic_cues", sentence.start, sentence.end)
+    if not told or _OTHER_RE.search(view.text, sentence.start, sentence.end):
+        return []
+    return sorted({*_wishes(view, sentence), *_done(view, sentence)})
+
+
+def _wishes(view: View, sentence: Sentence) -> list[Topic]:
+    """Read "wollen die Kommunen Schulhöfe begrünen, Pumpen tauschen"; empty where one deed does not fit, for then it is another sentence."""
     wish = _WISH_RE.search(view.text, sentence.start, sentence.end)
-    if (
-        wish is None
-        or not _SUBJECT_RE.search(view.text, sentence.start, wish.end())
-        or not view.hits("topics", wish.end(), sentence.end)
-    ):
+    if wish is None or not _SUBJECT_RE.search(view.text, sentence.start, wish.end()) or not _has_term(view, wish.end(), sentence.end):
         return []
     low, found = wish.end(), []
     for cut in [*_CUT_RE.finditer(view.text, wish.end(), sentence.end), None]:
@@ -42,6 +74,95 @@ def read_deeds(view: View, sentence: Sentence) -> list[tuple[int, int, str]]:
         topic = trim_member(view, *deed.span("object")) if deed else None
         if topic is None:
             return []
-        found.append(topic)
+        if not _is_weak(view, topic[0], topic[1]):
+            found.append(topic)
         low = cut.end() if cut else low
     return found if len(found) >= _LEAST else []
+
+
+def _has_term(view: View, start: int, end: int) -> bool:
+    return any(not hit.entry.weak for hit in view.hits("topics", start, end))
+
+
+def _is_weak(view: View, start: int, end: int) -> bool:
+    """Say whether a term is what all networks want, and so no topic by a deed alone: "Energiekosten senken"."""
+    hits = view.hits("topics", start, end)
+    return bool(hits) and all(hit.entry.weak for hit in hits)
+
+
+def _done(view: View, sentence: Sentence) -> Iterator[Topic]:
+    """Read each known topic that a deed governs: "ein Energiemanagement aufbauen", "führen ein Energiemanagement ein"."""
+    cues = view.hits("topic_cues", sentence.start, sentence.end)
+    deeds = [hit for hit in cues if hit.entry.kind == "deed" and hit.surface[:1].islower()]
+    ahead = [hit for hit in cues if hit.entry.kind == "ahead"]
+    last = sentence.start
+    if not deeds and not ahead and not _SPLIT_RE.search(view.text, sentence.start, sentence.end):
+        return
+    listed = [
+        hit
+        for hit in view.hits("topics", sentence.start, sentence.end)
+        if not hit.entry.weak and (hit.surface[:1].isupper() or " " in hit.surface)
+    ]
+    for hit in sorted([*listed, *compounds(view, sentence.start, sentence.end)], key=lambda spot: spot.start):
+        if hit.start < last:
+            continue
+        term = term_around(view, hit, sentence.start)
+        if term and _is_doers(view, sentence, term) and (_governed(view, sentence, term, deeds) or _gets_ahead(view, term, ahead)):
+            last = term.end
+            yield (*term,)
+
+
+def _is_doers(view: View, sentence: Sentence, term: Term) -> bool:
+    """Say whether the sentence speaks of what the network or its members do; a passive without a doer must name no one else."""
+    if _DOER_RE.search(view.text, sentence.start, sentence.end):
+        return True
+    if not _PASSIVE_RE.search(view.text, sentence.start, sentence.end):
+        return False
+    return not any(view.mentions(label, sentence.start, term.start) for label in ("place", "organisation", "person"))
+
+
+def _governed(view: View, sentence: Sentence, term: Term, deeds: Sequence[Hit]) -> bool:
+    """Say whether the term is the object of a deed behind it, in one clause."""
+    text = view.text
+    before = max(sentence.start, term.start - 40)
+    if _NOT_OBJECT_RE.search(text, before, term.start):
+        return False
+    for deed in deeds:
+        if not term.end < deed.start <= term.end + _MOST_CHARS or not _GAP_RE.fullmatch(text, term.end, deed.start):
+            continue
+        if deed.surface not in _BARE or _ONTO_RE.search(text, term.end, deed.start):
+            return True
+    split = _SPLIT_RE.search(text, max(sentence.start, term.start - _MOST_CHARS), term.start)
+    return bool(split) and bool(_PARTICLE_RE.match(text, term.end, sentence.end))
+
+
+def _gets_ahead(view: View, term: Term, ahead: Sequence[Hit]) -> bool:
+    """Say whether the members get ahead with it, or work together on it: "beim Energiemanagement vorankommen"."""
+    if not _AT_RE.search(view.text, max(0, term.start - 16), term.start):
+        return False
+    return any(0 <= hit.start - term.end < _MOST_CHARS // 2 and _GAP_RE.fullmatch(view.text, term.end, hit.start) for hit in ahead)
+
+
+def of_nominal(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
+    """Read "bei der Einführung eines Energiemanagements": the known topic right behind the noun of a deed."""
+    if not _DOER_RE.search(view.text, sentence.start, sentence.end) or _OTHER_RE.search(view.text, sentence.start, sentence.end):
+        return []
+    for hit in view.hits("topics", cue.end, min(sentence.end, cue.end + 40)):
+        term = term_around(view, hit, cue.end, dative=True)
+        words = view.text[cue.end : term.start].split() if term else []
+        if term and not hit.entry.weak and len(words) <= 1 and all(word in _OF for word in words):
+            return [(*term,)]
+    return []
+
+
+_OF = frozenset(["eines", "einer", "des", "der", "von", "ein", "einem", "ihrer", "ihres", "vom", "eine", "einen"])
+
+
+def deed_of_item(view: View, item: Segment) -> Topic | None:
+    """Read the object of an item that is a deed: "– Ladesäulen errichten"; it need not be known, the list's line vouches for it."""
+    deeds = [hit for hit in view.hits("topic_cues", item.start, item.end) if hit.entry.kind == "deed"]
+    last = deeds[-1] if deeds else None
+    if last is None or view.text[last.end : item.end].strip(" .;,") or not is_known(view, item.start, last.start):
+        return None
+    stop = min(deed.start for deed in deeds if deed.end == last.end)
+    return trim_member(view, item.start, stop)

@@ -9,7 +9,7 @@ from pipeline.grammar import clean_spaces, nominative_adjective
 #: what may stand before a member and is none of it
 _LEADING_RE = re.compile(
     r"(?:(?:und|oder|sowie|auch|aber|unter anderem|u\. ?a\.|etwa|zum Beispiel|z\. ?B\.|beispielsweise|dabei|dort|hier|derzeit|aktuell|zunächst|vor allem|insbesondere|besonders|nun|künftig|bisher|außerdem|zudem|ferner|ebenso|schließlich|"
-    r"sollen|soll|sollten|können|werden|wird|Themen wie|Maßnahmen wie|Fragen der|Fragen zu|Fragen rund um|Bereiche|Bereichen|Themen|Thema|wie|von|vom|an|am|zum|zur|mit|rund um|den|der|die|das|dem|des|ein|eine|einer|einem|einen|eines|ihre[nrm]?|seine[nrm]?|unsere[nrm]?|bei|beim|über|um|auf|für|in|im)\s+|[:–„\"»•*·-]\s*|\d{1,2}\.?\)\s*|\d{1,2}\.\s+)+",
+    r"sollen|soll|sollten|können|werden|wird|Themen wie|Maßnahmen wie|(?:Fragen|Aspekte|Aspekten|Belange|Belangen)\s(?:der|des|zu|zum|zur|rund um)|(?:Grundsätzliches|Grundlegendes|Praktisches|Konkretes|Dinge|Dingen|Punkte|Punkten|Aspekte|Aspekten)\swie|Bereiche|Bereichen|Themen|Thema|wie|von|vom|an|am|zum|zur|mit|rund um|den|der|die|das|dem|des|ein|eine|einer|einem|einen|eines|ihre[nrm]?|seine[nrm]?|unsere[nrm]?|bei|beim|über|um|auf|für|in|im)\s+|[:–„\"»•*·-]\s*|\d{1,2}\.?\)\s*|\d{1,2}\.\s+)+",
 )
 _TAIL_RE = re.compile(
     r"(?:\s*(?:etc\b\.*|usw\b\.?|u\. ?v\. ?m\.|u\. ?a\. ?m\.|und vieles mehr|und mehr|und Co\.|u\. ?a\.|\.\.\.|…)|\s+(?:stehen|steht|standen|liegen|sein|werden|im Fokus|im Mittelpunkt|im Vordergrund|auf dem Programm|gearbeitet|behandelt|besprochen|diskutiert|bearbeitet|thematisiert|aufgegriffen|untersucht|gehen|geht|in den Vordergrund|in den Mittelpunkt|in den Fokus))*[\s.:;,!“”\"«]*\Z"
@@ -21,18 +21,19 @@ _VERB_RE = re.compile(
 _SPOT_RE = re.compile(r"(?<=[a-zäöüß])(?<!ung)\s(?:am|an den)\s[A-ZÄÖÜ][a-zäöüß]+\Z")
 #: where an enumeration ends inside its sentence
 _STOP_RE = re.compile(
-    r"[“”\"«],|[.;!?](?=\s|\Z)|\n(?=[A-ZÄÖÜ][\wäöüß. -]{2,40}:)|\s[–-]\s|\((?=[^)]{0,200}\Z)|,?\s\b(?:wobei|damit|dass|weil|welche[rs]?|im Mittelpunkt|im Fokus|im Vordergrund|im Zentrum)\b|,\s(?:wo|wie|ob|was|wann|wer|welche[nrs]?|warum|seien|sei)\s|,\s(?:im|am|beim)\s(?:ersten|zweiten|dritten|anderen|nächsten)\s|,\s(?:um|die|der|das|den|wie|aber|bei|die sich|so)\s(?=[^,]{0,80}\b[a-zäöüß]+(?:t|en)\b[.,]?\s*(?:\Z|[.,]))"
+    r"[“”\"«],|[.;!?](?=\s|\Z)|\n(?=[A-ZÄÖÜ][\wäöüß. -]{2,40}:)|\s[–-]\s|\((?=[^)]{0,200}\Z)|,\s(?:vor allem|insbesondere|besonders|auch)\s(?:in|an|bei|auf|im|am|beim|für)\s|\s(?:gehört|gehören|gehörten?|zählt|zählen|zählten?|spielen|spielt)\s|,?\s\b(?:wobei|damit|dass|weil|welche[rs]?|im Mittelpunkt|im Fokus|im Vordergrund|im Zentrum)\b|,\s(?:wo|wie|ob|was|wann|wer|welche[nrs]?|warum|seien|sei)\s|,\s(?:im|am|beim)\s(?:ersten|zweiten|dritten|anderen|nächsten)\s|,\s(?:um|die|der|das|den|wie|aber|bei|die sich|so)\s(?=[^,]{0,80}\b[a-zäöüß]+(?:t|en)\b[.,]?\s*(?:\Z|[.,]))"
 )
 #: what closes the bracket that a modal verb opened: "sollen … stehen."
 _INFINITIVE_RE = re.compile(r"\s(?:stehen|liegen|sein|werden|gehen|rücken|gearbeitet werden)[.!]?\s*\Z")
 #: "Straßen-, Innen- und Außenbeleuchtung" is one member
 _COMMA_RE = re.compile(r"(?<!-),")
 _SLASHED_RE = re.compile(r"\s+/\s+|;\s*|\s\|\s|\s[·•]\s|\n")
-_LAST_RE = re.compile(r"(?<!-)\s(?:sowie|und|aber auch|oder auch|oder)\s(?!Co\b)")
+_LAST_RE = re.compile(r"(?<!-)\s(?:sowie|und|aber auch|oder auch|ebenso wie|oder)\s(?!Co\b)")
+_ALSO_RE = re.compile(r"\s*(?:aber auch|ebenso|sowie auch|und auch|auch|außerdem|zudem|dazu)\s")
 _AND_AFTER_COMMA_RE = re.compile(r"\A\s*(?:und|sowie|oder)\s")
 #: an enumeration that goes on behind an aside: "Blöcke und, wo vorhanden, Plattenbauten"
 _OPEN_END_RE = re.compile(r"\s(?:und|oder|sowie)\Z")
-_NUMBER_RE = re.compile(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s")
+_NUMBER_RE = re.compile(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s|\b(?:Prozent|Euro|Tonnen|Herrn?|Frau)\b")
 #: dative plurals whose nominative lacks the -n; "-en" of feminines (Anlagen, Heizungen) stays
 _DATIVE_RE = re.compile(
     r"(?:ern|eln|(?:bänk|rest|plän|werk|netz|gerät|system|gebäud|konzept|projekt|betrieb|stoff|höf|räum|bäum|produkt|element|park|verkehr|brett|speich|büch|zaun|zäun|stellplätz|plätz|dämm|fahrzeug|test|modell|material|instrument|standort|grundstück|angebot|radweg|gehweg|schulweg|verbräuch|fäll|ström|verträg|aufträg|einkäuf|bäch|dämm)en)\Z",
@@ -40,6 +41,9 @@ _DATIVE_RE = re.compile(
 )
 _ADJECTIVE_RE = re.compile(r"[a-zäöüß][\wäöüß-]*e[nmrs]\Z")
 _STEM_RE = re.compile(r"e[nmr]\Z")
+#: the ending an adjective takes over from its article
+_STRONG = {"der": "r", "das": "s"}
+_GENITIVE_S_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
 _CHARS = range(3, 75)
 _MOST_WORDS = 7
 _MOST = 12
@@ -69,9 +73,15 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [match.span() for match in separator.finditer(text, start, end)]
     bounds = [start, *(edge for cut in cuts for edge in cut), end]
     parts = list(zip(bounds[::2], bounds[1::2], strict=True))
-    yield from parts[:-1]
     low, high = parts[-1]
-    led = _AND_AFTER_COMMA_RE.match(text[low:high])
+    closed = len(parts) == 2 and _ALSO_RE.match(text, low, high)  # noqa: PLR2004 - "A und B, aber auch C"
+    inner = _LAST_RE.search(text, *parts[0]) if closed else None
+    if inner:
+        yield parts[0][0], inner.start()
+        yield inner.end(), parts[0][1]
+    else:
+        yield from parts[:-1]
+    led = _AND_AFTER_COMMA_RE.match(text[low:high]) or closed
     last = None if led else _LAST_RE.search(text, low, high)
     if last is None:
         yield low, high
@@ -92,6 +102,7 @@ def trim_member(view: View, start: int, end: int, *, dative: bool = False) -> tu
         start += 1
     lead = _LEADING_RE.match(text, start, end)
     start = lead.end() if lead else start
+    article = lead.group().split()[-1] if lead and lead.group().split() else ""
     tail = _TAIL_RE.search(text, start, end)
     end = tail.start() if tail else end
     spot = _SPOT_RE.search(text, start, end)
@@ -105,7 +116,24 @@ def trim_member(view: View, start: int, end: int, *, dative: bool = False) -> tu
         return None
     if any(view.mentions(label, start, start + 1) for label in ("person", "organisation", "network", "date", "money")):
         return None
-    return start, end, nominative_topic(clean_spaces(words), dative=dative)
+    return start, end, nominative_topic(without_article(clean_spaces(words), article), dative=dative)
+
+
+def without_article(words: str, article: str) -> str:
+    """Give adjective and noun the endings they have without the article: "der neue Radweg", "des Energiemanagements".
+
+    >>> without_article("hydraulische Abgleich", "der"), without_article("Energiemanagements", "des")
+    ('hydraulischer Abgleich', 'Energiemanagement')
+    """
+    first, _, rest = words.partition(" ")
+    if article in _STRONG and rest[:1].isupper() and first.islower() and first.endswith("e"):
+        return f"{first}{_STRONG[article]} {rest}"
+    if article == "des":
+        noun = next((place for place, part in enumerate(words.split(" ")) if part[:1].isupper()), 0)
+        parts = words.split(" ")
+        parts[noun] = _GENITIVE_S_RE.sub("", parts[noun])
+        return " ".join(parts)
+    return words
 
 
 def _is_shell(view: View, start: int, end: int) -> bool:

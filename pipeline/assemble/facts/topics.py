@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.assemble.facts.topic_deeds import read_deeds
+from pipeline.assemble.facts import topic_phrases
+from pipeline.assemble.facts.topic_deeds import deed_of_item, of_nominal, read_deeds
 from pipeline.assemble.facts.topic_lists import cut_list, trim_member
+from pipeline.assemble.facts.topic_terms import is_known
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
@@ -18,17 +20,18 @@ _STANDS = r"(?:stehen|steht|standen|stand|sind|ist|waren|war|liegen|liegt|lagen|
 _OWNER = r"(?:\s(?:des|der|unseres|unserer|im|in|für|seiner|ihrer|dieses)\s[^,.:;]{2,50}?)?"
 _FRAME_NEXT_RE = re.compile(rf"{_OWNER}(?:\s?:|\s{_STANDS}{_PARTICLES})(?=\s)")
 _NOUN_NEXT_RE = re.compile(
-    rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:haben|hat|wurden|werden|stehen|wollen)\s[^.:;,]{{2,60}}:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
+    rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:haben|hat|wurden|werden|stehen|wollen|hätten|hatten|ist|sind|war|waren)\s[^.:;,]{{2,60}}:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
 )
 #: "die Themen A, B und C": the enumeration is the noun's apposition
 _APPOSED_RE = re.compile(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\sund\s))")
 _TAKES_RE = re.compile(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
 _TAKEN_RE = re.compile(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
 _OBJECT_RE = re.compile(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
-_ABOUT_RE = re.compile(r"\süber\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)")
+_ABOUT_RE = re.compile(r"\s(?:über|zu[mr]?(?=\s(?:Themen\s|[a-zäöüß]+[enrms]\s)?[A-ZÄÖÜ]))\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)")
 _SHUT_RE = re.compile(
     r"\s(?:aus|auszutauschen|ausgetauscht|austauschen|zu sprechen|sprechen|gesprochen|zu beraten|beraten|diskutiert|diskutieren)[.!]?\s*\Z"
 )
+_SAVING_GOAL_RE = re.compile(r"[Ss]parziel|[Ee]inspar")
 _PLANNED_RE = re.compile(r"\s(?:vorgesehen|geplant|angedacht|vereinbart)[.!]?\s*\Z")
 _RANGE_RE = re.compile(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
 _WITH_BEFORE_RE = re.compile(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
@@ -41,7 +44,7 @@ _BESIDE_RE = re.compile(r"\A\s*Neben\s+")
 _ADVERB_RE = re.compile(
     r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z"
 )
-_AT_RE = re.compile(r"\san\s")
+_AT_RE = re.compile(r"\s(?:an|zu(?=\sFragen\s))\s")
 _WORKED_BEFORE_RE = re.compile(
     r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])"
 )
@@ -52,6 +55,16 @@ _ANCHOR_RE = re.compile(
 _OPENER_RE = re.compile(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
 _GENERAL_RE = re.compile(r"\b(?:Vortrag|Vorträge|Förderprogramm|Fördergegenstand|könnte|könnten|würde|Richtlinie|Seminar)\b")
 _WANTS_RE = re.compile(r"\b(?:will|wollen|möchte|möchten|soll|sollen)\s*:?\Z")
+#: kinds of cues that open no enumeration: words that are no topic, and verbs of deeds
+_NO_OPENERS = frozenset(["shell", "deed", "ahead"])
+#: readers that know best, and those that speak only where no other does
+_FIRST = frozenset(["example", "span"])
+_LAST = frozenset(["single", "nominal", "knowledge", "closer", "turned", "known", "part", "workon"])
+#: a line that opens a list of deeds: a wish, or a colon behind those who do them
+_OPENS_DEEDS_RE = re.compile(
+    r"\b(?:will|wollen|möchte|möchten|soll|sollen|werden|wird)\s*:?\s*\Z|(?:[Kk]ommunen|[Mm]itglieder|[Tt]eilnehmer\w*|[Nn]etzwerk\w*|Städte|Gemeinden|Unternehmen|Betriebe|Maßnahmen|Ziele|Schritte|Aufgaben|\bwir|\bsie)\b[^:]{0,120}:\s*\Z"
+)
+_MOST_ITEMS = 15
 _ANCHOR_CHARS = 200
 _LIST_ITEM_CHARS = 90
 
@@ -59,17 +72,16 @@ _LIST_ITEM_CHARS = 90
 def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network its topics; a sentence about grants or talks in general has none."""
     for sentence in view.live_sentences:
-        cues = [hit for hit in view.hits("topic_cues", sentence.start, sentence.end) if hit.entry.kind != "shell"]
+        cues = [hit for hit in view.hits("topic_cues", sentence.start, sentence.end) if hit.entry.kind not in _NO_OPENERS]
         segment = view.segments[sentence.segment]
         if not cues:
             wants = _WANTS_RE.search(view.text, sentence.start, sentence.end)
             found = list(_wanted(view, sentence)) if wants else read_deeds(view, sentence)
+            found = found or _planned(view, sentence)
         else:
-            found = (
-                list(_below(view, sentence, segment, cues))
-                or list(_inside(view, sentence, segment, cues))
-                or read_deeds(view, sentence)
-            )
+            found = list(_below(view, sentence, segment, cues)) or _beside(
+                list(_inside(view, sentence, segment, cues)), read_deeds(view, sentence)
+            ) or _planned(view, sentence)
         general = bool(_GENERAL_RE.search(view.text, sentence.start, sentence.end))
         for start, end, value in found:
             for index in scope.of(sentence.start):
@@ -77,6 +89,11 @@ def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
                     ledger.refuse("topics", start, end, value, "topics.list", "the sentence speaks of a grant or a talk", index)
                 else:
                     scope.drafts[index].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8))
+
+
+def _beside(told: list[Topic], done: list[Topic]) -> list[Topic]:
+    """Join what an enumeration tells and what deeds tell; the enumeration's words win."""
+    return [*told, *(deed for deed in done if all(deed[0] >= end or start >= deed[1] for start, end, _ in told))]
 
 
 # -- lists under a line ------------------------------------------------------------------------------------------------
@@ -115,13 +132,29 @@ def _wanted(view: View, sentence: Sentence) -> Iterator[Topic]:
         yield from items
 
 
+def _planned(view: View, sentence: Sentence) -> list[Topic]:
+    """Read a list of deeds under the sentence that opens it: "Dazu haben sie vereinbart: / – Ladesäulen errichten / …"."""
+    segment = view.segments[sentence.segment]
+    index = sentence.segment + 1
+    if sentence.end < segment.end or index >= len(view.segments) or view.segments[index].kind != "item":
+        return []
+    if not _OPENS_DEEDS_RE.search(view.text, sentence.start, sentence.end):
+        return []
+    list_id = view.segments[index].list_id
+    items = [item for item in view.segments[index : index + _MOST_ITEMS] if item.kind == "item" and item.list_id == list_id]
+    deeds = [deed_of_item(view, item) for item in items]
+    return [deed for deed in deeds if deed] if sum(deed is not None for deed in deeds) * 2 > len(deeds) > 1 else []
+
+
 def _items(view: View, index: int) -> Iterator[Topic]:
     """Give the items of one list that can be topics."""
     list_id = view.segments[index].list_id
     for segment in view.segments[index:]:
         if segment.kind != "item" or segment.list_id != list_id or segment.boilerplate:
             return
-        if segment.end - segment.start <= _LIST_ITEM_CHARS and (topic := trim_member(view, segment.start, segment.end)):
+        if segment.end - segment.start > _LIST_ITEM_CHARS:
+            continue
+        if topic := deed_of_item(view, segment) or trim_member(view, segment.start, segment.end):
             yield topic
 
 
@@ -132,13 +165,14 @@ def _inside(view: View, sentence: Sentence, segment: Segment, cues: list[Hit]) -
     """Read the enumeration of a sentence; the first cue that opens one wins."""
     if segment.kind == "heading":
         return
-    for cue in sorted(cues, key=lambda hit: hit.entry.kind != "example"):
+    taken = sentence.start
+    for cue in sorted(cues, key=lambda hit: (hit.entry.kind not in _FIRST, hit.entry.kind in _LAST, hit.start)):
         if cue.entry.weak and not _anchored(view, sentence, cue):
             continue
         found = _READERS[cue.entry.kind or "lead"](view, sentence, cue)
-        if found:
+        if found and found[0][0] >= taken:
             yield from found
-            return
+            taken = found[-1][1]
 
 
 def _anchored(view: View, sentence: Sentence, cue: Hit) -> bool:
@@ -202,7 +236,7 @@ def _of_work(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     text = view.text
     if cue.surface.lower().endswith(" an"):
         return cut_list(view, cue.end, sentence.end, dative=True) if _anchored(view, sentence, cue) else []
-    after = _AT_RE.search(text, cue.end, min(sentence.end, cue.end + 60))
+    after = _AT_RE.search(text, cue.end, min(sentence.end, cue.end + 80))
     if after and cue.surface[:1].isupper():
         return cut_list(view, after.end(), sentence.end, dative=True)
     before = next(reversed(list(_WORKED_BEFORE_RE.finditer(text, sentence.start, cue.start))), None)
@@ -253,7 +287,10 @@ def _of_about(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     opener = behind or openers[-1]
     stop = sentence.end if behind else cue.start
     shut = _SHUT_RE.search(view.text, opener.end(), stop)
-    return cut_list(view, opener.end(), shut.start() if shut else stop)
+    found = cut_list(view, opener.end(), shut.start() if shut else stop, dative=" zu" in opener.group())
+    if " zu" in opener.group() and not any(is_known(view, start, end) for start, end, _ in found):
+        return []
+    return found
 
 
 def _of_around(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
@@ -266,7 +303,8 @@ def _of_around(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
 
 def _of_means(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     """Read "sparten 2 GWh ein, vor allem durch A und B"; without a saving before it, it is no deed of the network."""
-    if not any(hit.entry.kind in {"saving", "achieved"} for hit in view.hits("saving_cues", sentence.start, cue.start)):
+    saved = any(hit.entry.kind in {"saving", "achieved"} for hit in view.hits("saving_cues", sentence.start, cue.start))
+    if not saved and not _SAVING_GOAL_RE.search(view.text, sentence.start, cue.start):
         return []
     return cut_list(view, cue.end, sentence.end)
 
@@ -297,4 +335,16 @@ _READERS = {
     "around": _of_around,
     "means": _of_means,
     "plan": _of_plan,
+    "closer": topic_phrases.of_closer,
+    "turned": topic_phrases.of_turned,
+    "areas": topic_phrases.of_areas,
+    "single": topic_phrases.of_single,
+    "knowledge": topic_phrases.of_knowledge,
+    "takes": topic_phrases.of_takes,
+    "span": topic_phrases.of_span,
+    "nominal": of_nominal,
+    "with": topic_phrases.of_with,
+    "known": topic_phrases.of_known,
+    "part": topic_phrases.of_part,
+    "workon": topic_phrases.of_work_on,
 }

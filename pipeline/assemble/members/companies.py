@@ -30,6 +30,7 @@ _SPLIT_RE = re.compile(
 )
 #: what nothing parts: brackets and quotations
 _CLOSED_RE = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"|»[^«]*«")
+_DATE_RE = re.compile(r"\d{1,2}\.(?:\s|\d)|(?:19|20)\d\d$")
 _NAME_CHARS = range(3, 90)
 #: a firm that writes itself small, and alone: "degewa"
 _BRAND_RE = re.compile(r"[a-zäöü][a-zäöü0-9.!&+-]{2,19}")
@@ -56,7 +57,7 @@ def read_line(view: View, start: int, end: int) -> Mention | None:
     name = clean_spaces(text[begin:stop])
     if len(name) not in _NAME_CHARS or _CONTACT_RE.search(name) or _VERB_RE.search(name) or ":" in name:
         return None
-    if not _NAME_RE.fullmatch(name) or any(hit.start == begin for hit in view.hits("offices", begin, begin + 1)):
+    if _DATE_RE.match(name) or not _NAME_RE.fullmatch(name) or any(hit.start == begin for hit in view.hits("offices", begin, begin + 1)):
         return None
     return Mention("organisation", begin, stop, text[begin:stop], _FIRM_RULE, 0.84, OrganisationName(name))
 

@@ -54,13 +54,37 @@ def read_counts(view: View, scope: Scope, ledger: Ledger) -> None:
 def _number(view: View, mention: Mention, members: int) -> int:
     """Give the number meant: "neben Lage zehn weitere Kommunen" are eleven, where eleven are listed."""
     number: int = mention.value.number + mention.extra.get("plus", 0)
-    if not mention.extra.get("further") or members != number + 1:
+    if _OWN_RE.search(mention.text) and _DISTRICT_AND_RE.search(view.text, max(0, mention.start - 24), mention.start):
+        return number + 1
+    if not mention.extra.get("further"):
         return number
     sentence = view.sentence(mention.start)
+    if members != number and _is_joined(view, mention, sentence.start, sentence.end):
+        return number + 1
+    if members != number + 1:
+        return number
     beside = any(
         hit.entry.kind == "host" or hit.entry.id in _BESIDE for hit in view.hits("participant_cues", sentence.start, sentence.end)
     )
     return number + 1 if beside else number
+
+
+#: "der Landkreis und acht seiner Kommunen"
+_OWN_RE = re.compile(r"\s(?:seiner|ihrer)\s")
+_DISTRICT_AND_RE = re.compile(r"[Kk]reis\s+(?:und|sowie)\s+$")
+_WE_RE = re.compile(r"\b(?:[Ww]ir|[Uu]ns)\b")
+_AND_RE = re.compile(r"\s+(?:und|sowie)\s+$")
+
+
+def _is_joined(view: View, mention: Mention, start: int, end: int) -> bool:
+    """Say whether one member more stands beside the number: "die Stadtwerke Nord und 14 weitere", "wir mit elf weiteren"."""
+    if _WE_RE.search(view.text, start, end):
+        return True
+    gap = _AND_RE.search(view.text, max(start, mention.start - 12), mention.start)
+    if gap is None:
+        return False
+    beside = [*view.mentions("organisation", start, mention.start), *view.mentions("place", start, mention.start)]
+    return any(body.end == gap.start() for body in beside)
 
 
 def _of_all(scope: Scope, index: int, number: int) -> str | None:
@@ -81,12 +105,27 @@ def _against(view: View, mention: Mention, *, several: bool) -> str | None:
     if extra.get("scope") in _SCOPES:
         return _SCOPES[extra["scope"]]
     sentence = view.sentence(mention.start)
+    if _INTEREST_RE.search(view.text, sentence.start, sentence.end):
+        return _SCOPES["interested"]
+    if _GUESTS_RE.search(view.text, sentence.start, sentence.end):
+        return "counts those that came to a meeting"
+    if _ONLY_RE.search(view.text, max(sentence.start, mention.start - 24), mention.start):
+        return "counts only a part"
     cues = view.hits("participant_cues", sentence.start, sentence.end)
     if any(hit.entry.kind == "not_member" and not hit.entry.weak for hit in cues) and not any(
         hit.entry.kind in _POSITIVE for hit in cues
     ):
         return "counts those that are no members"
     return None
+
+
+_INTEREST_RE = re.compile(
+    r"\bInteresse\b[^.;]{0,80}\b(?:bekundet|gezeigt|angemeldet|signalisiert|geäußert)\b|\b(?:bekundeten|zeigten|signalisierten)\b[^.;]{0,60}\bInteresse\b"
+)
+_GUESTS_RE = re.compile(
+    r"\b(?:Gesprächen?|Umfrage|\w*[Ii]nfo(?:rmations)?veranstaltung|Infoabend|Workshop|Befragung)\b[^.;]{0,80}\b(?:teilgenommen|teil|beteiligt|beteiligten)\b"
+)
+_ONLY_RE = re.compile(r"\b(?:nur|lediglich|bloß|allein|außerdem|ferner|zudem|weder)\s+(?:aus\s+|in\s+|von\s+|den\s+)*$")
 
 
 def _confidence(view: View, mention: Mention, number: int, members: int) -> float:

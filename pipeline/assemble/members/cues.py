@@ -11,7 +11,7 @@ from pipeline.lexicon import Hit
 POSITIVE = frozenset(["joins", "holder", "intro"])
 #: verbs that need no particle beside "zum" and a network
 _BELONGING = frozenset(["angehoeren-getrennt", "zaehlen-getrennt"])
-_NAME_CHARS, _JOINT_CHARS = 120, 8
+_NAME_CHARS, _JOINT_CHARS, _BELONG_CHARS = 120, 8, 40
 #: what a verb says whose particle closes the clause
 _PARTED = {"parted": "joins", "parted_not": "not_member"}
 
@@ -23,6 +23,18 @@ _BREAK_RE = re.compile(
 _PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
 _SENTENCE_STOP_RE = re.compile(r"[;!?]")
 _NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
+#: "neu hinzugekommen ist die Stadt Lage": what begins its part and goes on with a verb speaks of what follows
+_FRONT_RE = re.compile(r"(?:^|[,;:.–(]|(?<!\w)und)\s*(?:(?:neu|auch|nicht|mehr|bereits|zudem|außerdem|inzwischen|dagegen|noch|wieder)\s+)*$")
+_FRONTED_RE = re.compile(r"\s+(?:ist|sind|war|waren|wird|werden|wurden?|haben|hat|hatten?)(?!\w)")
+_CLOSED_RE = re.compile(r"\s*(?:[,;.]|(?:und|während|aber)(?!\w))")
+#: what a word of taking part is said of: "Teilnahme am Klimaschutznetzwerk", "Teil eines landesweiten Bündnisses"
+_OF_NETWORK_RE = re.compile(
+    r"\s+(?:am|an|im|in|ins|zum|zur|zu|beim|bei|des|der|eines|einer|vom|von|dieses|dieser|unseres|unserer)(?!\w)[^.;:!?()]{0,60}?\w*(?:netzwerk|[Nn]etz(?:s|es)?(?!\w)|verbund|[Bb]ündnis|[Pp]akt|[Kk]onvoi|gemeinschaft|[Aa]llianz|zusammenschluss)",
+    re.IGNORECASE,
+)
+_COUNT_CHARS = 60
+_TO_RE = re.compile(r"(?<!\w)(?:zu|zum|zur)(?!\w)", re.IGNORECASE)
+_FROM_VERB_RE = re.compile(r"[^,;:.!?()]{0,40}?(?<!\w)zu\s(?:den|unseren|ihren)\s$")
 _WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
 
 
@@ -41,6 +53,8 @@ class Cue:
     surface: str
     closing: int
     particle: int | None = None
+    ahead: bool = False  # speaks only of what follows
+    closed: bool = False  # speaks only of what stands before
 
     @property
     def is_positive(self) -> bool:
@@ -72,10 +86,12 @@ class Cues:
         if kind in _PARTED:
             kind = _PARTED[kind]
             rest = self._particle(hit, end)
-            if rest is None and not self._belongs(hit):
+            if rest is None and not self._belongs(hit) and not self._counts_in(hit):
                 return None
             particle, closing = rest.span() if rest else (None, hit.end)
         if kind not in POSITIVE and kind != "not_member":
+            return None
+        if hit.entry.frame == "network" and not self._of_network(hit, end):
             return None
         reason: str | None = None
         if kind == "not_member":
@@ -85,11 +101,38 @@ class Cues:
             qualifier = next((other for other in qualifiers if _governs(other, low, high, hit, start, self._view.text)), None)
             if qualifier is not None:
                 reason = f"membership is {'denied' if qualifier.entry.kind == 'negation' else 'left open'} ({qualifier.surface!r})"
-        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing, particle)
+        text = self._view.text
+        ahead = particle is None and bool(
+            _FRONT_RE.search(text, max(start, hit.start - 40), hit.start) and _FRONTED_RE.match(text, closing, end)
+        )
+        closed = kind == "not_member" and not ahead and bool(_CLOSED_RE.match(text, closing, end))
+        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing, particle, ahead, closed)
+
+    def _of_network(self, hit: Hit, end: int) -> bool:
+        """Say whether a word of taking part names what is taken part in, and that this is a network."""
+        view = self._view
+        if any(-1 <= mention.start - hit.end < _JOINT_CHARS for mention in view.mentions("network", hit.end, hit.end + _JOINT_CHARS)):
+            return True
+        return bool(_OF_NETWORK_RE.match(view.text, hit.end, end))
+
+    def _counts_in(self, hit: Hit) -> bool:
+        """Say whether a verb of belonging names whom one belongs to: "Zu den zehn Unternehmen zählen A und B"."""
+        if hit.entry.id not in _BELONGING:
+            return False
+        view, low = self._view, max(0, hit.start - _COUNT_CHARS)
+        before = [*view.mentions("count", low, hit.start), *view.hits("member_nouns", low, hit.start)]
+        if any(
+            item.end <= hit.start and len(view.text[item.end : hit.start].split()) <= 3 and _TO_RE.search(view.text, low, item.start)  # noqa: PLR2004 - "des Netzwerks"
+            for item in before
+        ):
+            return True
+        return any(
+            _FROM_VERB_RE.fullmatch(view.text, hit.end, item.start) for item in view.mentions("count", hit.end, hit.end + _COUNT_CHARS)
+        )
 
     def _belongs(self, hit: Hit) -> bool:
         """Say whether a named network stands beside a verb of belonging: "Zum Klimaschutznetzwerk Lippe gehören A und B"."""
-        beside = self._view.mentions("network", max(0, hit.start - _NAME_CHARS), hit.end + _JOINT_CHARS)
+        beside = self._view.mentions("network", max(0, hit.start - _NAME_CHARS), hit.end + _BELONG_CHARS)
         return hit.entry.id in _BELONGING and any(
             mention.value.article in {"zum", "zur"} and (-1 <= mention.end - hit.start <= 1 or mention.start >= hit.end)
             for mention in beside

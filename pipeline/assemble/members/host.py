@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
 from schemas.mention import Mention
 
 _HEAD_SEGMENTS = 3
 _NAMED_RE = re.compile(r"(?:[ \u00a0]in)?[ \u00a0](?:der[ \u00a0])?")
+_OWN_RE = re.compile(r"unsere?\s\w+", re.IGNORECASE)
+_BESIDE_RE = re.compile(r"(?<!\w)(?:auch|ebenso|sowie)\s$", re.IGNORECASE)
 _LINE_REST = 60
 _SURE = 0.7
 _SELF_RE = re.compile(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
@@ -47,7 +50,7 @@ def find_host(view: View, cues: Cues, runs: Sequence[Run]) -> Iterator[Run]:
 def _pointers(view: View) -> Iterator[tuple[int, int, str | None]]:
     """Give the words that mean the publisher: "außer uns", or a type word without a name."""
     for hit in view.hits("participant_cues"):
-        if hit.entry.kind == "host" and not view.is_mute(hit.start):
+        if hit.entry.kind == "host" and not view.is_mute(hit.start) and _points(view, hit):
             yield hit.start, hit.end, None
     for hit in view.hits("form_words"):
         if (
@@ -56,6 +59,13 @@ def _pointers(view: View) -> Iterator[tuple[int, int, str | None]]:
             and not view.is_mute(hit.start)
         ):
             yield hit.start, hit.end, str(hit.entry.value)
+
+
+def _points(view: View, hit: Hit) -> bool:
+    """Say whether a hit means the publisher as one that takes part: "neben uns", "unsere Stadt macht …"; not "für unsere Stadt"."""
+    if not _OWN_RE.fullmatch(hit.surface):
+        return True
+    return bool(_VERB_NEXT_RE.match(view.text, hit.end) or _BESIDE_RE.search(view.text, max(0, hit.start - 10), hit.start))
 
 
 def _goes_on(runs: Sequence[Run], start: int, end: int) -> bool:

@@ -19,7 +19,7 @@ _LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?([A-ZÄÖÜ][^:\n.!?]{2,90}?
 #: the same in the middle of a paragraph, where only firms are read behind it: sentences read the places
 _INNER_LABEL_RE = re.compile(r"(?<=[.!?][ \n])([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \n]+\S)")
 #: a sentence ends here; not behind an initial or a short form in a firm's name ("H. Zeller", "Gebr. Maurer")
-_STOP_RE = re.compile(r"(?<=[.!?])(?<!\b[A-ZÄÖÜ]\.)(?<!\bGebr\.)(?<!\bFa\.)(?<!\bCo\.)(?<!\bSt\.)(?<!\bInh\.)\s+(?=[A-ZÄÖÜ„])")
+_STOP_RE = re.compile(r"(?<=[.!?])(?<!\b[A-ZÄÖÜ]\.)(?<!\bGebr\.)(?<!\bFa\.)(?<!\bCo\.)(?<!\bSt\.)(?<!\bInh\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bIng\.)\s+(?=[A-ZÄÖÜ„])")
 _NUMBER_ONLY_RE = re.compile(r"\s*(?:rund |etwa |ca\. )?\d")
 _SEATS = 3
 
@@ -35,7 +35,7 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         reason = denied(cues, start, stop)
         if not reason and not announces(view, cues, start, stop):
             continue
-        value, end = _value_of(view, match.end(), segment.end)
+        value, end = value_of(view, match.end(), segment.end)
         if _NUMBER_ONLY_RE.match(text, value, end):
             continue
         inherited = read_inheritance(view, start, value, end)
@@ -43,7 +43,7 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         firms = speaks_of_firms(view, start, stop) or _lists_firms(view, start, value, end)
         if match.re is _INNER_LABEL_RE and not (firms and _shows_firms(view, value, end)):
             continue
-        found = Run(_read_value(view, value, end, firms=firms), value, end)
+        found = Run(read_value(view, value, end, firms=firms), value, end)
         if inherited is not None:
             found.anchor, found.inherited = inherited.anchor, inherited
         if reason:
@@ -53,7 +53,7 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         yield found
 
 
-def _value_of(view: View, start: int, end: int) -> tuple[int, int]:
+def value_of(view: View, start: int, end: int) -> tuple[int, int]:
     """Give the stretch behind a label: to the end of its sentence, or to the next label."""
     text = view.text
     start += len(text[start:end]) - len(text[start:end].lstrip())
@@ -82,7 +82,7 @@ def _lists_firms(view: View, label: int, start: int, end: int) -> bool:
     return bodies > 1 or (bodies == 1 and is_among_firms(view, label))
 
 
-def _read_value(view: View, start: int, end: int, *, firms: bool) -> list[Mention]:
+def read_value(view: View, start: int, end: int, *, firms: bool) -> list[Mention]:
     """Read the members behind a label: runs of places and bodies, and firms that only their place in the list marks."""
     runs = find_runs(view, start, end)
     if not firms and ";" not in view.text[start:end]:

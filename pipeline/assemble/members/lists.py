@@ -20,6 +20,7 @@ _RULE_RE = re.compile(r"[\s|:+=_-]+")
 _PARENT_RE = re.compile(r"\s*/\s*")
 _OPENER_CHARS = 170
 _LINE_CHARS = 130
+_FIRM_CHARS = 80
 
 
 @dataclass(slots=True)
@@ -100,11 +101,22 @@ def _is_line(view: View, segment: Segment, opener: _Opener) -> bool:
         return True
     if segment.kind == "heading" and not opener.lines:
         return False
+    if opener.firms and _is_firm_line(view, segment, opener):
+        return True
     run = _leading_run(view, segment.start, segment.end)
     if run is None:
         return False
     rest = view.text[run.end : segment.end].strip(" .,;\n\t")
     return not rest or rest[0] == "|" or (len(rest) < 24 and rest[0] in "(–-/")  # noqa: PLR2004 - "(ab 2015)", "– Landrat Muster"
+
+
+def _is_firm_line(view: View, segment: Segment, opener: _Opener) -> bool:
+    """Say whether a bare line right below names a firm, where firms are announced."""
+    last = opener.lines[-1][1] if opener.lines else opener.end
+    between = view.text[last : segment.start]
+    if segment.kind == "heading" or between.strip() or between.count("\n") > (1 if opener.lines else 2):
+        return False
+    return segment.end - segment.start < _FIRM_CHARS and read_line(view, segment.start, segment.end) is not None
 
 
 def _is_frame(view: View, segment: Segment, opener: _Opener) -> bool:
@@ -205,6 +217,11 @@ def _table_runs(view: View, cues: Cues, table: Table) -> Iterator[Run]:
     opener = _above(view, cues, table)
     if opener is None and not table.announced:
         return
+    for start, end in table.lists:
+        run = _leading_run(view, start, end)
+        if run is not None:
+            run.accept(0.93, "table")
+            yield run
     for start, end, owner in table.cells:
         run = _leading_run(view, start, end)
         if run is None or (table.firms and run.mentions[0].label == "place" and run.end < end - 1):

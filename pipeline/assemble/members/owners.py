@@ -11,12 +11,15 @@ _ORDINAL_RE = re.compile(
     r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])",
     re.IGNORECASE,
 )
+_CURRENT_RE = re.compile(r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)")
+_CURRENT_CHARS = 140
 _NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
 
 def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
     """Give the networks a run belongs to: those of its row, of an ordinal before it, else those of its place in the text."""
     indexes = scope.of(run.start if run.anchor is None else run.anchor)
+    indexes = _current(view, scope, run, _of_section(view, scope, run, indexes))
     if run.owners is not None:
         return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
     if len(scope.drafts) > 1 and run.anchor is None:
@@ -25,6 +28,29 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
         if ordinals:
             return _numbered(scope, (ordinals[-1].lastindex or 1,), siblings(scope, indexes)) or indexes
     return indexes
+
+
+def _of_section(view: View, scope: Scope, run: Run, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Prefer the networks that the run's own section names, where it could belong to several."""
+    if len(indexes) < 2 or run.anchor is not None:  # noqa: PLR2004 - several
+        return indexes
+    section = view.section(run.start)
+    named = tuple(index for index in indexes if any(view.section(start) is section for start in _name_starts(scope, index)))
+    return named or indexes
+
+
+def _name_starts(scope: Scope, index: int) -> list[int]:
+    """Give where the text names a network."""
+    name = scope.drafts[index].scalars.get("name")
+    return [trace.start for trace in name.traces] if name else []
+
+
+def _current(view: View, scope: Scope, run: Run, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Take the newest of several where the text says so: "Dem aktuellen Netzwerk gehören an"."""
+    if len(indexes) < 2 or not _CURRENT_RE.search(view.text, max(0, run.start - _CURRENT_CHARS), run.start):  # noqa: PLR2004 - several
+        return indexes
+    editions = {index: scope.drafts[index].scalars["edition"].value for index in indexes if "edition" in scope.drafts[index].scalars}
+    return (max(editions, key=lambda index: editions[index]),) if editions else indexes
 
 
 def siblings(scope: Scope, indexes: tuple[int, ...]) -> tuple[int, ...]:

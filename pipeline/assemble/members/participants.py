@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.enumerations import read_enumeration
 from pipeline.assemble.members.former import find_departures
 from pipeline.assemble.members.host import find_host
 from pipeline.assemble.members.inheritance import inherit
@@ -57,6 +58,10 @@ def _spoken(view: View, cues: Cues, listed: Sequence[Run]) -> Iterator[Run]:
             continue
         stretch = stretch_of(view, sentence.start, sentence.end)
         done = stretch[1]
+        enumerated = read_enumeration(view, cues, stretch)
+        if enumerated is not None and not any(low <= enumerated.start < high for low, high in covered):
+            covered.append((enumerated.start, enumerated.end))
+            yield enumerated
         runs = [run for run in find_runs(view, *stretch) if not any(low <= run.mentions[0].start < high for low, high in covered)]
         for run in runs:
             judge(view, cues, run, runs, stretch)

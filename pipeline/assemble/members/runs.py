@@ -19,7 +19,19 @@ _LONGEST_GAP = 90
 #: nouns that say what the members are, so that an adjective of a town makes no name of them
 _SORTS = frozenset(["betrieb", "firma", "unternehmen"])
 _WITH_RE = re.compile(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
-_BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+)?$")
+_BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$")
+_LAST_RE = re.compile(r"(?<!\w)(?:und|sowie)(?!\w)")
+_NOUN_BEFORE_RE = re.compile(r"(?<!\w)(?:das|die|der|den|dem)\s([A-ZÄÖÜ][\w-]{4,})\s$")
+_NOUN_NEXT_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
+_AMONG_CHARS = 160
+_FIRM_TAILS = (
+    "klinikum", "kliniken", "klinik", "krankenhaus", "brauerei", "bäckerei", "molkerei", "druckerei", "gießerei", "fabrik", "werk", "werke", "werken",
+    "stift", "hospital", "gruppe", "bank", "sparkasse", "verband", "mühle", "hütte", "therme", "hotel", "betriebe", "betrieben", "zentrum", "hochschule",
+    "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
+)  # fmt: skip#: what a firm makes, before its name: "der Folienhersteller Muster-Pack"
+_MAKER_RE = re.compile(
+    r"[A-ZÄÖÜ][\w-]*(?:hersteller|produzent|spezialist|verarbeiter|dienstleister|zulieferer|händler|anbieter|versorger|konzern|ausrüster|logistiker|fabrikant|betreiber)s?\s+(?=[A-ZÄÖÜ])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ def candidates(view: View, start: int, end: int) -> list[Mention]:
     names = [(item.start, item.end) for item in view.mentions("network", max(0, start - 120), end) if item.value.name]
     places = [
         item for item in view.mentions("place", start, end)
-        if not any(low <= item.start and item.end <= high for low, high in names)
+        if not any(low <= item.start < high for low, high in names) and not _is_only_in_name(view, item)
     ]  # fmt: skip
     bodies = [
         item for item in view.mentions("organisation", start, end)
@@ -75,11 +87,25 @@ def candidates(view: View, start: int, end: int) -> list[Mention]:
     ]  # fmt: skip
     bodies = [_without_sort(view, item) for item in bodies if not _is_only_counted(view, item)]
     typed = {item.start for item in places if item.value.kind in {"municipal_association", "organisation"}}
+    typed |= {item.extra["head"][0] for item in places if item.extra.get("head") and item.value.form is None}
     typed |= {item.extra["head"][0] for item in places if item.value.kind == "organisation" and item.extra.get("head")}
     bodies = [item for item in bodies if item.start not in typed]
     taken = [(item.start, item.end) for item in bodies]
     places = [item for item in places if not any(low <= item.start < high for low, high in taken)]
     return sorted([*places, *bodies], key=lambda item: (item.start, -item.end))
+
+
+def _is_only_in_name(view: View, place: Mention) -> bool:
+    """Say whether a bare place only begins the name of a firm among firms: "Elbe-Elster Oberflächentechnik"."""
+    if place.value.form or (place.extra or {}).get("size") != 1 or place.value.kind == "district":
+        return False
+    noun = _NOUN_BEFORE_RE.search(view.text, max(0, place.start - 50), place.start)
+    if noun and noun[1].lower().endswith(_FIRM_TAILS):
+        return True
+    if not _NOUN_NEXT_RE.match(view.text, place.end):
+        return False
+    low, high = max(0, place.start - _AMONG_CHARS), place.end + _AMONG_CHARS
+    return any(body.rule == "organisation.legal-form" for body in view.mentions("organisation", low, high))
 
 
 def _is_only_counted(view: View, body: Mention) -> bool:
@@ -95,6 +121,10 @@ def _is_only_counted(view: View, body: Mention) -> bool:
 
 def _without_sort(view: View, body: Mention) -> Mention:
     """Cut off the noun that only says what sort of body follows: "die Unternehmen Muster GmbH und …"."""
+    maker = _MAKER_RE.match(body.value.name)
+    if maker and body.rule != "organisation.known" and view.text.startswith(body.value.name[maker.end() :], body.start + maker.end()):
+        start = body.start + maker.end()
+        return replace(body, start=start, text=view.text[start : body.end], value=replace(body.value, name=body.value.name[maker.end() :]))
     nouns = [hit for hit in view.hits("member_nouns", body.start, body.start + 1) if hit.entry.id in _SORTS]
     if not nouns or body.rule == "organisation.head" or not body.value.name.startswith(nouns[0].surface):
         return body
@@ -150,6 +180,8 @@ def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
         return False  # "Schröder und Sohn aus Malchin, die Stadtwerke": where the one before it sits
     if begin < run.end:
         begin = mention.start
+    if _is_new_statement(text, run, mention, begin):
+        return False
     if mention.label == "place" and before.label == "place" and mention.extra.get("group") == before.extra.get("group"):
         return True
     if begin - run.end > _LONGEST_GAP or begin < run.end:
@@ -161,6 +193,13 @@ def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
         return _goes_with(run, mention)
     tail = _TAIL_RE.match(gap)
     return bool(LIST_GAP_RE.fullmatch(gap[tail.end() :] if tail else gap))
+
+
+def _is_new_statement(text: str, run: Run, mention: Mention, begin: int) -> bool:
+    """Say whether a semicolon behind a finished list begins another statement: "Dabei sind A, B und C; D überlegt noch"."""
+    if run.size == 1 or mention.value.form or not text[run.end : begin].lstrip().startswith(";"):
+        return False
+    return bool(_LAST_RE.search(text, run.mentions[-2].end, run.mentions[-1].start))
 
 
 def _goes_with(run: Run, mention: Mention) -> bool:
@@ -183,4 +222,4 @@ def _is_seat(text: str, run: Run, mention: Mention) -> bool:
 
 def count_headed(mentions: Sequence[Mention]) -> int:
     """Count the places that a type word vouches for."""
-    return sum(item.label == "place" and (bool(item.value.form) or item.value.kind == "district") for item in mentions)
+    return sum(item.label == "place" and (bool(item.value.form) or item.value.kind == "district" or bool(item.extra.get("head"))) for item in mentions)

@@ -10,17 +10,22 @@ _NETWORK_HEAD_RE = re.compile(r"(?:Netzwerk|Netz|Runde|Gruppe)e?s?", re.IGNORECA
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _NUMBER_RE = re.compile(r"(?:Nr\.?|Nummer|#|\d{1,3}\.?|)")
 _ENOUGH_ROWS = 2
+_PAIR = 2
+_LISTING_RE = re.compile(r"[,;]\s|\s(?:und|sowie)\s")
+_LABEL_CHARS = 40
 
 
 @dataclass(slots=True)
 class Table:
     """Hold the cells of the members' column. ``cells``: (start, end, network editions the row belongs to or None).
 
+    ``lists``: cells behind a label in the same row, each with a list of members.
     ``announced``: its own header says that it lists members. ``firms``: the header speaks of companies.
     """
 
     segments: list[int]
     cells: list[tuple[int, int, tuple[int, ...] | None]] = field(default_factory=list)
+    lists: list[tuple[int, int]] = field(default_factory=list)
     announced: bool = False
     firms: bool = False
 
@@ -43,6 +48,12 @@ def _read(view: View, numbers: list[int]) -> Table | None:
     if len(rows) < _ENOUGH_ROWS:
         return None
     table = Table(numbers)
+    labelled = [row for row in rows if len(row) == _PAIR and _label_kind(view, *row[0])]
+    if any(_LISTING_RE.search(view.text, *row[1]) for row in labelled) and all(len(row) == _PAIR for row in rows):
+        table.announced = True
+        for row in labelled:
+            table.lists.append(row[1])
+        return table
     column = _member_column(view, rows[0], table)
     body = rows[1:] if column is not None or not _has_place(view, rows[0]) else rows
     if column is None:
@@ -80,6 +91,17 @@ def _member_column(view: View, header: list[tuple[int, int]], table: Table) -> i
     if second is not None:
         table.announced = True
     return second
+
+
+def _label_kind(view: View, start: int, end: int) -> bool:
+    """Say whether a cell is a label of members ("Teilnehmer", "Beteiligte Kommunen"), and not one of their number."""
+    if end - start > _LABEL_CHARS:
+        return False
+    return any(
+        hit.start == start and hit.end >= end - 1 and hit.entry.kind in {"holder", "participants"}
+        for name in ("participant_cues", "section_headings")
+        for hit in view.hits(name, start, end)
+    )
 
 
 def _head_kind(view: View, start: int, end: int) -> str | None:

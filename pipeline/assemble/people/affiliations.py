@@ -29,22 +29,58 @@ _SENDS_RE = re.compile(rf"\s?,\s(?:namentlich|vertreten durch|hier|dort|speziell
 _LABELLED_RE = re.compile(rf"(?:\s\([^()]{{2,40}}\))?,\s+(?:[A-ZÄÖÜ][^,.;:\n()]{{2,40}},\s+)?{TITLES}")
 _OPENER_RE = re.compile(r"(?:^|[\n:])\s*(?:(?:der|die|das)\s+)?\Z|(?:\A|:)\s*\Z", re.IGNORECASE)
 _GENITIVE_RE = re.compile(r"s(?=[\s-]|\Z)")
+#: "…, die das Netzwerk für die Muster GmbH betreut", "…, der bei der Muster GmbH arbeitet"
+_WHO_RE = re.compile(r",\s(?:der|die)\s(?:(?!,)[^.;:()\n]{0,60}?\s)?(?:für|bei|beim|vonseiten|seitens)\s(?:(?:die|der|das|den|dem|des)\s)?(?=[\wÄÖÜ])|\s(?:leitet|arbeitet|betreut|verantwortet|koordiniert|ist|war)\s(?:[a-zäöüß]+\s)?(?:bei|beim)\s(?:(?:der|dem|den)\s)?")
+_COUNCIL_RE = re.compile(
+    r"(?:(?:Stadt|Gemeinde|Kreis|Markt|Orts|Verbandsgemeinde|Samtgemeinde|Verwaltungs|Aufsichts)rat|Kreistag|Stadtverordnetenversammlung|Bauhof|Bauamt|Umweltamt|Hauptamt|Landratsamt|Rathaus|Umweltministerium|Wirtschaftsministerium)(?:e?s)?(?![\wäöüß-])"
+)
+#: "Für die Stadt Muster unterschrieb Bürgermeisterin …"
+_FOR_OPENS_RE = re.compile(r"\b[Ff]ür\s(?:(?:die|das|den)\s)?\Z")
+_FOR_VERB_RE = re.compile(rf"\s[a-zäöüß]{{3,}}(?:\s(?:[a-zäöüß]+|den\s[A-ZÄÖÜ]\w+|die\s[A-ZÄÖÜ]\w+)){{0,3}}\s(?:(?:der|die)\s)?{TITLES}|\s[a-zäöüß]{{3,}}\s{TITLES}")
+#: "Ansprechpartnerin bei der Stadt Muster ist …", "Ihr Kontakt in der Agentur: …"
+_CONTACT_AT_RE = re.compile(r"(?:[Aa]nsprech\w+|[Kk]ontakt\w*|[Aa]uskünfte|[Aa]nsprechbar|[Ff]ederführend|[Zz]uständig\w*|[Vv]erantwortlich\w*)\s(?:bei|beim|in|im|von|vom|für|auf\sSeiten)\s(?:(?:der|dem|die|das|des)\s)?\Z")
+_CONTACT_IS_RE = re.compile(rf"\s?(?:\s(?:ist|sind|bleibt|war)|\s?:)\s+(?:(?:der|die|unser|unsere)\s)?{TITLES}")
+_TOWN_ADJECTIVE_RE = re.compile(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}er)\s\Z")
+#: offices that a town or district has; a consultant's adjective says where the office stands
+_PUBLIC_RE = re.compile(r"bürgermeister|landr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher", re.IGNORECASE)
+_GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
 _MOST_LINES = 2
 
 
 def find_affiliation(view: View, mention: Mention, office: Office | None, start: int, end: int) -> Affiliation | None:
     """Find the body of a person, the closest tie first."""
     return (
-        _in_office(view, mention, office)
+        _named_in_office(office)
+        or _in_office(view, mention, office)
         or (
             _behind(view, office.end, end, officed=True)
             if office and office.start >= mention.end
             else _behind(view, mention.end, end)
         )
+        or _in_clause(view, mention, end)
         or _in_row(view, mention)
         or _before(view, mention, office, start)
         or _line_above(view, mention)
     )
+
+
+def _named_in_office(office: Office | None) -> Affiliation | None:
+    """Give the body before an office's hyphen: "IHK-Präsident"."""
+    if office is None or office.body is None:
+        return None
+    name, start, end = office.body
+    return name, Trace(start, end, "people.affiliation", 0.82)
+
+
+def _in_clause(view: View, mention: Mention, end: int) -> Affiliation | None:
+    """Read the body in a clause about the person: "…, die das Netzwerk für die Muster GmbH betreut"."""
+    clause = _WHO_RE.match(view.text, mention.end, end)
+    if clause is None:
+        return None
+    for body in [*view.mentions("organisation", clause.end(), clause.end() + 3), *view.mentions("place", clause.end(), clause.end() + 3)]:
+        if body.end <= end and (body.value.form if body.label == "place" else body.value.kind == "organisation"):
+            return _name(body), Trace(body.start, body.end, "people.affiliation", 0.78)
+    return None
 
 
 def _in_office(view: View, mention: Mention, office: Office | None) -> Affiliation | None:
@@ -52,7 +88,15 @@ def _in_office(view: View, mention: Mention, office: Office | None) -> Affiliati
     if office is None or office.end > mention.start:
         return None
     link = _OF_RE.match(view.text, office.end, mention.start)
-    return _body_at(view, link.end(), mention.start) if link else None
+    if link is None:
+        return None
+    return _body_at(view, link.end(), mention.start) or _unit_at(view, link.end(), mention.start)
+
+
+def _unit_at(view: View, position: int, end: int) -> Affiliation | None:
+    """Give a council or a municipal yard that an office is of: "des Stadtrats", "im Bauhof"."""
+    unit = _COUNCIL_RE.match(view.text, position, end)
+    return (_GENITIVE_RE.sub("", unit.group()), Trace(position, unit.end(), "people.affiliation", 0.74)) if unit else None
 
 
 def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Affiliation | None:
@@ -65,12 +109,20 @@ def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Af
             return found
         note = _NOTE_RE.match(text, position, end)
         position = note.end() if note else position
+    if officed and text[position : position + 1] == " ":
+        found = _body_at(view, position + 1, end)
+        if found and view.mentions("organisation", position + 1, position + 2):
+            return found
     link = _OF_RE.match(text, position, end)
     if link:
         words = link.group().split()
         vouched = words[0] in {"von", "vom", "bei", "beim"} or (words[0] in {"der", "des"} and officed)
         found = _body_at(view, link.end(), end, genitive=words[0] == "des", unknown=vouched, from_place=words[0] == "aus")
-        if found:
+        if found and words[0] == "aus" and not officed and not view.hits("offices", max(0, position - 60), position):
+            return None  # where somebody comes from
+        if found and words[0] == "bei" and (more := _GOES_ON_RE.match(text, found[1].end, end)):
+            return f"{found[0]}{more.group()}", found[1]._replace(end=more.end())
+        if found or (found := _unit_at(view, link.end(), end) if officed else None):
             return found
     comma = _COMMA_RE.match(text, position, end)
     if comma and not view.hits("offices", comma.end() - 1, comma.end() + 1):
@@ -146,10 +198,25 @@ def _before(view: View, mention: Mention, office: Office | None, start: int) -> 
     others = sorted(
         [*view.mentions("organisation", start, begin), *view.mentions("place", start, begin)], key=lambda item: item.start
     )
+    if office is not None and _PUBLIC_RE.search(office.name) and (town := _town_adjective(view, start, begin)):
+        return town
     for other in reversed(others):
         stop = _end_of_name(text, other)
         if stop <= begin and begin - stop <= _FAR and _sends(view, other, stop, begin, office):
             return _name(other), Trace(other.start, stop, "people.affiliation", 0.8)
+    return None
+
+
+def _town_adjective(view: View, start: int, begin: int) -> Affiliation | None:
+    """Read the town in "der Lemgoer Umweltdezernent": one that the text names elsewhere."""
+    match = _TOWN_ADJECTIVE_RE.search(view.text, max(start, begin - 40), begin)
+    if match is None:
+        return None
+    word = match[1]
+    for place in view.mentions("place"):
+        name = str(place.value.name)
+        if word in {f"{name}er", f"{name}r"} or (name.endswith(("en", "e")) and word == f"{name.rstrip('n').rstrip('e')}er"):
+            return name, Trace(match.start(1), match.end(1), "people.affiliation", 0.76)
     return None
 
 
@@ -169,6 +236,11 @@ def _sends(view: View, other: Mention, stop: int, begin: int, office: Office | N
     if _OPENS_BRACKET_RE.fullmatch(text, stop, begin):
         return office is not None or other.label == "place"
     if _SENDS_RE.fullmatch(text, stop, begin):
+        return True
+    lead = text[max(0, other.start - 40) : other.start]
+    if _FOR_OPENS_RE.search(lead) and _FOR_VERB_RE.fullmatch(text, stop, begin):
+        return True
+    if _CONTACT_AT_RE.search(lead) and _CONTACT_IS_RE.fullmatch(text, stop, begin):
         return True
     if office is not None and other.label == "place" and text[stop:begin] == " ":
         return bool(other.value.form) or text[stop - 1] == "s"

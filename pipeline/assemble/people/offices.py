@@ -21,6 +21,22 @@ _ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[
 _APPOSED_RE = re.compile(
     rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s)(?:{_ARTICLES}\s+){{0,3}}"
 )
+#: "Als Fachberaterin begleitet die Juristin Erika Muster", "Als Moderatoren wirken aus unserem Haus Herr Muster und …"
+_AS_FAR_RE = re.compile(rf"(?:{_OF})?(?:\s[a-zäöüß]+){{1,4}}\s(?:[A-ZÄÖÜ][\wäöüß-]+\s+)?{TITLES}")
+_MANY_RE = re.compile(r"\s(?:sind|waren|wirken|begleiten|stehen|werden|arbeiten|betreuen|beraten)\b")
+#: "und Projektleiterin": a second office that belongs to the same person
+_AND_RE = re.compile(r"\s(?:und|&|/|sowie)\s|,\s(?:zugleich|gleichzeitig)\s")
+#: "des Stadtrats", "im Gemeinderat": a body that an office is of, though its word is an office as well
+_OF_BODY_RE = re.compile(r"\s(?:des|der|im|vom|beim)\s\Z")
+#: what stands before a hyphen and is no body: parties, trades, ranks
+_NO_BODY_PREFIXES = frozenset(
+    ["CDU", "CSU", "SPD", "FDP", "AfD", "ÖDP", "EU", "UN", "PR", "IT", "EDV", "KI", "HR", "NRW", "Vize", "Ex", "Ober", "Co", "CO", "GIS", "QM", "US", "FW", "PV", "KEM", "E", "BIM", "BNE"]
+)
+_BODY_PREFIX_RE = re.compile(r"[a-zäöü][\wäöüß]*|[A-ZÄÖÜ]{2,6}|[A-ZÄÖÜ]*[a-zäöüß]+[A-ZÄÖÜ][\wäöüß]*")
+#: a nominalised adjective behind its article: "der Beauftragte" is "Beauftragter"
+_MASCULINE_RE = re.compile(r"(?:\b(?:[Dd]er|[Uu]nser|[Ii]hr|[Dd]essen|[Dd]eren)\s)(?:[a-zäöüß]+[er]\s)?\Z")
+_NOMINALISED_RE = re.compile(r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE)
+_ADJECTIVE_RE = re.compile(r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])")
 _RANK_RE = re.compile(r"(?<!\w)\d\.\s?\Z")
 _PLURAL_LEAD_RE = re.compile(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
 _PLURAL_RE = re.compile(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
@@ -30,9 +46,9 @@ _FOR_RE = re.compile(
     r"\sfür\s(?:(?:den|die|das)\s(?:Bereich\s)?)?(?:[a-zäöüß-]+e[nrs]?\s)?[A-ZÄÖÜ][\wäöüß-]+(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+){0,2}\s(?:und|&)\s(?:[a-zäöüß-]+e[nrs]?\s)?[A-ZÄÖÜ][\wäöüß-]+)?"
 )
 _UNIT_RE = re.compile(
-    r"\s(?:des|der|im|beim|vom)\s(?:[a-zäöüß]+en\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:amtes|amts|amt|abteilung|bereichs|bereiches|bereich|dezernats|referats|referat|gebiets|stelle|dienstes|dienst|bauhofs|teams|management|managements)|Abteilung|Referats?|Teams?|Dezernats?|Stabsstelle)(?![\wäöüß-])(?:\s(?!und\b)(?:für\s)?[A-ZÄÖÜ][\wäöüß-]+(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\sund\s[A-ZÄÖÜ][\wäöüß-]+)?)?"
+    r"\s(?:des|der|im|beim|vom)\s(?:[a-zäöüß]+en\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:amtes|amts|amt|abteilung|bereichs|bereiches|bereich|dezernats|referats|referat|gebiets|stelle|dienstes|dienst|bauhofs|teams|management|managements)|Abteilung|Referats?|Teams?|Dezernats?|Stabsstelle)(?![\wäöüß-])(?:\s(?!und\b)(?:für\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s|\s*[,;)\n]))?(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\sund\s[A-ZÄÖÜ][\wäöüß-]+)?)?"
 )
-_BARE_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z))")
+_BARE_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s)")
 _LED_UNITS = (
     "leiter",
     "leiterin",
@@ -47,8 +63,9 @@ _LED_UNITS = (
     "chefin",
     "vorstand",
 )
-_UMLAUTS = ((re.compile(r"räten?\Z"), "rat"), (re.compile(r"(?:leuten?|männern?)\Z"), "mann"))
+_UMLAUTS = ((re.compile(r"räten?\Z"), "rat"), (re.compile(r"(?:leuten?|männern?)\Z"), "mann"), (re.compile(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"))
 _GENDER_RE = re.compile(r"[:*_/·]-?(?:innen|in|r|n|e)\Z|Innen\Z")
+_HYPHENED_RE = re.compile(r"-[A-ZÄÖÜ]")
 _MOST_CHARS = 90
 
 
@@ -56,7 +73,7 @@ _MOST_CHARS = 90
 class Office:
     """Hold an office as the record gives it. ``start`` and ``end`` are its characters, what it is for included.
 
-    ``weak``: says little ("Mitarbeiterin"), so that another takes its place; ``plural``: shared by the persons of a list.
+    ``body``: named before its hyphen ("IHK-Präsident"), with its characters. ``weak``: says little ("Mitarbeiterin"), so that another takes its place; ``plural``: shared by the persons of a list.
     """
 
     name: str
@@ -64,6 +81,7 @@ class Office:
     end: int
     weak: bool = False
     plural: bool = False
+    body: tuple[str, int, int] | None = None
 
     @property
     def trace(self) -> Trace:
@@ -75,7 +93,7 @@ def offices_in(view: View, start: int, end: int) -> list[Hit]:
     """Give the offices of a stretch: capitalised, in no person's name; of one span the listed one, not the compound."""
     found: dict[int, Hit] = {}
     for hit in view.hits("offices", start, end):
-        if not any(char.isupper() for char in hit.surface[:1]) and " " not in hit.surface:
+        if not any(char.isupper() for char in hit.surface[:1]) and " " not in hit.surface and not _HYPHENED_RE.search(hit.surface):
             continue
         if view.text[hit.start - 6 : hit.start].endswith(("Dipl.-", "Diplom-")):
             continue
@@ -94,17 +112,28 @@ def find_office(view: View, mention: Mention, start: int, end: int) -> Office | 
 def _before(view: View, mention: Mention, start: int) -> Office | None:
     """Read an office before the name, the nearest first; none where another person stands between."""
     text = view.text
-    for hit in reversed(offices_in(view, max(start, mention.start - _MOST_CHARS - 40), mention.start)):
+    found = offices_in(view, max(start, mention.start - _MOST_CHARS - 40), mention.start)
+    fallback: Office | None = None
+    for place, hit in reversed(list(enumerate(found))):
+        if place and _OF_BODY_RE.fullmatch(text, found[place - 1].end, hit.start):
+            continue
         if hit.end > mention.start or mention.start - hit.end > _MOST_CHARS or view.mentions("person", hit.start, mention.start):
             continue
         plural = bool(_PLURAL_RE.search(hit.surface)) or bool(_PLURAL_LEAD_RE.search(text, max(start, hit.start - 24), hit.start))
         if _DIRECT_RE.fullmatch(text, hit.end, mention.start):
-            return _office(text, hit, hit.end, plural=plural)
+            if hit.surface.startswith("Professor") and mention.value.title:
+                continue
+            fallback = fallback or _office(view, hit, hit.end, plural=plural)
+            if not hit.entry.weak:
+                return fallback
+            continue
         if _LED_RE.fullmatch(text, hit.end, mention.start):
-            return _office(text, hit, _led_end(view, hit, mention.start))
+            return _office(view, hit, _led_end(view, hit, mention.start))
         if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_LED_RE.fullmatch(text, hit.end, mention.start):
-            return _office(text, hit, hit.end)
-    return None
+            return _office(view, hit, hit.end)
+        if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_FAR_RE.fullmatch(text, hit.end, mention.start):
+            return _office(view, hit, hit.end, plural=plural or bool(_MANY_RE.match(text, hit.end)))
+    return fallback
 
 
 def _led_end(view: View, hit: Hit, limit: int) -> int:
@@ -122,8 +151,22 @@ def _behind(view: View, mention: Mention, end: int) -> Office | None:
         following = view.mentions("person", hit.end, min(end, hit.end + 24))
         if following and _DIRECT_RE.fullmatch(text, hit.end, following[0].start):
             continue
-        return _office(text, hit, complement_end(view, hit, end))
+        if hit.surface.startswith("Professor") and mention.value.title:
+            continue
+        return _joined(view, _office(view, hit, complement_end(view, hit, end)), end)
     return None
+
+
+def _joined(view: View, office: Office, end: int) -> Office:
+    """Add a second office of the same person: "Energieberaterin und Projektleiterin"."""
+    link = _AND_RE.match(view.text, office.end, end)
+    second = next((hit for hit in offices_in(view, link.end(), link.end() + 1)), None) if link else None
+    if link is None or second is None or view.mentions("person", second.end, second.end + 8):
+        return office
+    more = _office(view, second, complement_end(view, second, end))
+    words = " ".join(view.text[office.end : second.start].split())
+    glue = words if words.startswith(",") else f" {words}"
+    return Office(f"{office.name}{glue} {more.name}", office.start, more.end, office.weak and more.weak, office.plural, office.body)
 
 
 def complement_end(view: View, hit: Hit, limit: int) -> int:
@@ -132,6 +175,8 @@ def complement_end(view: View, hit: Hit, limit: int) -> int:
     end = hit.end
     if hit.surface.lower().endswith(_LED_UNITS):
         unit = _UNIT_RE.match(text, end, limit)
+        if unit and _HYPHENED_RE.search(unit.group()):
+            return end  # the unit of a named body: "des Musterwerk-Kommunalmanagements"
         if unit:
             return unit.end()
         bare = _BARE_RE.match(text, end, limit)
@@ -152,10 +197,36 @@ def _rank_start(text: str, hit: Hit) -> int:
     return rank.start() if rank else hit.start
 
 
-def _office(text: str, hit: Hit, end: int, *, plural: bool = False) -> Office:
+def _office(view: View, hit: Hit, end: int, *, plural: bool = False) -> Office:
+    text = view.text
     begin = _rank_start(text, hit)
-    name = text[begin : hit.start] + nominative(hit) + text[hit.end : end]
-    return Office(" ".join(name.split()), begin, end, hit.entry.weak, plural)
+    word = _masculine(text, hit, nominative(hit))
+    body = _prefix(view, hit, word)
+    word = word[len(body[0]) + 1 :] if body else word
+    name = text[begin : hit.start] + word + text[hit.end : end]
+    return Office(" ".join(name.split()), body[2] + 1 if body else begin, end, hit.entry.weak, plural, body)
+
+
+def _prefix(view: View, hit: Hit, word: str) -> tuple[str, int, int] | None:
+    """Read the body before an office's hyphen: an acronym, a firm's odd spelling, or one the text names elsewhere."""
+    head, hyphen, rest = word.rpartition("-")
+    if not hyphen or not rest[:1].isupper() or " " in head or head in _NO_BODY_PREFIXES or hit.surface in hit.entry.variants:
+        return None
+    if head != "Stadtwerke" and not _BODY_PREFIX_RE.fullmatch(head) and not any(
+        body.value.name.startswith(head) and body.value.kind == "organisation" for body in view.mentions("organisation")
+    ):
+        return None
+    return head, hit.start, hit.start + len(head)
+
+
+def _masculine(text: str, hit: Hit, word: str) -> str:
+    """Give a nominalised adjective, or the adjective of an office, its ending without the masculine article."""
+    if not _MASCULINE_RE.search(text, max(0, hit.start - 40), hit.start):
+        return word
+    if _NOMINALISED_RE.search(word):
+        return f"{word}r"
+    led = _ADJECTIVE_RE.match(word)
+    return f"{led[1]}r {word[led.end() :]}" if led and not word.endswith(("in", "frau")) else word
 
 
 def inherits(view: View, last: Mention, mention: Mention) -> bool:
@@ -169,7 +240,7 @@ def office_of_line(view: View, start: int, end: int) -> Office | None:
     if not hits or hits[0].start - start > 12 or _PLURAL_RE.search(hits[0].surface):  # noqa: PLR2004 - "Ihre neue Ansprechpartnerin"
         return None
     return _office(
-        view.text,
+        view,
         hits[0],
         complement_end(view, hits[0], end) if not view.text[hits[0].end : end].startswith(" für ") else hits[0].end,
     )

@@ -156,7 +156,7 @@ def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
         for index in sorted(indexes):
             ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
         return
-    if not person.full and person.office is None:
+    if not person.full and person.office is None and person.organisation is None:
         return
     pairs = (
         ("title", person.title),

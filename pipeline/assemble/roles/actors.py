@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pipeline.assemble.model import Ledger
 from pipeline.assemble.networks.scope import Scope
-from pipeline.assemble.roles.bodies import Body, read_bodies
+from pipeline.assemble.roles.bodies import Body, Group, make_body, read_bodies
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.nouns import read_holder, read_phrase, read_task
 from pipeline.assemble.roles.owners import find_owner
@@ -20,6 +20,8 @@ from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from schemas.mention import Mention
+from schemas.value import OrganisationName
 
 _HEADING_ROLES = {
     "partners": "partner",
@@ -67,6 +69,8 @@ def _heading_claims(view: View, kind: str, start: int, end: int, claims: list[Cl
         return
     role = _HEADING_ROLES[kind]
     for body in read_bodies(view, start, end):
+        if role in {"funder", "consultant"} and body.mention.label == "place" and body.mention.value.kind != "district":
+            continue  # those are the members
         if not body.affiliated and not (role in {"partner", "funder"} and body.kind == "person"):
             yield Claim(role, body, None, "actors.heading", 0.82, start, start)
 
@@ -75,14 +79,19 @@ def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
     """Ask the frame of every cue for its holders."""
     taken: set[tuple[int, str]] = set()
     called: set[tuple[int, int]] = set()
+    partners: set[int] = set()
     for cue in sorted(scene.cues, key=lambda cue: cue.entry.frame != "holder"):
         clause = scene.clause_at(cue.start)
         if clause is not None and clause.kind == "bracket":
             clause = None
-        holders = _read_cue(scene, cue, clause)
+        holders = [found for found in _read_cue(scene, cue, clause) if not _is_profession(scene, cue, found)]
         if not holders:
             yield from read_unnamed(scene, cue, clause)
         for found in holders:
+            if found.rule in {"as", "copula"} and cue.entry.role == "partner":
+                partners.add(found.group.start)
+            elif cue.entry.kind == "study" and found.group.start in partners:
+                continue
             if clause is not None and found.rule == "as":
                 called.add((clause.start, found.group.start))
             elif (
@@ -92,6 +101,45 @@ def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
             yield from _claims(scene, cue, found, clause, ledger, taken)
     yield from _money_claims(scene, ledger, taken)
     yield from _genitive_claims(scene, taken)
+    yield from _federal_claims(scene)
+
+
+_FEDERAL_MONEY_RE = re.compile(r"\bBundes(?:mitteln?|zuschuss|zuschüssen?|geldern?|fördermitteln?)\b")
+
+
+def _federal_claims(scene: Scene) -> Iterable[Claim]:
+    """Read "mit Bundesmitteln", "zu den Bundesmitteln": the federation pays."""
+    for match in _FEDERAL_MONEY_RE.finditer(scene.text, scene.start, scene.end):
+        start, end = match.span()
+        mention = Mention(
+            "organisation", start, end, match.group(), "organisation.general", 0.8, OrganisationName("Bund", sort="state")
+        )
+        body = make_body(scene.view, mention, scene.start, start)
+        found = Found(Group([body]), "compound", 0.8)
+        cue = _as_cue(start, end, scene)
+        if find_refusal(scene, cue, found, scene.clause_at(start)) is None:
+            yield Claim("funder", body, None, "actors.compound", 0.8, start, end)
+
+
+_FROM_RE = re.compile(r"\s(?:aus|in)\s[A-ZÄÖÜ]")
+_EMPLOYED_RE = re.compile(r"(?:\s(?:und|sowie)\s[A-ZÄÖÜ]\w+)?\s(?:bei der|beim|bei|im|in der)\s[A-ZÄÖÜ]")
+
+
+def _is_profession(scene: Scene, cue: Hit, found: Found) -> bool:
+    """Say whether an adviser's calling stands behind one who does something else here: "moderiert von X, Energieberater aus Y"."""
+    return (
+        found.rule == "apposition"
+        and cue.entry.role == "consultant"
+        and (
+            _EMPLOYED_RE.match(scene.text, cue.end, scene.end) is not None
+            or (_FROM_RE.match(scene.text, cue.end, scene.end) is not None and _does_more(scene))
+        )
+    )
+
+
+def _does_more(scene: Scene) -> bool:
+    """Say whether a verb of the sentence gives a role of its own."""
+    return any(other.entry.role in {"manager", "initiator"} and other.entry.frame == "verb" for other in scene.cues)
 
 
 def _genitive_claims(scene: Scene, taken: set[tuple[int, str]]) -> Iterable[Claim]:
@@ -129,29 +177,49 @@ def _claims(
     role = _role(scene, cue, clause, found)
     rule = f"actors.{cue.entry.frame}.{found.rule}"
     reason = find_refusal(scene, cue, found, clause)
+    if role == "funder" and reason and (senders := _senders(found)):
+        found = Found(Group(senders), found.rule, found.confidence)
+        reason = find_refusal(scene, cue, found, clause)
     for body in found.group.members:
         if reason:
             ledger.refuse(FIELDS[role], body.start, body.end, body.name, f"actors.{cue.entry.id}.{found.rule}", reason)
         elif (body.start, role) not in taken and body.name:
             taken.add((body.start, role))
             yield Claim(role, body, cue, rule, found.confidence, cue.start, cue.end)
-    if (
-        reason is None
-        and found.rule == "subject"
-        and role in {"initiator", "manager", "consultant", "funder"}
-        and clause is not None
-    ):
-        yield from _companions(cue, found, clause, role, rule, taken)
+    if reason is None and role in {"initiator", "manager", "consultant", "funder"}:
+        yield from _companions(scene, cue, found, clause, role, rule, taken)
 
 
-def _companions(cue: Hit, found: Found, clause: Clause, role: str, rule: str, taken: set[tuple[int, str]]) -> Iterable[Claim]:
-    """Let who acts "gemeinsam mit" the subject share its role."""
-    for group in clause.groups:
-        if group.preposition in {"gemeinsam mit", "zusammen mit"} and group is not found.group:
-            for body in group.members:
-                if body.mention.label != "place" and (body.start, role) not in taken:
-                    taken.add((body.start, role))
-                    yield Claim(role, body, cue, f"{rule}-with", 0.78, cue.start, cue.end)
+def _senders(found: Found) -> list[Body]:
+    """Give the ministries for which people hand over a grant: "Staatssekretärin Muster vom Umweltministerium"."""
+    return [
+        body.organisation
+        for body in found.group.members
+        if body.kind == "person" and body.organisation is not None and is_public(Group([body.organisation]))
+    ]
+
+
+def _companions(
+    scene: Scene, cue: Hit, found: Found, clause: Clause | None, role: str, rule: str, taken: set[tuple[int, str]]
+) -> Iterable[Claim]:
+    """Let who acts "gemeinsam mit" the holder share its role: with a subject anywhere in its clause, else right behind."""
+    groups = clause.groups if clause is not None and found.rule == "subject" else scene.groups
+    for group in groups:
+        if group.preposition not in _TOGETHER or group is found.group:
+            continue
+        gap = scene.text[found.group.end : group.preposition_start]
+        if found.rule != "subject" and (group.start < found.group.end or gap.strip(" ,()")):
+            continue
+        places = [body for body in group.members if body.mention.label == "place"]
+        for body in group.members:
+            if body in places and not (len(places) == 1 and body.mention.value.kind == "district"):
+                continue
+            if (body.start, role) not in taken:
+                taken.add((body.start, role))
+                yield Claim(role, body, cue, f"{rule}-with", 0.78, cue.start, cue.end)
+
+
+_TOGETHER = frozenset({"gemeinsam mit", "zusammen mit"})
 
 
 def _role(scene: Scene, cue: Hit, clause: Clause | None, found: Found) -> str:
@@ -165,11 +233,21 @@ def _role(scene: Scene, cue: Hit, clause: Clause | None, found: Found) -> str:
         return "funder"
     if cue.entry.kind == "support" and _pays(scene, found, clause):
         return "funder"
+    if cue.entry.id == "beteiligen" and clause is not None and _FINANCE_RE.search(clause.words(scene.text)):
+        return "funder"
+    if role == "manager" and all(_ADMINISTRATOR_RE.match(body.name) for body in found.group.members):
+        return "funder"
     if cue.entry.frame == "verb" and role in {"manager", "partner"} and clause is not None and cue.entry.weak:
         near = [hit for hit in scene.adverbs if clause.holds(hit.start) and abs(hit.start - cue.start) < 60]  # noqa: PLR2004 - beside the verb
         if near and near[0].entry.role:
             return near[0].entry.role
     return role
+
+
+_FINANCE_RE = re.compile(r"\b(?:Finanzierung|Kosten|Eigenanteils?|Netzwerkkosten|Personalkosten|finanziell)\b")
+_ADMINISTRATOR_RE = re.compile(
+    r"Projektträger|PtJ\b|ZUG\b|BAFA\b|Zukunft – Umwelt|Bundesamt für Wirtschaft|Bundesministerium|Bundes\w+ministerium"
+)
 
 
 def _pays(scene: Scene, found: Found, clause: Clause | None) -> bool:

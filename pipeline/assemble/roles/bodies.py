@@ -14,11 +14,26 @@ _TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrm
 _ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
 _NP_START_RE = re.compile(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
 _PREPOSITION_RE = re.compile(
-    r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
+    r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|vonseiten|von Seiten|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
     r"|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß)[ \u00a0\n]+$",
     re.IGNORECASE,
 )
-_CONTRACTED = {"vom": "von", "beim": "bei", "zum": "zu", "zur": "zu", "im": "in", "am": "an", "fürs": "für", "ans": "an"}
+_CONTRACTED = {
+    "vonseiten": "von",
+    "von seiten": "von",
+    "vom": "von",
+    "beim": "bei",
+    "zum": "zu",
+    "zur": "zu",
+    "im": "in",
+    "am": "an",
+    "fürs": "für",
+    "ans": "an",
+}
+_COLLECTIVE_RE = re.compile(
+    rf"(?P<governing>\b(?:von|durch|bei)\s+)?(?P<article>{_DETERMINER})\s+(?:[a-zäöüß]+e[nrms]?\s+)?"
+    r"(?:Arbeits-?|Bieter|Projekt|Träger|Beraterg?|Planungs)?(?:[Gg]emeinschaft|Konsortium|Konsortiums|Tandem|Team|Duo|Trio|Gespann|ARGE)(?:,?\s+(?:bestehend|gebildet))?\s+$"
+)
 _TITLE_GAP_RE = re.compile(
     r"(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|M\.[ ]?Sc\.|PD|[ \u00a0\n])*$"
 )
@@ -46,7 +61,8 @@ class Body:
 
     ``np_start``: where its noun phrase begins (article, adjectives, office, title); ``preposition``: what governs it;
     ``article``: its determiner, lower case; ``affiliated``: it only says where a person works; ``distributed``: a place whose
-    type word stands before a list ("der Städte A und B"); ``described``: the noun before its name ("der Verein Muster e. V.").
+    type word stands before a list ("der Städte A und B"); ``described``: the noun before its name ("der Verein Muster e. V.");
+    ``consort``: it stands for the consortium it is a member of.
     """
 
     mention: Mention
@@ -65,6 +81,7 @@ class Body:
     organisation: "Body | None" = None
     distributed: bool = False
     described: str = ""
+    consort: bool = False
 
     @property
     def bracket_end(self) -> int:
@@ -123,6 +140,8 @@ def read_bodies(view: View, start: int, end: int) -> list[Body]:
         if mention.start < last_end:
             continue
         body = _body(view, mention, start)
+        while bodies and bodies[-1].kind == "unnamed" and body.np_start <= bodies[-1].start:
+            bodies.pop()  # "eine Arbeitsgemeinschaft aus A und B": its members stand for it
         bodies.append(body)
         last_end = body.bracket_end
     _affiliate(view.text, bodies)
@@ -142,6 +161,10 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
     article = determiner if _DETERMINER_RE.fullmatch(determiner) else ""
     governing = _PREPOSITION_RE.search(text, max(floor, np_start - 24), np_start)
     preposition = governing[1].lower() if governing else ""
+    if preposition in {"aus", "von"} and governing:
+        collective = _COLLECTIVE_RE.search(text, max(floor, governing.start() - 70), governing.start())
+        if collective:
+            return _of_collective(mention, collective, described)
     if preposition == "aus" and governing and _OUTWARD_RE.search(text, max(floor, governing.start() - 40), governing.start()):
         governing, preposition = None, ""
     if preposition in {"vom", "beim", "zum", "im", "am", "ans", "fürs"}:
@@ -152,6 +175,16 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
     return Body(
         mention, mention.start, mention.end, np_start, _CONTRACTED.get(preposition, preposition),
         governing.start(1) if governing else np_start, article, name, kind, entity, described=described,
+    )  # fmt: skip
+
+
+def _of_collective(mention: Mention, match: re.Match[str], described: str) -> Body:
+    """Let a member of a consortium stand in its place: "eine Bietergemeinschaft aus der A GmbH und der B GmbH"."""
+    name, kind, entity = _identity(mention)
+    article = match["article"].lower()
+    return Body(
+        mention, mention.start, mention.end, match.start(), (match["governing"] or "").strip().lower(), match.start(), article,
+        name, kind, entity, described=described, consort=True,
     )  # fmt: skip
 
 
@@ -236,6 +269,8 @@ def _govern(body: Body, other: Body) -> None:
 
 def _joined(view: View, group: Group, body: Body) -> bool:
     """Say whether a body continues a coordination: a list gap between them, and one case for both."""
+    if body.mention.rule == "organisation.by-pronoun":
+        return False
     end = group.members[-1].reach
     if end > body.np_start:
         return end <= body.start and not view.text[end : body.start].strip()
@@ -266,7 +301,7 @@ _OBLIQUE_ARTICLES = frozenset({"dem", "des", "den", "einem", "eines", "einen", "
 
 def _agree(group: Group, body: Body) -> bool:
     """Say whether the articles allow one case: "vom Bund, das Büro" is two noun phrases, not one list."""
-    if not body.article:
+    if not body.article or group.members[0].consort:
         return True
     if group.preposition in _DATIVE:
         return body.article not in {"das", "die", "ein", "des"} and not (body.article == "der" and is_masculine(body))
@@ -291,7 +326,16 @@ def is_masculine(body: Body) -> bool:
     return False
 
 
+#: nouns and acronyms of bodies that the endings of grammar do not tell feminine
+_FEMININE_NOUN_RE = re.compile(
+    r"(?:stadt|gemeinde|bank|kammer|union|anstalt|kirche|lei|rei|ion|kasse|gruppe|zentrale|akademie|allianz|initiative)$|^(?:IHK|HWK|DBU|KEA|LEA|SAB|KfW|ILB|IFB|EU)$",
+    re.IGNORECASE,
+)
+
+
 def _is_masculine_noun(noun: str) -> bool:
+    if _FEMININE_NOUN_RE.search(noun):
+        return False
     return noun.lower().endswith("verein") or (ending_of(noun) == "er" and not noun.endswith(("werke", "behörde", "stelle")))
 
 

@@ -52,6 +52,14 @@ _STOP_RE = re.compile(r"[,;:(]\s")
 _JOINED_CLAUSES = 6
 _JOINED_WORD_RE = re.compile(r"\s*(?:und|sowie)\s+([\wäöüß]+)")
 _ZU_INFINITIVE_RE = re.compile(r"(?:\bzu\s+[a-zäöü]+n|\b[a-zäöü]+zu[a-zäöü]+n)[\s.!]*$")
+#: a participle before its auxiliary begins a clause of its own: "gefördert wird es durch …"
+_FRESH_RE = re.compile(
+    r"\s*(?:[a-zäöü]+\s)?[a-zäöüß]+(?:t|en)\s(?:wird|werden|wurde|wurden|hat|haben|hatte|hatten|ist|war)\s+[\wäöüÄÖÜ]"
+)
+#: who speaks is not the subject of what is quoted
+_SAID_RE = re.compile(
+    r"\s*(?:sagt|sagte|so|erklärt|erklärte|betont|betonte|meint|meinte|berichtet|berichtete|freut|freute|lobt|lobte|fasst|ergänzt|ergänzte)\b"
+)
 _FIRST_WORD_RE = re.compile(r"\s*([\wäöüß]+)")
 
 
@@ -217,6 +225,10 @@ class _Cutter:
     def _resumes(self, low: int) -> bool:
         """Say whether a piece begins with a finite verb, and so goes on with the clause before the inserted one."""
         match = _FIRST_WORD_RE.match(self._text, low, self._end)
+        if _FRESH_RE.match(self._text, low, self._end) or (
+            _SAID_RE.match(self._text, low, self._end) and self._text[max(0, low - 3) : low].rstrip(", ")[-1:] in _CLOSING_QUOTES
+        ):
+            return False
         return match is not None and match[1][:1].islower() and match.start(1) in self._verbs
 
 

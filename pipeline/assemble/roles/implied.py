@@ -21,9 +21,15 @@ _CAMEL_RE = re.compile(r"[a-zäöü][A-ZÄÖÜ]|[A-Z]{2}|\d|&")
 _LABEL_SLOT_RE = re.compile(r"\s*(?:\([^()\n]*\)\s*)?:\s*")
 _VERB_SLOT_RE = re.compile(r"\s*(?:von|durch|vom)?\s*:\s*(?:(?:die|das|der|den|dem)\s+)?")
 _AGENT_SLOT_RE = re.compile(r"\s+(?:von|durch)\s+(?=[A-ZÄÖÜ])")
+#: an unknown name behind an article must look like one
+_ARTICLE_SLOT_RE = re.compile(
+    r"\s+(?:(?:wird|werden|wurde|wurden)\s(?:es|das|dies|sie|(?:das|der|die)\s[A-ZÄÖÜ]\w+)\s)?(?:von der|von den|vom|durch die|durch das|durch den)\s+(?=[A-ZÄÖÜ])"
+)
 _AGENT_BEFORE_RE = re.compile(r"\b(?:von|durch)\s+((?:[A-ZÄÖÜ][\w&'’-]*[ \u00a0]){1,4})$")
 _AFTER_VERB_RE = re.compile(r"\s+(?=[A-ZÄÖÜ])")
-_WE_RE = re.compile(r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unseren Händen|unserer Agentur|unsere Agentur)\b")
+_WE_RE = re.compile(
+    r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unseren Händen|[Uu]nsere[rn]? (?:Agentur|Firma|Gesellschaft|Hochschule)|[Uu]nser(?:em)? (?:Büro|Team|Unternehmen|Institut|Verein))\b"
+)
 _GOVERNING_RE = re.compile(r"(\w+)\s+$")
 _WE_PREPOSITIONS = frozenset({"von", "bei", "durch", "mit", "in", "aus", "für"})
 _DEFINITE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
@@ -33,6 +39,14 @@ _TOWN_DEFINITE_RE = re.compile(
 _NAME_FOLLOWS_RE = re.compile(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
 _PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer|Dort)\s+(?=[a-zäöü])")
 _MIN_NAME_CHARS = 3
+#: partners behind an office's name: "Muster & Tal, Professor Böhm und Partner"
+_PARTNERS_RE = re.compile(
+    r",[ \u00a0](?:(?:Prof(?:essor(?:in)?|\.)|Dr\.(?:-Ing\.)?|Dipl\.-Ing\.)[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]+[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen)\b"
+)
+_LATTER_RE = re.compile(r"\b[Ll]etztere[rs]?\b(?=\s[a-zäöü])")
+_HANDS_RE = re.compile(
+    r"\bin (?:den|bewährten|guten|erfahrenen) Händen (?:von|der|des) |\b(?:liegt|lag|liegen|lagen) bei (?:der |dem )?"
+)
 
 
 def with_implied(view: View, bodies: list[Body], cues: Sequence[Hit], start: int, end: int) -> list[Body]:
@@ -44,8 +58,29 @@ def with_implied(view: View, bodies: list[Body], cues: Sequence[Hit], start: int
     added.extend(_pronoun(view, added, start, end))
     for slot, strict in _slots(view, cues, start, end):
         _fill(view, added, slot, end, strict=strict)
+    _recall(view, added, start, end)
     added.sort(key=lambda body: body.start)
     return added
+
+
+def _recall(view: View, bodies: list[Body], start: int, end: int) -> None:
+    """Find names again that their place gave away before."""
+    known = view.notes.setdefault("by-position", {})
+    if not isinstance(known, dict):
+        return
+    for body in bodies:
+        if body.mention.rule == "organisation.by-position" and len(body.name.split()) >= _TELLING_WORDS:
+            known.setdefault(body.mention.text, body.mention)
+    for surface, mention in known.items():
+        at = view.text.find(surface, start, end)
+        if at < 0 or any(body.start == at and body.end >= at + len(surface) for body in bodies):
+            continue
+        bodies[:] = [body for body in bodies if not at <= body.start < at + len(surface)]
+        again = Mention("organisation", at, at + len(surface), surface, "organisation.recalled", 0.74, mention.value)
+        bodies.append(make_body(view, again, start, at))
+
+
+_TELLING_WORDS = 2
 
 
 def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tuple[int, bool]]:
@@ -60,6 +95,9 @@ def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tu
             label = _VERB_SLOT_RE.match(text, cue.end, end)
             after = _AGENT_SLOT_RE.match(text, cue.end, end)
             before = _AGENT_BEFORE_RE.search(text, max(start, cue.start - 70), cue.start)
+            beyond = _ARTICLE_SLOT_RE.match(text, cue.end, end)
+            if beyond:
+                yield beyond.end(), True
             for match, at in (
                 (label, label.end() if label else 0),
                 (after, after.end() if after else 0),
@@ -67,6 +105,8 @@ def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tu
             ):
                 if match:
                     yield at, False
+    for match in _HANDS_RE.finditer(text, start, end):
+        yield match.end(), True
     for verb in view.hits("link_verbs", start, end):
         match = _AFTER_VERB_RE.match(text, verb.end, end)
         if match and verb.entry.kind in {"holds", "copula"}:
@@ -76,17 +116,47 @@ def _slots(view: View, cues: Sequence[Hit], start: int, end: int) -> Iterator[tu
 def _fill(view: View, bodies: list[Body], slot: int, end: int, *, strict: bool) -> None:
     """Add the body that stands at a slot, and those that continue its list."""
     position = slot
+    last: Body | None = None
     while True:
         present = next((body for body in bodies if body.np_start <= position <= body.start), None)
         if present is None:
             present = _unknown(view, position, end, strict=strict)
             if present is None:
                 return
+            bodies[:] = [body for body in bodies if not present.start <= body.start < present.end]
+            if last is not None and _is_chair_of(view, last, present):
+                _name_fully(view, last, present)
+                return
             bodies.append(present)
+        last = present
         gap = LIST_GAP_RE.match(view.text, present.reach, end)
         if gap is None or gap.end() <= present.end or "\n" in gap.group():
             return
         position = gap.end()
+
+
+_SCHOOL_RE = re.compile(r"(?:\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
+_CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
+
+
+def _is_chair_of(view: View, school: Body, part: Body) -> bool:
+    """Say whether a name behind a university is one of its parts: "Hochschule Muster, Campus Talstadt"."""
+    return (
+        view.text[school.end : part.start] == ", "
+        and _SCHOOL_RE.match(school.name) is not None
+        and _CHAIR_RE.match(part.name) is not None
+    )
+
+
+def _name_fully(view: View, school: Body, part: Body) -> None:
+    """Let a university's name go on over the part of it that is meant."""
+    old = school.mention
+    name = f"{school.name}, {part.name}"
+    value = OrganisationName(name, "organisation", school.entity, old.value.sort)
+    school.mention = Mention(
+        old.label, old.start, part.end, view.text[old.start : part.end], old.rule, old.confidence, value, old.entity
+    )
+    school.name, school.end = name, part.end
 
 
 def _unknown(view: View, position: int, limit: int, *, strict: bool) -> Body | None:
@@ -109,9 +179,12 @@ def _unknown(view: View, position: int, limit: int, *, strict: bool) -> Body | N
         return None
     if any(
         view.mentions(label, position, end)
-        for label in ("place", "organisation", "person", "network", "date", "programme", "money", "count", "topic")
+        for label in ("place", "organisation", "person", "network", "date", "programme", "money", "count", "topic", "reference")
     ):
         return None
+    if tail := _PARTNERS_RE.match(view.text, end, limit):
+        end = tail.end()
+        surface = view.text[position:end]
     name = " ".join(surface.split())
     mention = Mention("organisation", position, end, surface, "organisation.by-position", 0.74, OrganisationName(name))
     return make_body(view, mention, max(0, position - 80), position)
@@ -280,6 +353,10 @@ def _only_one_called(view: View, hit: Hit) -> tuple[str, str | None] | None:
 
 def _pronoun(view: View, bodies: Sequence[Body], start: int, end: int) -> list[Body]:
     """Lead "Sie" or "Er" at the beginning of a sentence to the only body of the sentence before it."""
+    latter = _LATTER_RE.search(view.text, start, end)
+    if latter and latter.start() > start:
+        named = [body for body in bodies if body.end <= latter.start() and body.kind == "organisation" and not body.affiliated]
+        return [_standing_for(latter, named[-1])] if named else []
     match = _PRONOUN_RE.match(view.text, start, end)
     index = view.sentence_index(start)
     if match is None or index == 0 or view.sentences[index - 1].segment != view.sentences[index].segment:
@@ -311,6 +388,23 @@ def _pronoun(view: View, bodies: Sequence[Body], start: int, end: int) -> list[B
             target.entity,
         )
     ]
+
+
+def _standing_for(match: re.Match[str], target: Body) -> Body:
+    """Make the body of a pronoun inside a sentence."""
+    mention = Mention(
+        "organisation",
+        match.start(),
+        match.end(),
+        match.group(),
+        "organisation.by-pronoun",
+        0.8,
+        target.mention.value,
+        target.entity,
+    )
+    return Body(
+        mention, match.start(), match.end(), match.start(), "", match.start(), "", target.name, target.kind, target.entity
+    )  # fmt: skip
 
 
 def _fitting(bodies: Sequence[Body], pronoun: str, *, masculine: bool) -> list[Body]:

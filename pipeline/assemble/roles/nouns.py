@@ -26,6 +26,10 @@ _GOVERNED_RE = re.compile(
     rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{ADJECTIVES}$",
     re.IGNORECASE,
 )
+#: "die Rolle des Netzwerkmanagers übernimmt …"
+_PART_RE = re.compile(
+    rf"\b(?:Rollen?|Aufgaben?|Funktion(?:en)?|Amt|Part|Posten|Stelle)\s+(?:(?:des|der|eines|einer|als)\s+){ADJECTIVES}(?:[\wäöüß-]+s?\s+und\s+(?:des\s+|der\s+)?)?$"
+)
 _PHRASE_GAP_RE = re.compile(
     r"\s*(?:(?:des|der|von|vom|durch|aus dem|aus der|aus|über|mit|dem|den|die|das|beim|bei|einer|eines|unter anderem|u\. a\.|u\.a\.|hin|ist|war|dabei)\s+)*(?:[A-ZÄÖÜ]\w+programms?\s+(?:des|der)\s+)?"
 )
@@ -36,11 +40,12 @@ _OF_RE = re.compile(r"\s+(?:des|der|vom|von|von der|von dem)\s+")
 _DASH_RE = re.compile(r"\s*[:–-]\s*")
 _PHRASE_CHARS = 60
 _LABEL_CHARS = 160
+_OFFICIALS_RE = re.compile(r"Landratsamt|Kreisverwaltung|Stadtverwaltung|Rathaus|Bauamt|\w*[Mm]inisterium")
 _STAFF_GAP_RE = re.compile(r"\s+(?:der|des|von|vom|von der)\s+")
 _ONE_RE = re.compile(
     r"\b(?:der|dem|des|ein|eine|einen|einem|einer|unser|unsere|Der|Ein|Eine|Unser|Unsere)\s+(?:[a-zäöüß-]+e[nrms]?\s+)?$"
 )
-_PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden"})
+_PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden", "schicken"})
 _SELF_GAP_RE = re.compile(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
 
 
@@ -60,6 +65,8 @@ def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
         and any(verb.entry.frame == "among" for verb in clause.verbs)
     ):
         return _copula(scene, cue, clause)
+    if _PART_RE.search(before):
+        return find_owner(scene, cue.start, cue.end, clause)
     if _GOVERNED_RE.search(before):
         return None
     if any(body.start <= cue.start < body.end for group in scene.groups for body in group.members):
@@ -72,9 +79,33 @@ def read_task(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     found = _by_label(scene, cue) or _by_gap(scene, cue) or _by_self_label(scene, cue)
     if found or clause is None:
         return found
+    if not cue.entry.weak and _AS_RE.search(scene.text[max(scene.start, cue.start - 70) : cue.start]):
+        return _as_holder(scene, cue, clause)
+    if found := _gapped(scene, cue, clause):
+        return found
     if cue.entry.role == "funder" and (found := find_owner(scene, cue.start, cue.end, clause, weak=cue.entry.weak, money=True)):
         return found
     return find_owner(scene, cue.start, cue.end, clause, weak=cue.entry.weak) or _genitive(scene, cue, clause)
+
+
+_GAP_LEAD_CHARS = 40
+
+
+def _gapped(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
+    """Read a part that saves its verb: "Die Moderation übernimmt A, die Beratung vor Ort B"."""
+    for low, high in clause.pieces[1:]:
+        if not low <= cue.start < high or cue.start - low > _GAP_LEAD_CHARS:
+            continue
+        if any(low <= verb.start < high for verb in clause.verbs) or not any(verb.start < low for verb in clause.verbs):
+            return None
+        behind = [group for group in scene.groups if cue.end <= group.start and group.end <= high]
+        if (
+            behind
+            and behind[0].members[0].mention.label != "place"
+            and (is_nominative(behind[0]) or behind[0].preposition in {"bei", "von", "durch"})
+        ):
+            return Found(behind[0], "gapped", 0.8)
+    return None
 
 
 def read_phrase(scene: Scene, cue: Hit) -> Found | None:
@@ -96,10 +127,21 @@ def _by_label(scene: Scene, cue: Hit) -> Found | None:
     match = _LABEL_RE.match(scene.text, cue.end, min(scene.end, cue.end + _LABEL_CHARS))
     if match is None:
         return None
+    stops = {match.end(), _behind_programme(scene, match.end())}
     for group in scene.groups:
-        if match.end() in {group.preposition_start, group.start, group.members[0].start}:
+        if stops & {group.preposition_start, group.start, group.members[0].start}:
             return Found(group, "label", 0.93)
     return None
+
+
+_NEXT_RE = re.compile(r"[“”\"«]?\s*(?:,|/|–|-|;|\()\s*")
+
+
+def _behind_programme(scene: Scene, position: int) -> int:
+    """Give where a label's value goes on behind a programme: "Förderung: Kommunalrichtlinie, Bundesumweltministerium"."""
+    programmes = scene.view.mentions("programme", position, position + 2)
+    match = _NEXT_RE.match(scene.text, programmes[0].end, scene.end) if programmes else None
+    return match.end() if match else position
 
 
 def _beside(scene: Scene, cue: Hit) -> Found | None:
@@ -111,6 +153,8 @@ def _beside(scene: Scene, cue: Hit) -> Found | None:
             for stop in {group.start, first.start}:
                 if stop >= cue.end and _BESIDE_RE.fullmatch(text, cue.end, stop):
                     adjacent = not text[cue.end : stop].strip()
+                    if adjacent and cue.entry.id in _SORTS and first.kind == "organisation":
+                        return None
                     if not adjacent or first.article == "" or first.kind == "person" or stop == first.start:
                         return Found(
                             _called(scene, cue, group) if first.kind == "person" else group, "beside", 0.92 if adjacent else 0.86
@@ -118,11 +162,21 @@ def _beside(scene: Scene, cue: Hit) -> Found | None:
     before = [group for group in scene.groups if group.end <= cue.start and cue.start - group.end < _LABEL_CHARS]
     if before:
         last = Group([before[-1].members[-1]])
-        if _APPOSED_RE.fullmatch(text, before[-1].end, cue.start) and not (
-            cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner"
+        if (
+            _APPOSED_RE.fullmatch(text, before[-1].end, cue.start)
+            and not (cue.entry.weak and last.members[0].kind == "organisation" and cue.entry.role == "partner")
+            and not _OPENS_RE.match(text, cue.end, scene.end)
         ):
             return Found(last, "apposition", 0.86)
     return None
+
+
+#: "…, Träger ist der Kreis": the noun begins a clause of its own
+_OPENS_RE = re.compile(r"\s+(?:ist|sind|war|waren|wird|wurde|bleibt|bleiben)\s")
+
+
+#: words that say what sort of firm a name belongs to, not what it does here
+_SORTS = frozenset({"beratungsbuero", "ingenieurbuero", "planungsbuero", "dienstleister"})
 
 
 def _called(scene: Scene, cue: Hit, group: Group) -> Group:
@@ -157,6 +211,7 @@ def _staff(scene: Scene, cue: Hit) -> Found | None:
             first.start > cue.end
             and first.kind == "organisation"
             and first.mention.label == "organisation"
+            and not _OFFICIALS_RE.match(first.name)
             and _STAFF_GAP_RE.fullmatch(scene.text, cue.end, first.start)
         ):
             return Found(group, "staff", 0.82)

@@ -62,12 +62,18 @@ def live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
     verbs = clause.verbs or (clause.before.verbs if clause.before else [])
     separable = {verb.start for verb in verbs if isinstance(verb.entry.value, str) and has_particle(scene.text, verb, scene.end)}
     for verb in verbs:
+        if _ANNOUNCED_RE.search(scene.text, max(scene.start, verb.start - 9), verb.start):
+            continue
         if isinstance(verb.entry.value, str):
             prepositional = verb.entry.value in {"von", "an"}
             if verb.start in separable or (prepositional and verb.entry.kind == "lies_with"):
                 yield verb
         elif verb.start not in separable or verb.entry.role == "funder":
             yield verb
+
+
+#: who makes a thing known has not done it
+_ANNOUNCED_RE = re.compile(r"\b[Bb]ekannt $")
 
 
 def _takes_for(verbs: Sequence[Hit]) -> bool:
@@ -77,7 +83,7 @@ def _takes_for(verbs: Sequence[Hit]) -> bool:
 def find_keeper(scene: Scene, start: int, end: int, clause: Clause, verbs: Sequence[Hit]) -> Found | None:
     """Take the body behind "bei", "von", "durch", "an", in dative behind "obliegt", in genitive behind "in den Händen"."""
     verb = next(verb for verb in verbs if verb.entry.kind == "lies_with")
-    hands = any(other.entry.id == "in-den-haenden" for other in verbs)
+    hands = any(other.entry.id in {"in-den-haenden", "sache"} for other in verbs)
     for group in [*(group for group in clause.groups if group.start >= min(start, verb.start)), *clause.groups]:
         if (
             hands

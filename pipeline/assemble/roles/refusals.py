@@ -15,11 +15,17 @@ _WISH_RE = re.compile(
     r"\b(?:könnte|könnten|wäre|wären|würde|würden|wünscht|wünschen|wünschenswert|hofft|hoffen|gesucht|sucht|suchen|denkbar|ausgeschrieben|noch nicht|ungewiss|Interesse|angefragt|vielleicht|möglicherweise|bewirbt|bewerben|gestellt werden|beantragt|beantragte|Antrag beim|Antrag bei|soll beantragt|hätte|hätten|bittet|fordert|forderte|wirbt)\b",
     re.IGNORECASE,
 )
+#: who applies for the grant carries the network: no wish
+_APPLIED_RE = re.compile(r"\b(?:beantragte?n?|Antrag beim?)\b")
 _CONDITION_RE = re.compile(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
 _PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
 _OBJECT_RE = re.compile(
-    r"netzwerk|\bnetz(?:es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b",
+    r"netzwerk|\bnetz(?:es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b|gründung\b",
     re.IGNORECASE,
+)
+#: "angestoßen hat das die Agentur", "die Sache hat er angeschoben"
+_IT_RE = re.compile(
+    r"\b(?:hat|hatte|haben|hatten|wurde|wird)\s(?:das|dies|alles|das Ganze|die Sache)\b|\b(?:[Dd]as Ganze|[Dd]ie Sache)\b"
 )
 _DEFINITE_RE = re.compile(
     r"\b(?:die|der|den|dem|das|alle|allen|beide|beiden|unsere[nr]?|jede[rn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß-]+e[nr]?\s+){0,2}$",
@@ -35,7 +41,7 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
     hopes = f"{words} {_governing(scene, found, clause)}"
     if _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words)) and not _is_contrasted(scene, found, clause):
         return "negated in its clause"
-    if _WISH_RE.search(hopes) or words.rstrip().endswith("?"):
+    if _WISH_RE.search(_APPLIED_RE.sub(" ", hopes) if cue.entry.role == "initiator" else hopes) or words.rstrip().endswith("?"):
         return "only wished for, asked for or possible"
     if clause is not None and clause.kind == "sub" and _CONDITION_RE.match(text, clause.start):
         return "stands in a condition"
@@ -56,13 +62,22 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
         and not scene.view.mentions("network", clause.start, clause.pieces[-1][1])
     ):
         return "what it is about to do is not said of the network"
+    if cue.entry.role in {"initiator", "manager"} and all(_FEDERAL_RE.search(body.name) for body in found.group.members):
+        return "a federal body, whose initiative is another"
     if cue.entry.role in {"manager", "consultant"} and cue.entry.frame == "verb" and _other_network(scene):
         return "another network than this one"
+    if cue.entry.role in {"funder", "partner"} and cue.entry.frame in {"phrase", "verb"} and _other_projects(scene, clause):
+        return "money for other projects"
+    if cue.entry.role == "funder" and found.rule == "subject" and _any_networks(scene, clause):
+        return "what the programme pays for, not this network"
     if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
         return "a verb of speech"
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
 
 
+_FEDERAL_RE = re.compile(
+    r"^(?:Bund|Bundesregierung|dena|Deutsche Energie-Agentur.*|BM[A-Z]{1,5}|Ministerien des Bundes|Bundesministeri.*|Bundes(?:umwelt|wirtschafts)ministerium)$"
+)
 _OTHER_OBJECT_RE = re.compile(
     r"\b(?:Maßnahmen?|Projekte|Ideen|Workshops?|Veranstaltungen?|Schulungen?|Treffen|Anlagen?|Aktionen?|Gespräche)\b"
 )
@@ -76,9 +91,48 @@ def _other_network(scene: Scene) -> bool:
     networks = scene.view.mentions("network", scene.start, scene.end)
     return (
         bool(networks)
-        and all(mention.value.name is None and mention.value.article.startswith("ein") for mention in networks)
+        and all(
+            mention.value.name is None
+            and (
+                mention.value.article.startswith("ein")
+                or _SEVERAL_RE.search(scene.text, max(scene.start, mention.start - 30), mention.start)
+            )
+            for mention in networks
+        )
         and bool(_EARLIER_RE.search(scene.text, scene.start, scene.end))
     )
+
+
+_SEVERAL_RE = re.compile(
+    r"\b(?:mehrere[nr]?|zahlreiche[nr]?|viele[nr]?|einige[nr]?|etliche[nr]?|diverse[nr]?|solcher?)\s(?:\w+\s)?$"
+)
+
+
+def _any_networks(scene: Scene, clause: Clause | None) -> bool:
+    """Say whether a clause speaks of networks at large: "Der Bund fördert kommunale Netzwerke"."""
+    low, high = (clause.pieces[0][0], clause.pieces[-1][1]) if clause is not None else (scene.start, scene.end)
+    networks = scene.view.mentions("network", low, high)
+    return bool(networks) and all(
+        mention.value.name is None and mention.value.plural and not mention.value.article and not mention.value.ordinal
+        and not _NUMBERED_RE.search(scene.text, max(low, mention.start - 40), mention.start)
+        for mention in networks
+    )  # fmt: skip
+
+
+_NUMBERED_RE = re.compile(r"\b(?:beide[nr]?|zwei|drei|vier|fünf|sechs|\d+|dies\w+|unser\w*|die|der|den)\s(?:[\w-]+e[nr]?\s)*$")
+_PROJECTS_RE = re.compile(
+    r"\b(?:davon|[Ss]eit 2008|\d+ (?:Projekte|Vorhaben|Anlagen)|(?:mehrere|zahlreiche|viele) (?:Projekte|Vorhaben|Anlagen))\b"
+)
+
+
+def _other_projects(scene: Scene, clause: Clause | None) -> bool:
+    """Say whether a clause counts what else a body has done with such money."""
+    if clause is None:
+        return False
+    networks = scene.view.mentions("network", clause.pieces[0][0], clause.pieces[-1][1])
+    if any(not mention.value.weak and mention.value.head.lower() != "initiative" for mention in networks):
+        return False
+    return bool(_PROJECTS_RE.search(clause.words(scene.text)))
 
 
 def _founds_network(scene: Scene, clause: Clause | None) -> bool:
@@ -95,6 +149,8 @@ _SPEECH_RE = re.compile(r"\s*[,:]\s*(?:dass\b|[„»\"])")
 def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
     """Refuse words of many uses where the network, or the money, is not near."""
     entry = cue.entry
+    if reason := _kind_refusal(scene, cue, found, clause):
+        return reason
     if found.rule in {"label", "self-label", "money"}:
         return (
             "not a body that pays"
@@ -107,14 +163,14 @@ def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
         entry.frame == "verb"
         and entry.kind == "money"
         and not _near_money(scene, clause)
-        and not (entry.id == "kosten-tragen" and is_public(found.group))
+        and not (entry.id in {"kosten-tragen", "bezahlen"} and is_public(found.group))
     ):
         return "no money in its clause"
     if (
         entry.weak
         and entry.frame in {"verb", "task"}
         and entry.kind != "money"
-        and not _vouched(cue, found)
+        and not _vouched(scene, cue, found, clause)
         and not _near_network(scene, cue, clause)
     ):
         return "a word of many uses, and the network is not near it"
@@ -129,19 +185,73 @@ def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
     return None
 
 
-def _vouched(cue: Hit, found: Found) -> bool:
-    """Say whether the holder's own sort vouches for a weak word: a payer for money, a consultancy for advice."""
+_GOODS_RE = re.compile(
+    r"[Vv]orträge|Vortrag|[Ww]issen\b|Know-how|Referent|Räum|[Ee]xpertise|[Mm]aterial|Leitfäden|Leitfaden|Software|Personal|Ausstellung|Praktik|Studierende|Netz(?:e|en)?\b|Rat\b|Seminar"
+)
+_PROMISED_RE = re.compile(r"\b(?:zugesagt|zugesichert|versprochen|angeboten|sichert|signalisiert)\b")
+_ANSWERED = frozenset({"lies-with", "charged", "by", "holds", "done-by", "gapped"})
+
+
+def _vouched(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> bool:
+    """Say whether holder or object vouches for a weak word: a payer for money, a firm that is given the advice, what is lent."""
+    bodies = found.group.members
+    named = all(body.mention.label == "organisation" for body in bodies)
     if cue.entry.role == "funder":
         return is_public(found.group)
     if cue.entry.role == "consultant":
-        return any(
-            body.mention.label == "organisation" and body.mention.value.sort == "consultancy" for body in found.group.members
+        advises = any(body.mention.label == "organisation" and body.mention.value.sort == "consultancy" for body in bodies)
+        lent = cue.entry.id == "sachverstand"
+        return (
+            advises or cue.entry.kind == "study" or (cue.entry.frame == "task" and named and found.rule in _ANSWERED and not lent)
         )
-    return (
-        cue.entry.frame == "task"
-        and found.rule == "lies-with"
-        and all(body.mention.label == "organisation" for body in found.group.members)
-    )
+    if cue.entry.role == "partner" and clause is not None:
+        words = clause.words(scene.text)
+        if cue.entry.kind == "goods" or cue.entry.id == "sich-einbringen":
+            return named and bool(_GOODS_RE.search(words))
+        if cue.entry.kind == "support" and found.rule == "holds":
+            return bool(_PROMISED_RE.search(words))
+    return cue.entry.frame == "task" and found.rule == "lies-with" and named
+
+
+_STUDY_RE = re.compile(
+    r"[Gg]ebäude|Liegenschaft|Rathäus|Schulen|Schwimmb|Kläranlage|[Aa]nalysen?\b|[Bb]ericht|[Bb]ilanz|[Ff]ahrpl[aä]n|[Aa]udit|[Cc]heck|Gutachten|Studien?\b|[Pp]oten[zt]ial|Energiekonzept|Sanierungskonzept|Steckbrief|Energieausweis|[Vv]erbr[aä]uche?|[Ee]nergiedaten|Zähler"
+)
+_COMPLEMENT_RE = re.compile(r"\s+(?:zu[mr]?|für|hinter)\s+([^,.;:\n]{0,60})|(,)\s")
+_ENQUIRY_RE = re.compile(r"\b(?:Rückfragen|Fragen|Auskünfte|Auskunft|Interviews?|Informationen|Gespräche|Download|Kontakt)\b")
+
+
+def _kind_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Refuse a cue of a kind whose object is something else than the network's."""
+    kind = cue.entry.kind
+    words = clause.words(scene.text) if clause is not None else scene.text[scene.start : scene.end]
+    if kind == "origin" and (match := _COMPLEMENT_RE.match(scene.text, cue.end, scene.end)):
+        network = scene.view.mentions("network", match.start(), match.end())
+        return None if network or _FOUNDED_RE.search(match[1] or "") else "an impulse for something else"
+    if kind == "care" and found.rule == "subject" and not _CARED_RE.search(words):
+        return "cares for something else"
+    if kind == "application" and not _GRANT_RE.search(scene.text, scene.start, scene.end):
+        return "a motion, not an application for a grant"
+    if kind == "study":
+        if any(body.mention.label != "organisation" or body.kind == "unnamed" for body in found.group.members):
+            return "members look after their own buildings"
+        return None if _STUDY_RE.search(scene.text, scene.start, scene.end) else "nothing an adviser looks into"
+    if kind == "goods":
+        if _near_money(scene, clause):
+            return "money, not goods"
+        adviser = any(clause is not None and clause.holds(hit.start) for hit in scene.adverbs)
+        return "for enquiries" if _ENQUIRY_RE.search(words) and not adviser else None
+    return None
+
+
+_CARED_RE = re.compile(
+    r"\b[Uu]m\s[^,.;]{0,60}?(?:[Oo]rganisation|[Nn]etzwerk|[Kk]oordination|[Tt]reffen|Ablauf|Abläufe|[Mm]oderation|Verbund|[Tt]eilnehm|Kommunen|Mitglied|Projekt|Vorhaben|Belange|alles|sie|es)\b|\bdarum\b"
+)
+_GRANT_RE = re.compile(
+    r"[Ff]örder|[Zz]uwendung|Projektträger|\b(?:PtJ|BAFA|ZUG)\b|[Mm]inisterium|richtlinie\b|[Kk]limaschutzinitiative"
+)
+_FOUNDED_RE = re.compile(
+    r"\b(?:Gründung|Zusammenarbeit|Kooperation|Zusammenschluss|Projekt|Vorhaben|Bündnis|Verbund)|netz", re.IGNORECASE
+)
 
 
 def _names_network(scene: Scene, cue: Hit) -> bool:
@@ -199,7 +309,9 @@ def _is_contrasted(scene: Scene, found: Found, clause: Clause | None) -> bool:
     )
 
 
-_SHARE_RE = re.compile(r"\d\s?(?:%|Prozent)|\b(?:Hälfte|Drittel|Viertel|Großteil|Löwenanteil|größten Teil|anteilig)\b")
+_SHARE_RE = re.compile(
+    r"\d\s?(?:%|Prozent)|\b(?:Hälfte|Dritteln?|Vierteln?|Großteil|Löwenanteil|größten Teil|Hauptteil|anteilig|alles|den Rest)\b"
+)
 
 
 def _near_money(scene: Scene, clause: Clause | None) -> bool:
@@ -230,11 +342,12 @@ def _near_network(scene: Scene, cue: Hit, clause: Clause | None) -> bool:
         return True
     if cue.entry.kind == "network":
         return False
-    if cue.entry.role == "initiator" and cue.entry.frame == "verb":
-        return bool(_PRONOUN_OBJECT_RE.search(view.text, low, high)) or bool(
-            _OBJECT_RE.search(view.text, low, high) and not _MEETING_RE.search(view.text, low, high)
+    if cue.entry.role == "initiator" and cue.entry.frame == "verb" and cue.entry.kind != "members":
+        words = clause.words(view.text) if clause is not None and low == scene.start else view.text[low:high]
+        return bool(_IT_RE.search(view.text, low, high) or _PRONOUN_OBJECT_RE.search(view.text, low, high)) or bool(
+            _OBJECT_RE.search(words) and not _MEETING_RE.search(words)
         )
-    if _OBJECT_RE.search(view.text, low, high):
+    if cue.entry.kind != "members" and _OBJECT_RE.search(view.text, low, high):
         return True
     own = [(group.start, group.end) for group in scene.groups]
     members = [hit for hit in view.hits("member_nouns", low, high) if not any(begin <= hit.start < stop for begin, stop in own)]

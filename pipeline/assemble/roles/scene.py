@@ -60,7 +60,7 @@ class Scene:
         return next((clause for clause in self.clauses if clause.holds(position)), None)
 
 
-_MONEY_RE = re.compile(r"\bGeld|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
+_MONEY_RE = re.compile(r"\bGeld|Bundes(?:mittel|gelder|zus|förderm)|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
 
 
 def read_scene(view: View, start: int, end: int) -> Scene | None:
@@ -141,10 +141,15 @@ _PUBLIC_RE = re.compile(
 )
 
 
+#: agencies that help municipalities; they pay nothing
+_ADVISORY_RE = re.compile(r"(?:[Ee]nergie|[Kk]lima|[Kk]limaschutz|[Ee]ffizienz|[Kk]ommunal)[ -]?[Aa]gentur")
+
+
 def is_public(group: Group) -> bool:
     """Say whether one of the bodies is of a sort that gives or administers grants: an authority, bank, fund or foundation."""
     return any(
         body.mention.label == "organisation"
         and (body.mention.value.sort in _PUBLIC_SORTS or _PUBLIC_RE.search(body.name) is not None)
+        and not _ADVISORY_RE.search(body.name)
         for body in group.members
     )

@@ -12,6 +12,8 @@ from pipeline.assemble.view import View
 _EXPLICIT = (".label", ".heading", ".as", ".copula")
 _STRONG = 0.7
 _GENITIVE = "actors.genitive"
+_FEDERATION = "Bund"
+_FEDERAL_RE = re.compile(r"Bundes|Projektträger|^(?:BM[A-Z]{1,5}|BAFA|PtJ|ZUG)\b|des Bundes")
 _ACRONYM_CHARS = 8
 _LEGAL_WORDS = frozenset(
     "gmbh ggmbh mbh ag kg eg g co gbr ug gug partg mbb partgmbb ohg se aör aktiengesellschaft deutschland".split()
@@ -29,6 +31,7 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
     }  # fmt: skip
     begun = {index for index, claim in placed if claim.role == "initiator" and claim.rule != _GENITIVE}
     funded = {index for index, claim in placed if claim.role == "funder" and not _is_fund(claim.body)}
+    federal = {index for index, claim in placed if claim.role == "funder" and _FEDERAL_RE.search(claim.body.name)}
     for index, claim in placed:
         draft = scope.drafts[index]
         if claim.role == "funder" and _is_fund(claim.body) and index in funded:
@@ -39,8 +42,13 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
             continue
         if claim.rule == _GENITIVE and index in begun:
             continue
+        if claim.role == "funder" and claim.body.name == _FEDERATION and index in federal:
+            body = claim.body
+            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "said more exactly elsewhere", index)
+            continue
         role = _sharpened(claim, index, managed, placed)
-        if role == "partner" and not claim.rule.endswith(_EXPLICIT) and (index, key_of(claim.body)) in strong:
+        aboard = claim.cue is not None and claim.cue.entry.kind == "aboard"
+        if role == "partner" and (aboard or not claim.rule.endswith(_EXPLICIT)) and (index, key_of(claim.body)) in strong:
             body = claim.body
             ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "holds a stronger role here", index)
             continue

@@ -14,12 +14,21 @@ _INDEFINITE_RE = re.compile(
     r"\b(?:[Ee]in|[Ee]ine|ein|eine|einen|einem|einer|eines|zwei|drei|mehrere|externe[nr]?)\s+(?:(?:[a-zäöüß-]+e[nrms]?|[A-ZÄÖÜ][a-zäöü]+er)\s+){0,2}$"
 )
 _HELP_RE = re.compile(
-    r"\b(?:unterstützt|begleitet|beraten|berät|betreut|durch|übernimmt|übernahm|bringt|steht|hilft|initiiert|erstellt|analysiert|untersucht|mit|geprüft|prüft|vor Ort|liefert|gibt|rechnet|rechnete|geht|gehen|kümmert|kümmerte|misst|bewertet|nimmt)\b"
+    r"\b(?:unterstützt|begleitet|beraten|berät|betreut|durch|übernimmt|übernahm|bringt|steht|hilft|initiiert|erstellt|analysiert|untersucht|mit|geprüft|prüft|vor Ort|liefert|gibt|rechnet|rechnete|geht|gehen|kümmert|kümmerte|misst|bewertet|nimmt|bekommt|bekommen|erhält|erhalten|an die Seite|stellt|gestellt)\b"
 )
 _AGAINST_RE = re.compile(
-    r"\b(?:nicht|kein|keine|keinen|ohne|ob|könnte|könnten|wäre|würde|gesucht|sucht|kann|können|entscheidet|muss|müssen|jede[rsn]?|Netzwerke)\b",
+    r"\b(?:nicht|kein|keine|keinen|ohne|ob|könnte|könnten|wäre|würde|gesucht|sucht|kann|können|entscheidet|muss|müssen|jede[sm] (?:\w+ )?Netzwerk|Netzwerke)\b",
     re.IGNORECASE,
 )
+
+
+_OUTSIDE_RE = re.compile(r"\bexterne[nrms]? $")
+
+
+def _ending(name: str) -> str:
+    """Give the ending of an adjective before a noun without an article."""
+    noun = name.rsplit(maxsplit=1)[-1]
+    return "es" if noun.lower().endswith("büro") else "e" if noun.endswith(("in", "innen")) else "er"
 
 
 def read_unnamed(scene: Scene, cue: Hit, clause: Clause | None) -> Iterator[Claim]:
@@ -42,11 +51,16 @@ def read_unnamed(scene: Scene, cue: Hit, clause: Clause | None) -> Iterator[Clai
     if any(group.members[0].kind == "organisation" and not group.preposition for group in clause.groups):
         return
     name = cue.variant if cue.surface.lower() != cue.variant.lower() else cue.surface
+    if " " in name:
+        name = cue.entry.label
+    start = cue.start
+    if outside := _OUTSIDE_RE.search(text, max(scene.start, cue.start - 12), cue.start):
+        start, name = outside.start(), f"extern{_ending(name)} {name}"
     mention = Mention(
         "organisation",
-        cue.start,
+        start,
         cue.end,
-        text[cue.start : cue.end],
+        text[start : cue.end],
         "organisation.unnamed",
         0.75,
         OrganisationName(name, "unnamed"),

@@ -45,6 +45,8 @@ def _by_voice(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     if clause.before is not None and not passive and not have and not _SEIN_RE.search(words):
         before = clause.before.words(scene.text)
         passive, have = bool(_WERDEN_RE.search(before)) and pure, bool(_HABEN_RE.search(before)) and pure
+    if pure and _is_inserted(scene, cue, clause):
+        return _agents(scene, cue, clause)
     if have and not passive:
         return _active(scene, cue, clause)
     agents = _agents(scene, cue, clause)
@@ -53,6 +55,23 @@ def _by_voice(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     if agents and _adjacent(scene, cue, agents[0].group):
         return agents
     return _active(scene, cue, clause) or agents
+
+
+def _is_inserted(scene: Scene, cue: Hit, clause: Clause) -> bool:
+    """Say whether a participle opens a piece of its own: "Das Projekt, gefördert vom Bund, hat als Manager die Agentur"."""
+    for low, high in clause.pieces[1:]:
+        if low <= cue.start < high:
+            words = scene.text[low:high]
+            return (
+                cue.start - low < _LEAD_CHARS
+                and _AGENT_FOLLOWS_RE.match(scene.text, cue.end, high) is not None
+                and not (_WERDEN_RE.search(words) or _HABEN_RE.search(words))
+            )
+    return False
+
+
+_LEAD_CHARS = 16
+_AGENT_FOLLOWS_RE = re.compile(r"\s(?:\w+\s){0,2}(?:von|vom|durch|seitens|mit|aus|über)\b")
 
 
 def _is_participle(cue: Hit) -> bool:
@@ -90,12 +109,27 @@ def _agents(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
             Found(group, "administrator", 0.84) for group in clause.groups if group.preposition == "über" and is_public(group)
         )
     if cue.entry.role == "funder" and not found:
+        found.extend(Found(group, "agent", 0.84) for group in clause.groups if _beside_programme(scene, group))
+    if cue.entry.role == "funder" and not found:
         found.extend(
             Found(group, "of-programme", 0.84)
             for group in clause.groups
             if group.article in {"des", "der"} and of_programme(scene, group)
         )
     return found
+
+
+_BESIDE_PROGRAMME_RE = re.compile(r"[“”\"«)]*\s(?:und|sowie)\s")
+
+
+def _beside_programme(scene: Scene, group: Group) -> bool:
+    """Say whether an agent stands in a list behind a programme: "durch die Klimaschutzinitiative und den Projektträger Jülich"."""
+    programmes = scene.view.mentions("programme", max(scene.start, group.start - 90), group.start)
+    return (
+        bool(programmes)
+        and not group.preposition
+        and _BESIDE_PROGRAMME_RE.fullmatch(scene.text, programmes[-1].end, group.start) is not None
+    )
 
 
 def _continues(scene: Scene, group: Group) -> bool:

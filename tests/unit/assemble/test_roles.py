@@ -8,7 +8,12 @@ import yaml
 
 from pipeline.run import Pipeline
 
-CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "roles.yaml").read_text(encoding="utf-8"))
+CASES_DIR = Path(__file__).resolve().parents[2] / "cases" / "assemble"
+CASES = [
+    case
+    for name in ("roles.yaml", "roles_phrasing.yaml")
+    for case in yaml.safe_load((CASES_DIR / name).read_text(encoding="utf-8"))
+]
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
 FIELDS = ("funders", "initiators", "managers", "consultants", "partners")
 

@@ -73,7 +73,7 @@ def test_document_text_cannot_leave_its_data_element() -> None:
     page = render_report([report], title="<script>1</script>")
     assert "<img" not in page
     assert "owned'</script>" not in page
-    assert page.count("<script") == len(re.findall(r"</script>", page)) == 4
+    assert page.count("<script") == len(re.findall(r"</script>", page)) == 5
     assert _data(page, "doc-0")["report"] == report
 
 

@@ -1,0 +1,67 @@
+"""Finds event words that German tears apart: "schlossen sich … zusammen", "hoben … aus der Taufe", "nahm … die Arbeit auf"."""
+
+import re
+
+from pipeline.assemble.view import View
+from pipeline.lexicon import Entry, Hit
+
+#: what closes such a bracket; a sentence without one is not looked at further
+_CLOSING_RE = re.compile(
+    r"\b(?:zurück|unterzeichne[nt]|unterschrieben|besiegelt|geschlossen|gehoben|gerufen|gründen|gegründet|schmieden|starten|beginnen|loslegen|losgehen|aufnehmen|gehen|zu[mr]|zusammen|Taufe|Leben|Weg|Beine|auf|los|an|aus|ab|Unterschrift(?:en)?|Startschuss|Vertrag|Verträge|Vereinbarung(?:en)?|\w*[eE]rklärung(?:en)?|Bündnis|Pakt)\b"
+)
+_GAP = r"\b(?:[^.;:!?]|(?<=\d)\.){0,220}?\b"
+
+
+def _entry(name: str, kind: str, value: str, *, weak: bool = False) -> Entry:
+    return Entry("event_cues", name, name, (), kind=kind, value=value, weak=weak)
+
+
+#: finite verb, what closes the bracket, the event it tells; ``value`` is the status of the past tense
+_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
+    (re.compile(rf"\b(?P<verb>{verb}){_GAP}(?P<close>{closing})\b(?=\s*(?:[.,;:!?)–-]|und\b|oder\b|sowie\b|$)|\s*\n)", re.MULTILINE), entry)
+    for verb, closing, entry in (
+        (r"schl(?:oss|ossen|ieß(?:t|en))", r"zusammen", _entry("schliessen-sich-zusammen", "founding", "running")),
+        (r"(?:tat|taten|tut|tun|fand|fanden|finden)\s+sich", r"zusammen", _entry("tun-sich-zusammen", "founding", "running")),
+        (r"h(?:o|e)b(?:en|t)?", r"aus der Taufe", _entry("aus-der-taufe", "founding", "running")),
+        (r"r(?:ief|iefen|uft|ufen)", r"ins Leben", _entry("ins-leben", "founding", "running")),
+        (r"br(?:achte|achten|ingt|ingen)", r"auf den Weg", _entry("auf-den-weg", "founding", "running")),
+        (r"stell(?:te|ten|t|en)", r"auf die Beine", _entry("auf-die-beine", "founding", "running")),
+        (r"n(?:ahm|ahmen|immt|ehmen)", r"(?:Netzwerka|A)rbeit auf", _entry("nahm-arbeit-auf", "start", "running")),
+        (r"(?:leg(?:te|ten|t|en)|g(?:ing|eht)\s+es)", r"los", _entry("legte-los", "start", "running", weak=True)),
+        (r"blick(?:te|ten|t|en)", r"zurück", _entry("blickten-zurueck", "", "completed", weak=True)),
+        (r"l(?:ief|iefen|äuft|aufen)", r"aus", _entry("lief-aus", "end", "completed")),
+    )
+)  # fmt: skip
+_FREE_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
+    (re.compile(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
+    for first, second, entry in (
+        (r"setz(?:te|ten|t|en)", r"Unterschrift(?:en)?", _entry("unterschrift-setzen", "founding", "running")),
+        (
+            r"(?:Kooperations|Netzwerk|Zusammenarbeits)?(?:[Vv]ereinbarung|[Vv]ertrag|[Vv]erträge)|Absichtserklärung|Bündnis|Pakt",
+            r"geschlossen|beschlossen und unterzeichnet",
+            _entry("vereinbarung-geschlossen", "founding", "running", weak=True),
+        ),
+        (r"(?:schloss|schlossen)", r"(?:Kooperations|Netzwerk)?(?:vereinbarung|vertrag)|Vereinbarung|Vertrag|Bündnis|Pakt",
+         _entry("schlossen-vereinbarung", "founding", "running", weak=True)),
+        (r"(?:traf|trafen|kam|kamen|versammelte|versammelten|lud|luden)", r"(?:zum|zur)\s(?:\w+\s)?(?:Auftakt|Gründung|Kick-?[Oo]ff|Unterzeichnung|Startschuss)\w*",
+         _entry("trafen-zum-auftakt", "founding", "running")),
+        (r"(?:haben|hat|wurden?)", r"(?:unterzeichnet|unterschrieben|besiegelt|aus der Taufe gehoben|ins Leben gerufen)",
+         _entry("haben-unterzeichnet", "founding", "", weak=True)),
+        (r"(?:wollen|will|sollen|soll|werden|wird|möchten)", r"(?:gründen|gegründet|ins Leben (?:rufen|gerufen)|aus der Taufe (?:heben|gehoben)|unterzeichne(?:n|t)|schmieden)",
+         _entry("wollen-gruenden", "founding", "", weak=True)),
+        (r"(?:wollen|will|sollen|soll|werden|wird|möchten)", r"(?:starten|beginnen|an den Start gehen|loslegen|losgehen|(?:Netzwerka|A)rbeit aufnehmen)",
+         _entry("wollen-starten", "start", "", weak=True)),
+    )
+)  # fmt: skip
+
+
+def torn_events(view: View, start: int, end: int) -> list[Hit]:
+    """Give both halves of every torn event of a sentence, so that a date beside either is near it."""
+    if _CLOSING_RE.search(view.text, start, end) is None:
+        return []
+    found: list[Hit] = []
+    for pattern, entry in (*_FRAMES, *_FREE_FRAMES):
+        match = pattern.search(view.text, start, end)
+        if match is not None:
+            found.extend(Hit(*match.span(group), entry, match[group], match[group]) for group in ("verb", "close"))
+    return found

@@ -1,0 +1,89 @@
+"""Knows the terms of the trade: the noun phrase around a known topic, and whether a member speaks of one."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.assemble.facts.topic_lists import nominative_topic, trim_member, without_article
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+
+#: what compounds of the trade are made of, where the list has not the whole word
+_STEM_RE = re.compile(
+    r"beleuchtung|leuchte|heizung|heizkurv|wärme(?!ns)|solar|photovoltaik|\bPV\b|pumpe|lüftung|dämmung|sanierung|ladesäul|ladestation|elektro|e-auto|fuhrpark"
+    r"|radweg|radverkehr|radabstell|regenwasser|starkregen|hitze|gründ[aä]ch|begrünung|entsiegelung|recycling|kläran|druckluft|kälte|mobilität|carsharing"
+    r"|energiemanagement|energiecontrolling|energiebericht|hausmeister|nutzer|sensibilisierung|thermostat|regelungstechnik|blockheiz|biogas|biomasse"
+    r"|speicher|quartier|beschaffung|erneuerbare|windkraft|windenergie|wasserstoff|\bled\b|led-|bauleitplan|abfall|verpackung|artenschutz|artenvielfalt|biodiversit|moor|verbräuche|wasserverlust|leckage",
+    re.IGNORECASE,
+)
+#: what stands before a term in its noun phrase: an adjective or two, the first half of a shared compound
+_LEFT_RE = re.compile(
+    r"(?<![\wäöüÄÖÜß-])(?:(?!(?:den|die|das|der|dem|des|ein|eine|einen|einem|einer|eines|ihre|ihren|ihrer|ihrem|ihres|seine|seinen|seiner|unsere|unseren|unserer|alle|allen|aller|jede|jeden|jeder|diese|diesen|dieser|keine|keinen|keiner|viele|vielen|mehrere|einige|weitere|weiteren|eigene|eigenen|eigener|ihrem|ohne|viele|heute|gerne|künftigen|möchten|wollen|sollen|werden|haben|sowie|beide|beiden|etwaige|deren|dessen|wenige)\b)[a-zäöüß-]{3,}e[nmrs]?\s){0,2}"
+    r"(?:[A-ZÄÖÜ][\wäöüß]*-\s(?:und|oder|bzw\.)\s)?(?:[A-ZÄÖÜ][\wäöüß]*-)?\Z"
+)
+_WORD_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\wäöüß-]{4,}")
+_ENDING_CHARS = 3
+_ACRONYM_RE = re.compile(r"\s\([A-ZÄÖÜ][\w.-]{1,9}\)")
+#: the term goes on in a genitive or a place: "Sanierung von Schulen"
+_RIGHT_RE = re.compile(r"\s(?:von|der|des)\s(?:[a-zäöüß]+e[nr]\s)?[A-ZÄÖÜ][\wäöüß-]+")
+_GENITIVE_RE = re.compile(r"\b(?:eines|des|ihres|seines|unseres|dieses)\s\Z")
+_ARTICLE_RE = re.compile(r"\b([Dd]as|[Dd]er)\s\Z")
+_PLAIN_ENDING_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)e?s\Z")
+
+
+class Span(NamedTuple):
+    """A stretch that stands for a hit. Unit: code points in the cleaned text."""
+
+    start: int
+    end: int
+
+
+class Term(NamedTuple):
+    """A known topic with its noun phrase. Unit: code points in the cleaned text."""
+
+    start: int
+    end: int
+    value: str
+
+
+def is_known(view: View, start: int, end: int) -> bool:
+    """Say whether a stretch speaks of a topic of the trade, by the list or by what its compounds are made of."""
+    return bool(view.hits("topics", start, end)) or bool(_STEM_RE.search(view.text, start, end))
+
+
+def is_strong(view: View, start: int, end: int) -> bool:
+    """Say whether a stretch speaks of a topic that not every network shares."""
+    hits = view.hits("topics", start, end)
+    return any(not hit.entry.weak for hit in hits) if hits else bool(_STEM_RE.search(view.text, start, end))
+
+
+def _is_compound(word: str) -> bool:
+    """Say whether a word has a part of the trade and more than that: "Photovoltaik-Projekte", not "Pumpen"."""
+    stem = _STEM_RE.search(word)
+    return stem is not None and len(word) - len(stem.group()) > _ENDING_CHARS
+
+
+def compounds(view: View, start: int, end: int) -> list[Span]:
+    """Give the capitalised words of a stretch whose parts are of the trade, where no list has them."""
+    known = view.hits("topics", start, end)
+    words = (word.span() for word in _WORD_RE.finditer(view.text, start, end) if _is_compound(word.group()))
+    return [Span(*word) for word in words if all(word[1] <= hit.start or hit.end <= word[0] for hit in known)]
+
+
+def term_around(view: View, hit: Hit | Span, floor: int, *, dative: bool = False) -> Term | None:
+    """Give the noun phrase of a known topic, in the nominative; None where it can be no topic."""
+    text = view.text
+    left = _LEFT_RE.search(text, max(floor, hit.start - 60), hit.start)
+    start = left.start() if left else hit.start
+    acronym = _ACRONYM_RE.match(text, hit.end)
+    end = acronym.end() if acronym else hit.end
+    if not acronym and (right := _RIGHT_RE.match(text, hit.end)) and not view.mentions("place", hit.end, right.end()):
+        end = right.end()
+    genitive = bool(_GENITIVE_RE.search(text, max(floor, start - 10), start))
+    trimmed = trim_member(view, start, end, dative=dative or genitive)
+    if trimmed is None:
+        return None
+    article = _ARTICLE_RE.search(text, max(floor, start - 8), start)
+    value = without_article(trimmed[2], article[1]) if article and not dative else trimmed[2]
+    if genitive and end == hit.end:
+        value = nominative_topic(_PLAIN_ENDING_RE.sub("", value), dative=True)
+    return Term(trimmed[0], trimmed[1], value)

@@ -1,0 +1,65 @@
+"""Reads firms that a sentence counts and then lists: "Sechs Unternehmen arbeiten zusammen: A GmbH, B, C und D"."""
+
+import re
+
+from pipeline.assemble.members.cues import Cues
+from pipeline.assemble.members.labels import read_value, value_of
+from pipeline.assemble.members.runs import Run
+from pipeline.assemble.view import View
+
+_OPENS_RE = re.compile(r"[^.;!?:()]{0,140}(?:(:)|(\())\s*")
+_ABOUT_RE = re.compile(r"handelte?\s(?:es\s)?sich\s(?:\w+\s){0,2}um\s+")
+_LISTED_RE = re.compile(r":\s+")
+_BEFORE_CHARS = 260
+_LIST, _SHOWN = 3, 2
+_SHOWING = frozenset(["organisation.legal-form", "organisation.head", "organisation.known"])
+
+
+def read_enumeration(view: View, cues: Cues, stretch: tuple[int, int]) -> Run | None:
+    """Read the list of firms that a sentence announces by their number, or by a word of membership beside its network.
+
+    Taken only where enough of the list shows that it holds firms.
+    """
+    opened = _opening(view, cues, *stretch)
+    if opened is None:
+        return None
+    start, bracket = opened
+    if bracket:
+        stop = view.text.find(")", view.text.rfind(",", start, stretch[1]) + 1, stretch[1])
+        stop = stop if stop > 0 else stretch[1]
+    else:
+        start, stop = value_of(view, start, view.segment(start).end)
+    found = read_value(view, start, stop, firms=True)
+    shown = sum(mention.rule in _SHOWING for mention in found)
+    if len(found) < _LIST or shown < _SHOWN or any(mention.label == "place" and mention.value.form for mention in found):
+        return None
+    run = Run(found, found[0].start, found[-1].end)
+    run.accept(0.86, "enumerated")
+    return run
+
+
+def _opening(view: View, cues: Cues, start: int, end: int) -> tuple[int, bool] | None:
+    """Give where a list begins, and whether brackets hold it."""
+    about = _ABOUT_RE.search(view.text, start, end)
+    if about and _counts_firms(view, max(0, start - _BEFORE_CHARS), about.start()):
+        return about.end(), False
+    for count in view.mentions("count", start, end):
+        if _counts_firms(view, count.start, count.end) and not count.extra.get("scope"):
+            match = _OPENS_RE.match(view.text, count.end, end)
+            if match:
+                return match.end(), bool(match[2])
+    listed = _LISTED_RE.search(view.text, start, end)
+    if listed and view.mentions("network", start, listed.start()):
+        found = cues.within(start, listed.start())
+        if any(cue.is_positive for cue in found) and not any(cue.negative for cue in found):
+            return listed.end(), False
+    return None
+
+
+def _counts_firms(view: View, start: int, end: int) -> bool:
+    """Say whether a number of companies stands in a stretch."""
+    return any(
+        hit.entry.kind == "company"
+        for count in view.mentions("count", start, end)
+        for hit in view.hits("member_nouns", count.start, count.end)
+    )
