@@ -57,6 +57,8 @@ _SENTENCE_RE = re.compile(
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
+#: a short form at the end of a quoted name: "Kommunales Netzwerk Nord (KNN)", "… – KNN"
+_INNER_FORM_RE = re.compile(r"\s(?:\(|[–-]\s)([A-ZÄÖÜ][\w.+-]{1,14})\)?$")
 #: heads that only say what the named network is to another: "Nachfolgenetzwerk KLEN Nord"
 RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolger?|Folge|Schwester)-?[Nn]etz")
 
@@ -305,6 +307,11 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
             if lead.endswith(hit.surface) and match.start(1) <= hit.start
             else name
         )
+        inner = _INNER_FORM_RE.search(name)
+        if inner and is_short_form(inner[1]):
+            name = name[: inner.start()]
+            if forms.add(inner[1], match.start(1) + match[1].index(inner[1])):
+                forms.end = max(forms.end, match.end())
         dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})(?:\s[–-]|:)\s", match[1])
         acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
         adjectives, article = _before(text, match.start())
