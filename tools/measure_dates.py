@@ -10,6 +10,7 @@ expression of weeks ("in 3 Wochen"), the week it lies in is right. Seasons and q
 
 import argparse
 import json
+import re
 import sys
 import time
 import warnings
@@ -104,6 +105,9 @@ def _entries(name: str) -> tuple[LexiconEntry, ...]:
     return Lexicon.model_validate(yaml.safe_load(text)).entries
 
 
+_DURATION_RE = re.compile(r"(\d+(?:\.\d+)?)([YMWD])")
+
+
 def own_cases() -> Iterator[Case]:
     """Read our own cases."""
     for row in yaml.safe_load(CASES.read_text(encoding="utf-8")):
@@ -140,8 +144,9 @@ def _respell(value: str | list[str | None]) -> str:
     if isinstance(value, list):
         return "/".join(".." if side is None else _respell(side) for side in value)
     if value.startswith("P"):
-        amount, unit = float(value[1:-1]), value[-1]
-        return f"{int(amount * 12)}M" if unit == "Y" else f"{int(amount)}{unit}"
+        parts = _DURATION_RE.findall(value)
+        months = sum(float(amount) * (12 if unit == "Y" else 1) for amount, unit in parts if unit in "YM")
+        return f"{int(months)}M" if months else "".join(f"{int(float(amount))}{unit}" for amount, unit in parts) or value
     year, _, rest = value.partition("-")
     if rest[:1] == "Q":
         return f"{year}-{32 + int(rest[1])}"
@@ -302,6 +307,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     for name in ("misses", "forms", "speed", "ours"):
         parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("files", nargs="*", type=Path, help="cases as JSON Lines; without them our own and those of the public suites")
     arguments = parser.parse_args()
     finder = DateFinder(load_words())
     if arguments.forms:
@@ -310,7 +316,10 @@ def main() -> None:
     if arguments.speed:
         print_speed(finder)
         return
-    sets = {"own cases": list(own_cases())} | {path.name: list(shared_cases(path)) for path in sorted(SHARED.glob("*.jsonl"))}
+    shared = arguments.files or sorted(SHARED.glob("*.jsonl"))
+    sets = {path.name: list(shared_cases(path)) for path in shared}
+    if not arguments.files:
+        sets = {"own cases": list(own_cases())} | sets
     for title, cases in sets.items():
         print_table(f"{title}: ours", measure(cases, finder), misses=arguments.misses)
         if not arguments.ours:

@@ -252,11 +252,16 @@ def _cut(point: TimePoint, moved: date, unit: Unit) -> _Placed | None:
 def _shift_date(day: date, unit: Unit, amount: float) -> date | None:
     """Move a date by whole units; None where the unit is part of a day or the amount is broken."""
     if unit in {"week", "day"}:
-        return day + timedelta(amount * (7 if unit == "week" else 1))
+        try:
+            return day + timedelta(amount * (7 if unit == "week" else 1))
+        except OverflowError:
+            return None
     months = amount * _MONTHS_IN.get(unit, 0)
     if not months and amount:
         return None
     year, month = divmod(day.year * 12 + day.month - 1 + int(months), 12)
+    if not date.min.year <= year <= date.max.year:  # "in den 9999 nächsten Jahren"
+        return None
     return date(year, month + 1, min(day.day, 28))
 
 

@@ -31,6 +31,7 @@ _HEADER_LINES = 7
 _OTHER_LINE_RE = re.compile(
     r"[Gg]ründ|[Aa]uftakt|[Ss]tart|[Tt]reff|[Ll]aufzeit|[Vv]eranstalt|\b(?:Foto|Bild|Grafik|[Ss]eit|[Bb]is|[Aa]b)\b|[Aa]nfrage|[Ff]rist|[Aa]nmeld|[Bb]eratungsfolge|[Bb]eginn|[Ww]ann|[Tt]ermin|[Uu]nterz|[Kk]ick"
 )
+_PLACES_RE = re.compile(r"[ \t]+[A-ZÄÖÜ](?![^\n]*\b(?:wurden?|haben|hat|ist|sind|war|waren|fand)\b)[^\n.!?]{2,100}(?:\n|$)")
 _OPENS_RE = re.compile(r"\.[ \t]+[A-ZÄÖÜ„]")
 _LEAD_LENGTH = 60
 _BEFORE_SEPARATOR_RE = re.compile(r"[ \t]*(?:[|*·]|\n|$)")
@@ -139,6 +140,8 @@ def _is_header(text: str, item: TimeExpression) -> bool:
     before = _before(text, item)
     line = before[before.rfind("\n") + 1 :]
     if not line.strip() and _OPENS_RE.match(text, item.end):  # "10. November 2021. Zum ersten Mal …"
+        return True
+    if not line.strip() and _PLACES_RE.match(text, item.end):  # "22.08.2016 Musterstadt, Musterdorf"
         return True
     end = text.find("\n", item.end)
     whole = line + text[item.end : end if end >= 0 else len(text)]

@@ -35,10 +35,12 @@ _PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:
 #: what a noun ends in and a surname does not: the word behind a given name or an office is no name then
 _NOUN_ENDINGS = (
     "ung", "ungen", "heit", "keit", "schaft", "schaften", "tion", "tionen", "tät", "netzwerk", "netzwerks", "netzwerke", "netz", "konzept", "management",
-    "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "schutz", "betrieb", "anlage",
+    "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "manufaktur", "technik", "gesellschaft", "gruppe", "verband", "verein", "kammer", "fabrik", "logistik", "druckerei", "brauerei", "gießerei", "molkerei", "spedition", "industrie", "energie", "institut", "zentrum", "schutz", "betrieb", "anlage",
 )  # fmt: skip
 #: what makes a firm's name of a surname: "Professor Muster und Partner"
-_FIRM_TAIL_RE = re.compile(rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b")
+_FIRM_TAIL_RE = re.compile(
+    rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b"
+)
 #: how far right a name must begin to be broken by the end of a wrapped line
 _WRAPPED_CHARS = 60
 #: offices whose bearer the papers name by surname alone

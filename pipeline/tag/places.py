@@ -174,6 +174,11 @@ def _has_reason(text: str, item: Item, before: str, *, solid: int, size: int, li
     """Say whether a name that is also a word may be a place here: among places, in a list, or behind "in"."""
     if _LANDSCAPE_RE.search(text, max(0, item.name_start - 30), item.name_start):
         return False
-    if solid or size >= _LIST or listed or (text[item.name_start - 1 : item.name_start] == "(" and text[item.end : item.end + 1] == ")"):
+    if (
+        solid
+        or size >= _LIST
+        or listed
+        or (text[item.name_start - 1 : item.name_start] == "(" and text[item.end : item.end + 1] == ")")
+    ):
         return True
     return before in _TOWNLIKE and item.name_end - item.name_start >= _SHORT_NAME

@@ -45,7 +45,9 @@ _RANGE_RE = re.compile(r"[ \u00a0]?(?:bis|[-–])[ \u00a0]?(?:zu[ \u00a0])?(?:ru
 #: "mehr als doppelt so viel wie geplant": what was planned is another figure
 _THAN_RE = re.compile(r"\b(?:wie|als|denn)[ \u00a0](?:[a-zäöüß]+[ \u00a0]){0,2}\Z")
 #: "das Ziel von 900 t wurde mit 1.080 t übertroffen": the first figure is the goal
-_SURPASSED_RE = re.compile(r"[^;!?\n]{1,60}\bmit[ \u00a0][^;!?\n]{1,60}\b(?:übertroffen|überboten|verfehlt|unterboten|überschritten|übererfüllt)\b")
+_SURPASSED_RE = re.compile(
+    r"[^;!?\n]{1,60}\bmit[ \u00a0][^;!?\n]{1,60}\b(?:übertroffen|überboten|verfehlt|unterboten|überschritten|übererfüllt)\b"
+)
 _CO2_BEFORE = 64
 _SHORT_CLAUSE = 48
 #: a bare "Tonnen" of something: "70 Tonnen Asphalt"
@@ -172,7 +174,9 @@ def _read(
 
 def _is_compared(text: str, cue: Hit) -> bool:
     """Say whether a word of planning only measures the result: "mehr, als vorgesehen war"."""
-    return cue.entry.kind == "target" and cue.entry.role != "modal" and bool(_THAN_RE.search(text, max(0, cue.start - 40), cue.start))
+    return (
+        cue.entry.kind == "target" and cue.entry.role != "modal" and bool(_THAN_RE.search(text, max(0, cue.start - 40), cue.start))
+    )
 
 
 def _is_goal_surpassed(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
@@ -279,7 +283,12 @@ def _subject_words(text: str, cue: Hit, subjects: Sequence[Hit]) -> str:
     if cue.entry.value:
         return str(cue.entry.value)
     listed = [other for other in subjects if other.end < cue.start and not other.entry.value]
-    if listed and _AND_RE.fullmatch(text, listed[-1].end, cue.start) and len(listed) > 1 and text[listed[-2].end : listed[-1].start] == ", ":
+    if (
+        listed
+        and _AND_RE.fullmatch(text, listed[-1].end, cue.start)
+        and len(listed) > 1
+        and text[listed[-2].end : listed[-1].start] == ", "
+    ):
         return text[listed[-2].start : cue.end]
     joined = _JOINED_RE.search(text, max(0, cue.start - 40), cue.start)
     words = (joined.group() if joined else "") + _GENITIVE_RE.sub("", cue.variant)

@@ -93,9 +93,9 @@ def _candidates(view: View, sentence: Sentence) -> Iterator[Region]:
                 yield start, hit.end, value, "region.state"
     for word in _REGION_WORD_RE.finditer(text, sentence.start, sentence.end):
         yield word.start(), word.end(), word.group(), "region.word"
-    known = {hit.start for hit in view.hits("regions", sentence.start, sentence.end)}
+    listed = {hit.start for hit in view.hits("regions", sentence.start, sentence.end)}
     for word in _LAND_RE.finditer(text, sentence.start, sentence.end):
-        if word.start() not in known:
+        if word.start() not in listed:
             yield word.start(), word.end(), word.group(), "region.land"
     for word in _NAMED_REGION_RE.finditer(text, sentence.start, sentence.end):
         known = (hit for hit in view.hits("regions", word.start(), word.end()) if hit.end == word.end())
@@ -162,9 +162,7 @@ def _refusal(view: View, sentence: Sentence, start: int) -> str | None:
     before = text[sentence.start : placed.start()]
     if _OFFICE_RE.search(text, max(sentence.start, begin - 50), begin):
         return "belongs to somebody's office"
-    beside = any(
-        0 <= placed.start() - mention.end <= 1 for mention in view.mentions("network", sentence.start, placed.start() + 1)
-    )
+    beside = any(0 <= placed.start() - mention.end <= 1 for mention in view.mentions("network", sentence.start, placed.start() + 1))
     if _OTHERS_RE.search(before) or (not beside and view.mentions("money", sentence.start, sentence.end)):
         return "speaks of others, or of money"
     if _AS_RE.search(before):

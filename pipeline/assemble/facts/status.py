@@ -38,6 +38,7 @@ _OTHER_END_RE = re.compile(
 )
 _PAST_MEMBERS_RE = re.compile(
     r"\b(?:Mitglieder|Teilnehmer|Teilnehmende|Netzwerkpartner|Beteiligte?|[Bb]eteiligt|[Dd]abei|Mitgemacht)\b(?:\s[^.;,]{1,60})?\s(?:waren|hatten|war)\b|\b(?:waren|war)\b[^.;:]{0,80}\b(?:beteiligt|dabei)\b"
+    r"|\b(?:[Bb]egleitet|[Uu]nterstützt|[Mm]oderiert|[Bb]etreut|[Kk]oordiniert)\b[^.;:]{0,30}\bwurden?\b|\bwurden?\b[^.;:]{0,80}\b(?:begleitet|moderiert|betreut|koordiniert|veranschlagt)\b|\bwaren\b[^.;:]{0,80}\bveranschlagt\b"
     r"|\b(?:beteiligten sich|machten mit)\b|\b(?:haben|hatten)\b[^.;:]{0,120}\b(?:teilgenommen|mitgemacht|mitgewirkt|zusammengearbeitet)\b"
 )
 _MEMBERS_RE = re.compile(
@@ -55,6 +56,7 @@ _WEAK = 0.35
 _FAR = 0.4
 #: a look back is taken half-way through, too
 _REVIEW = 0.5
+_HEADED = 1.8  # what a headline says is what the text is about
 _LEAST = 0.1
 _NEARBY = 0.6
 _DATE_RUNS = 1.6
@@ -156,6 +158,8 @@ def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> Non
         weight *= 0.2
     if status == "running" and _is_ahead(hit, clause):
         status, weight = "planned", 1.3
+    if status == "running" and not hit.entry.weak and view.segment(hit.start).kind == "heading":
+        weight *= _HEADED
     if weight < _LEAST:
         return
     scale.add(status, weight, Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.8))
@@ -279,7 +283,8 @@ def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:
             told = view.sentence(trace.start)
             past = _TOLD_PAST_RE.search(view.text, told.start, told.end)
             ahead = _FUTURE_RE.search(view.text, told.start, told.end)
-            if name == "end" and past and not ahead:
+            over = _TOLD_OVER_RE.search(view.text, told.start, told.end) and not _GOES_ON_RE.search(view.text, told.start, told.end)
+            if name == "end" and over and not ahead:
                 scale.add("completed", 1.6, trace)
             elif name != "end":
                 scale.add("running", 0.8 if past else 0.4 if not ahead else 0.2, trace)
@@ -317,9 +322,11 @@ def _weigh_successor(view: View, draft: Draft, scope: Scope, scale: _Scale) -> N
 
 def _base(name: str) -> str:
     """Strip the number of a generation."""
-    return re.sub(r"\s*(?:\b[IVX]+\b|\d(?:\.0)?|\+)\s*$", "", name)
+    return re.sub(r"[\s-]+", "", re.sub(r"\s*(?:\b[IVX]+\b|\d(?:\.0)?|\+)\s*$", "", name)).lower()
 
 
+_TOLD_OVER_RE = re.compile(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete)\b")
+_GOES_ON_RE = re.compile(r"\b(?:läuft|laufen|reicht|reichen|besteht|bestehen|arbeiten|gilt|noch)\b")
 _TOLD_PAST_RE = re.compile(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete|seit|gestartet|startete|begann)\b")
 
 

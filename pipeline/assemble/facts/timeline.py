@@ -32,9 +32,11 @@ _PRONOUN_RE = re.compile(
     r"|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b"
 )
 _FOREIGN_RE = re.compile(
-    r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bin anderen\b",
+    r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bdie ersten\s+(?:entstanden|gründeten|starteten|gab|wurden)\b|\bin anderen\b",
     re.IGNORECASE,
 )
+#: "Was 2017 als Versuch begann, geht weiter": the one before
+_ONCE_RE = re.compile(r"^\s*Was\b[^,.;]{3,60}\b(?:begann|startete|angefangen hat|begonnen hat|entstand)\b")
 _ACTIVE_RE = re.compile(
     r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|trifft|aktiv|profitieren|profitiert|lernen|vernetzen|vernetzt|verfolgen|ermitteln|setzen|fahren|wollen|gehen|planen|plant|bündeln|stellen|machen|kümmern|beschäftigen|widmen|ziehen)\b",
     re.IGNORECASE,
@@ -83,6 +85,7 @@ _VETOES = frozenset(
 )
 _TERM_MONTHS = 12
 _MEETINGS = frozenset({"netzwerktreffen", "sitzung", "veranstaltung", "uebergabe"})
+_COMMA_COST = 40.0
 _JOINED_RE = re.compile(r"\bund\s+(?!(?:\w+\s+){0,2}?[A-ZÄÖÜ])|\bund\s+(?:endet|läuft|begann|wurde|wird)\b")
 _WEEKDAY = "dates.weekday"
 _FIELD = {"founding": "founded", "start": "start", "end": "end"}
@@ -176,6 +179,11 @@ def _is_label(view: View, cue: Hit) -> bool:
     return cue.surface[:1].isupper() and view.text.startswith(":", cue.end)
 
 
+def _is_told_before(cues: list[Hit], mention: Mention) -> bool:
+    """Say whether a word before a date already says what it is a date of."""
+    return any(cue.end <= mention.start and cue.entry.kind in _FIELD for cue in cues)
+
+
 def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention], breaks: list[tuple[int, int]]) -> Hit | None:
     """Find the cue that a date hangs on: the nearest, a clause break or another date between counting against it."""
     best: tuple[float, Hit] | None = None
@@ -190,6 +198,8 @@ def _nearest(view: View, mention: Mention, cues: list[Hit], dates: list[Mention]
         between = view.text[low:high]
         cost += _BREAK_COST / 2 if ": " in between and not _is_label(view, cue) else 0.0
         cost += _JOIN_COST if cue.start >= mention.end and _JOINED_RE.search(between) else 0.0  # "begann am … und endet am …"
+        if cue.start >= mention.end and view.text.startswith(", ", mention.end) and _is_told_before(cues, mention):
+            cost += _COMMA_COST  # "los ging es im Juli 2021, Schluss war im Juni 2024"
         if _is_label(view, cue):  # a label speaks of the date behind it: "Beginn: 1.10.2019, Ende: 30.9.2022"
             cost += -_LABEL_GAIN if cue.end <= mention.start else _LABEL_LOSS
         reach = _REACH if cue.entry.weak or cue.entry.kind == "other" or len(dates) > 1 else _FAR_REACH
@@ -310,6 +320,8 @@ def _read(view: View, clue: _Clue, value: TimeValue) -> "_Reading | str":
         return "in a clause of if or could"
     if _FOREIGN_RE.search(clause):
         return "of other networks"
+    if view.notes.get("one network") and _ONCE_RE.search(view.text[clue.sentence[0] : clue.clause[1]]):
+        return "of what came before the network"
     if value.from_ is not None and value.until is not None:
         return _read_range(view, clue, clause)
     cue = clue.cue
@@ -436,7 +448,7 @@ def _read_bare(view: View, clue: _Clue, clause: str, value: TimeValue) -> "_Read
 _PLANNED_FOR_RE = re.compile(r"\b(?:plan(?:t|en)|vorgesehen|geplant|anvisiert|angepeilt)\b")
 _LASTS_RE = re.compile(
     r"\b(?:läuft|laufen|gilt|gelten|dauert|angelegt|Luft|andauern|tauschen|arbeiten|bestehen|besteht|bewilligt|zusammenarbeiten|zusammenzuarbeiten|gesichert|finanziert"
-    r"|betreiben|verlängert|befristet|fortgesetzt|fortgeführt|weitergeführt|begleitet|betreut|unterstützt|gefördert|geplant|vorgesehen|dabei\w*|treffen|trifft|teil|zusammenkommen)\b"
+    r"|betreiben|verlängert|befristet|fortgesetzt|fortgeführt|weitergeführt|begleitet|betreut|unterstützt|gefördert|geplant|vorgesehen|dabei\w*|treffen|trifft|teil|zusammenkommen|reicht|reichen|erstreckt)\b"
 )
 #: what others do for the network is its term only where it is told of the network: "wird bis 2023 begleitet"
 _HELPED_RE = re.compile(r"\b(?:begleitet|betreut|unterstützt|gefördert|geplant|vorgesehen)\b")
@@ -548,7 +560,7 @@ _DEFINITE_RE = re.compile(
     r"\b(?:[Dd]ie|[Dd]en|[Dd]er|[Dd]iese[nr]?|[Aa]ller?)\s+(?:gesamten\s+|vollen\s+|kommenden\s+|nächsten\s+)?$"
 )
 _PROVIDED_RE = re.compile(
-    r"\s+(?:(?:sind|ist|werden|hat|haben)\s+)?(?:\w+\s+){0,3}?(?:hinweg|hindurch|dabeibleiben|dabeizubleiben|kooperieren|vorgesehen|veranschlagt|eingeplant|geplant|Zeit\b|um\b|vorbei|zusammenbleiben)"
+    r"\s+(?:(?:sind|ist|werden|waren|wurden|hat|haben)\s+)?(?:\w+\s+){0,6}?(?:hinweg|hindurch|dabeibleiben|dabeizubleiben|kooperieren|vorgesehen|veranschlagt|eingeplant|geplant|Zeit\b|um\b|vorbei|zusammenbleiben)"
 )
 _FOR_RE = re.compile(
     r"\b(?:auf|für|über|von|dauert|läuft|gilt|beträgt|Dauer)\s*:?\s+(?:die Dauer von\s+|einen Zeitraum von\s+|vorerst\s+|zunächst\s+|insgesamt\s+|rund\s+|etwa\s+|mindestens\s+|weitere\s+|die\s+)*$"
@@ -570,6 +582,7 @@ def _duration(view: View, scope: Scope, ledger: Ledger, clue: _Clue, cues: list[
             )
 
 
+_PREPARED_RE = re.compile(r"\bvorbereitet\b|\bVorbereitung(?:szeit|sphase)?\b|\bVorlauf\w*\b")
 _PLEDGE_RE = re.compile(r"\b(?:verpflicht\w+|mitzuarbeiten|mitzumachen|zusammenzuarbeiten|dabeizubleiben|zugesagt)\b")
 _OVER_RE = re.compile(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|fertig|Ergebnis(?:se)?|Fazit|beendet)\b")
 _SHALL_RE = re.compile(r"\b(?:soll|sollen|wollen|werden|möchten)\b")
@@ -594,6 +607,8 @@ def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
         return "a general duration, not this network's"
     if re.match(r"\w*\s+(?:Bestehen|Jubiläum|Erfahrung|Geschichte|Berufserfahrung|Firmen)", after):
         return "the age of something"
+    if _PREPARED_RE.search(clause):
+        return "the time of preparation"
     if re.search(r"\bAbstand von\s*$", before):
         return "a distance in time"
     if (
@@ -604,6 +619,10 @@ def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
         return 0.8
     if _HYPOTHETICAL_RE.search(clause):
         return "in a clause of if or could"
+    if re.match(r"\s+(?:(?:kommunales|Kommunales)\s+)?[\w-]*[Nn]etzwerk\b", after) and _is_term(clue.value.months):
+        return 0.8  # "Drei Jahre Energienetzwerk: …"
+    if re.match(r"\s+(?:gemeinsam|miteinander)\b", after) and _SHALL_RE.search(clause) and _is_term(clue.value.months):
+        return 0.78
     if _WITHIN_RE.search(before) and own:
         return 0.76 if _SHALL_RE.search(clause) else "a time within which something is done"
     if (_PROVIDED_RE.match(after) or _DEFINITE_RE.search(before)) and own and _is_term(clue.value.months):
@@ -625,6 +644,10 @@ def _judge_duration(view: View, clue: _Clue, cues: list[Hit]) -> float | str:
     if _FOR_RE.search(before) and own:
         return 0.84
     if _AHEAD_RE.search(clue.mention.text) or (_AHEAD_RE.search(before[-24:])):
-        tells = own or re.search(r"\b(?:wollen|werden)\b", clause) or (_ACTIVE_RE.search(clause) and _is_term(clue.value.months))
+        tells = (
+            own
+            or re.search(r"\b(?:wollen|werden|soll|sollen)\b", clause)
+            or (_ACTIVE_RE.search(clause) and _is_term(clue.value.months))
+        )
         return 0.78 if tells else "no word says that it is the network's term"
     return "no word says that it is the network's term"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.facts.topic_lists import trim_member
-from pipeline.assemble.facts.topic_terms import Term, compounds, is_known, term_around
+from pipeline.assemble.facts.topic_terms import Span, Term, compounds, is_known, term_around
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from schemas.layout import Segment, Sentence
@@ -24,10 +24,12 @@ _SUBJECT_RE = re.compile(
 _DOER_RE = re.compile(
     r"\b(?:[Ww]ir|sie|Sie(?=\s(?:wollen|haben|sollen|möchten|werden|planen|führen|bauen))|Kommunen?|Städten?|Gemeinden|Orten?|Rathäusern?|Betrieben?|Unternehmen|Partnern?|Mitgliedern?|Verwaltungen|Teilnehmern?|Teilnehmenden|Teilnehmerinnen|Ämtern?|Beteiligten|Landkreisen?|Firmen|Stadtwerken?|Ziel|Ziele|Beratung|Vorhaben|Projekt|Maßnahmen|Runden?|Landratsamt|Kreisverwaltung|Verwaltung)\b|[Nn]etzwerk|[Nn]etz\b|[Bb]ündnis|[Kk]onvoi|[Kk]ommunen\b"
 )
+#: what is done rather than somebody doing it: "eingeführt", not "einführen"
+_PARTICIPLE_RE = re.compile(r"t\Z|(?:\A|\s|ein|auf|aus|um|an|voran|nach)ge[a-zäöüß]+en\Z")
 _PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden|soll|sollen)\b")
 #: somebody else's deed, or one that is none yet
 _OTHER_RE = re.compile(
-    r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|Deutschland|Bundesregierung|Das\sLand\b|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
+    r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|[Vv]iele[nr]?\s(?:Kommunen|Städten?|Gemeinden|Unternehmen|Betriebe)|Deutschland|Bundesregierung|Das\sLand\b|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
 )
 _NOT_OBJECT_RE = re.compile(
     r"\b(?:mit|durch|für|zu|zur|zum|von|vom|bei|beim|in|im|ins|an|am|ans|auf|aus|über|um|unter|nach|ohne|gegen|wegen|dank|trotz|statt|als|keine?[nrms]?|\d[\d.,]*)\s(?:[km]W[hp]?\s)?(?:(?:der|dem|den|die|das|des|einem|einer|ein|eine|einen|ihrer|ihrem|ihren|mehr|neue[nrm]?)\s)?\Z"
@@ -66,7 +68,11 @@ def read_deeds(view: View, sentence: Sentence) -> list[Topic]:
 def _wishes(view: View, sentence: Sentence) -> list[Topic]:
     """Read "wollen die Kommunen Schulhöfe begrünen, Pumpen tauschen"; empty where one deed does not fit, for then it is another sentence."""
     wish = _WISH_RE.search(view.text, sentence.start, sentence.end)
-    if wish is None or not _SUBJECT_RE.search(view.text, sentence.start, wish.end()) or not _has_term(view, wish.end(), sentence.end):
+    if (
+        wish is None
+        or not _SUBJECT_RE.search(view.text, sentence.start, wish.end())
+        or not _has_term(view, wish.end(), sentence.end)
+    ):
         return []
     low, found = wish.end(), []
     for cut in [*_CUT_RE.finditer(view.text, wish.end(), sentence.end), None]:
@@ -94,12 +100,16 @@ def _done(view: View, sentence: Sentence) -> Iterator[Topic]:
     """Read each known topic that a deed governs: "ein Energiemanagement aufbauen", "führen ein Energiemanagement ein"."""
     cues = view.hits("topic_cues", sentence.start, sentence.end)
     deeds = [hit for hit in cues if hit.entry.kind == "deed" and hit.surface[:1].islower()]
+    if not _DOER_RE.search(view.text, sentence.start, sentence.end):
+        if not _is_passive(view, sentence):
+            return
+        deeds = [deed for deed in deeds if _PARTICIPLE_RE.search(deed.surface)]
     ahead = [hit for hit in cues if hit.entry.kind == "ahead"]
     last = sentence.start
     if not deeds and not ahead and not _SPLIT_RE.search(view.text, sentence.start, sentence.end):
         return
     listed = [
-        hit
+        Span(hit.start, hit.end)
         for hit in view.hits("topics", sentence.start, sentence.end)
         if not hit.entry.weak and (hit.surface[:1].isupper() or " " in hit.surface)
     ]
@@ -107,18 +117,16 @@ def _done(view: View, sentence: Sentence) -> Iterator[Topic]:
         if hit.start < last:
             continue
         term = term_around(view, hit, sentence.start)
-        if term and _is_doers(view, sentence, term) and (_governed(view, sentence, term, deeds) or _gets_ahead(view, term, ahead)):
+        if term and (_governed(view, sentence, term, deeds) or _gets_ahead(view, term, ahead)):
             last = term.end
             yield (*term,)
 
 
-def _is_doers(view: View, sentence: Sentence, term: Term) -> bool:
-    """Say whether the sentence speaks of what the network or its members do; a passive without a doer must name no one else."""
-    if _DOER_RE.search(view.text, sentence.start, sentence.end):
-        return True
+def _is_passive(view: View, sentence: Sentence) -> bool:
+    """Say whether something is done in a sentence that names no one else, so that it is the members' deed."""
     if not _PASSIVE_RE.search(view.text, sentence.start, sentence.end):
         return False
-    return not any(view.mentions(label, sentence.start, term.start) for label in ("place", "organisation", "person"))
+    return not any(view.mentions(label, sentence.start, sentence.end) for label in ("place", "organisation", "person"))
 
 
 def _governed(view: View, sentence: Sentence, term: Term, deeds: Sequence[Hit]) -> bool:

@@ -44,6 +44,10 @@ _STEM_RE = re.compile(r"e[nmr]\Z")
 #: the ending an adjective takes over from its article
 _STRONG = {"der": "r", "das": "s"}
 _GENITIVE_S_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
+_NEUTER_RE = re.compile(
+    r"(?:konzept|management|netz|kataster|system|angebot|projekt|programm|modell|verfahren|gebäude|thema|controlling|monitoring|contracting|carsharing|gutachten|ziel|siegel|wasser)\Z",
+    re.IGNORECASE,
+)
 _CHARS = range(3, 75)
 _MOST_WORDS = 7
 _MOST = 12
@@ -158,6 +162,9 @@ def nominative_topic(words: str, *, dative: bool) -> str:
             and not parts[place].endswith("es")
         ):
             plural = parts[place].endswith("en") and (parts[noun].endswith("n") or parts[noun] != words.split(" ")[noun])
+            if _NEUTER_RE.search(parts[noun]) and not plural:
+                parts[place] = _STEM_RE.sub("es", parts[place])
+                continue
             feminine = parts[noun].endswith(("ie", "ik", "e", "tion"))
             parts[place] = (
                 _STEM_RE.sub("e", parts[place]) if plural or feminine else nominative_adjective(parts[place], parts[noun])

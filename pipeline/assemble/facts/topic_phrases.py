@@ -16,15 +16,21 @@ _CLOSER_VERB_RE = re.compile(
     r"\s(?:kam|kamen|kommt|kommen|gehört|gehören|gehörte|gehörten|zählt|zählen|zählte|zählten|heißt|hieß|soll|sollen|sollte|sollten|werden|wird|ist|war|sind|waren|bilden|bildet|rückt|rücken|steht|stehen|stand|standen|folgt|folgen)"
     r"(?:\s(?:jetzt|heute|dabei|ebenfalls|auch|noch|eher|dann|nun|bald|später|künftig|außerdem|zunächst|wieder|schon|ohnehin|natürlich|damit|selbstverständlich|in\sjeder\sVerwaltung|in\sjeder\sKommune))*\s?\Z"
 )
-_ALSO_RE = re.compile(r"\s*(?:Auch|Ebenso|Zudem|Außerdem|Dann|Danach|Später|Später auch|auch)\s(?:ein(?:e[nrs]?)?\s)?|\s*(?:Eine?|Der|Die|Das)\s")
+_ALSO_RE = re.compile(
+    r"\s*(?:Auch|Ebenso|Zudem|Außerdem|Dann|Danach|Später|Später auch|auch)\s(?:ein(?:e[nrs]?)?\s)?|\s*(?:Eine?|Der|Die|Das)\s"
+)
 _FINITE_RE = re.compile(r"\A(?:folgen|entstehen|steht an|stehen an|stand an|standen an)\Z")
 _TURNED_RE = re.compile(r"\A\s*(?:[Aa]uch\s)?Um\s")
 _LINK_RE = re.compile(r"\s(?:über|zu|zum|zur|rund um|in Fragen|bei|an)\s")
-_WITH_RE = re.compile(r"(?:\s[a-zäöüß]+|\s(?:die|das|der)\s[A-ZÄÖÜ]\w+|\s(?:zum|am|im|beim|in\sden)\s[\wäöüß]+){0,4}?\s(?:mit|über|um|auf|den\sThemen|dem\sThema|der)\s")
+_WITH_RE = re.compile(
+    r"(?:\s[a-zäöüß]+|\s(?:die|das|der)\s[A-ZÄÖÜ]\w+|\s(?:zum|am|im|beim|in\sden)\s[\wäöüß]+){0,4}?\s(?:mit|über|um|auf|den\sThemen|dem\sThema|der)\s"
+)
 _PLAYS_RE = re.compile(r"\b(?:spielt|spielen|spielte|spielten)\b")
 _PARTICLES_RE = re.compile(r"(?:(?:dabei|auch|hier|dort|derzeit|künftig|ebenfalls|natürlich|weiterhin)\s?)+")
 _AT_RE = re.compile(r"\san\s(?!der\sHochschule|der\sUni)")
-_FIRST_RE = re.compile(r"\b[Aa]ls\s(?:erste[snm]?|zweite[snm]?|nächste[snm]?|neue[snm]?|gemeinsame[snm]?)\s(?:Projekt|Thema|Vorhaben|Aufgabe|Schwerpunkt|Maßnahme)\s")
+_FIRST_RE = re.compile(
+    r"\b[Aa]ls\s(?:erste[snm]?|zweite[snm]?|nächste[snm]?|neue[snm]?|gemeinsame[snm]?)\s(?:Projekt|Thema|Vorhaben|Aufgabe|Schwerpunkt|Maßnahme)\s"
+)
 _TAKEN_TAIL_RE = re.compile(r"\s(?:vor|vorgenommen)(?=[.,;!]|\Z)")
 _TAKER_RE = re.compile(r"\s(?:das\s\w+|die\s\w+|der\s\w+|wir|sie|alle|es)\s")
 _TO_RE = re.compile(r"\sbis\s(?:hin\s)?zu[rm]?\s")
@@ -163,5 +169,7 @@ def of_span(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
 
 
 def _end_of_member(text: str, start: int, end: int) -> int:
-    stop = re.compile(r"[.,;:!?–]|\s(?:und|sowie|oder)\s|\s(?:reicht|reichen|stehen|wird|werden|ist|sind)\b").search(text, start, end)
+    stop = re.compile(r"[.,;:!?–]|\s(?:und|sowie|oder)\s|\s(?:reicht|reichen|stehen|wird|werden|ist|sind)\b").search(
+        text, start, end
+    )
     return stop.start() if stop else end

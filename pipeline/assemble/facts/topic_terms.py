@@ -17,10 +17,11 @@ _STEM_RE = re.compile(
 )
 #: what stands before a term in its noun phrase: an adjective or two, the first half of a shared compound
 _LEFT_RE = re.compile(
-    r"(?<![\wäöüÄÖÜß-])(?:(?!(?:den|die|das|der|dem|des|ein|eine|einen|einem|einer|eines|ihre|ihren|ihrer|ihrem|ihres|seine|seinen|seiner|unsere|unseren|unserer|alle|allen|aller|jede|jeden|jeder|diese|diesen|dieser|keine|keinen|keiner|viele|vielen|mehrere|einige|weitere|weiteren|eigene|eigenen|eigener|ihrem|ohne|viele|heute|gerne|künftigen|möchten|wollen|sollen|werden|haben|sowie|beide|beiden|etwaige|deren|dessen|wenige)\b)[a-zäöüß-]{3,}e[nmrs]?\s){0,2}"
+    r"(?<![\wäöüÄÖÜß-])(?:(?!(?:den|die|das|der|dem|des|ein|eine|einen|einem|einer|eines|ihre|ihren|ihrer|ihrem|ihres|seine|seinen|seiner|unsere|unseren|unserer|alle|allen|aller|jede|jeden|jeder|diese|diesen|dieser|keine|keinen|keiner|viele|vielen|mehrere|einige|weitere|weiteren|eigene|eigenen|eigener|ihrem|ohne|viele|heute|gerne|künftigen|möchten|wollen|sollen|werden|haben|sowie|beide|beiden|zahlreiche|zahlreichen|verschiedene|verschiedenen|etliche|erste|ersten|etwaige|deren|dessen|wenige)\b)[a-zäöüß-]{3,}e[nmrs]?\s){0,2}"
     r"(?:[A-ZÄÖÜ][\wäöüß]*-\s(?:und|oder|bzw\.)\s)?(?:[A-ZÄÖÜ][\wäöüß]*-)?\Z"
 )
 _WORD_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\wäöüß-]{4,}")
+_JOINED_RE = re.compile(r"-[A-ZÄÖÜ][\wäöüß]+")
 _ENDING_CHARS = 3
 _ACRONYM_RE = re.compile(r"\s\([A-ZÄÖÜ][\w.-]{1,9}\)")
 #: the term goes on in a genitive or a place: "Sanierung von Schulen"
@@ -76,7 +77,9 @@ def term_around(view: View, hit: Hit | Span, floor: int, *, dative: bool = False
     start = left.start() if left else hit.start
     acronym = _ACRONYM_RE.match(text, hit.end)
     end = acronym.end() if acronym else hit.end
-    if not acronym and (right := _RIGHT_RE.match(text, hit.end)) and not view.mentions("place", hit.end, right.end()):
+    if joined := _JOINED_RE.match(text, hit.end):
+        end = joined.end()
+    if not acronym and (right := _RIGHT_RE.match(text, end)) and not view.mentions("place", end, right.end()):
         end = right.end()
     genitive = bool(_GENITIVE_RE.search(text, max(floor, start - 10), start))
     trimmed = trim_member(view, start, end, dative=dative or genitive)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.assemble.facts import topic_phrases
-from pipeline.assemble.facts.topic_deeds import deed_of_item, of_nominal, read_deeds
+from pipeline.assemble.facts.topic_deeds import of_nominal, read_deeds
+from pipeline.assemble.facts.topic_items import read_below, read_planned, read_wanted
 from pipeline.assemble.facts.topic_lists import cut_list, trim_member
 from pipeline.assemble.facts.topic_terms import is_known
 from pipeline.assemble.model import Ledger, Trace
@@ -27,7 +28,9 @@ _APPOSED_RE = re.compile(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\
 _TAKES_RE = re.compile(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
 _TAKEN_RE = re.compile(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
 _OBJECT_RE = re.compile(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
-_ABOUT_RE = re.compile(r"\s(?:über|zu[mr]?(?=\s(?:Themen\s|[a-zäöüß]+[enrms]\s)?[A-ZÄÖÜ]))\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)")
+_ABOUT_RE = re.compile(
+    r"\s(?:über|zu[mr]?(?=\s(?:Themen\s|[a-zäöüß]+[enrms]\s)?[A-ZÄÖÜ]))\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)"
+)
 _SHUT_RE = re.compile(
     r"\s(?:aus|auszutauschen|ausgetauscht|austauschen|zu sprechen|sprechen|gesprochen|zu beraten|beraten|diskutiert|diskutieren)[.!]?\s*\Z"
 )
@@ -60,13 +63,7 @@ _NO_OPENERS = frozenset(["shell", "deed", "ahead"])
 #: readers that know best, and those that speak only where no other does
 _FIRST = frozenset(["example", "span"])
 _LAST = frozenset(["single", "nominal", "knowledge", "closer", "turned", "known", "part", "workon"])
-#: a line that opens a list of deeds: a wish, or a colon behind those who do them
-_OPENS_DEEDS_RE = re.compile(
-    r"\b(?:will|wollen|möchte|möchten|soll|sollen|werden|wird)\s*:?\s*\Z|(?:[Kk]ommunen|[Mm]itglieder|[Tt]eilnehmer\w*|[Nn]etzwerk\w*|Städte|Gemeinden|Unternehmen|Betriebe|Maßnahmen|Ziele|Schritte|Aufgaben|\bwir|\bsie)\b[^:]{0,120}:\s*\Z"
-)
-_MOST_ITEMS = 15
 _ANCHOR_CHARS = 200
-_LIST_ITEM_CHARS = 90
 
 
 def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
@@ -76,12 +73,14 @@ def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
         segment = view.segments[sentence.segment]
         if not cues:
             wants = _WANTS_RE.search(view.text, sentence.start, sentence.end)
-            found = list(_wanted(view, sentence)) if wants else read_deeds(view, sentence)
-            found = found or _planned(view, sentence)
+            found = list(read_wanted(view, sentence)) if wants else read_deeds(view, sentence)
+            found = found or read_planned(view, sentence)
         else:
-            found = list(_below(view, sentence, segment, cues)) or _beside(
-                list(_inside(view, sentence, segment, cues)), read_deeds(view, sentence)
-            ) or _planned(view, sentence)
+            found = (
+                list(read_below(view, sentence, segment, cues))
+                or _beside(list(_inside(view, sentence, segment, cues)), read_deeds(view, sentence))
+                or read_planned(view, sentence)
+            )
         general = bool(_GENERAL_RE.search(view.text, sentence.start, sentence.end))
         for start, end, value in found:
             for index in scope.of(sentence.start):
@@ -94,68 +93,6 @@ def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
 def _beside(told: list[Topic], done: list[Topic]) -> list[Topic]:
     """Join what an enumeration tells and what deeds tell; the enumeration's words win."""
     return [*told, *(deed for deed in done if all(deed[0] >= end or start >= deed[1] for start, end, _ in told))]
-
-
-# -- lists under a line ------------------------------------------------------------------------------------------------
-
-
-def _below(view: View, sentence: Sentence, segment: Segment, cues: list[Hit]) -> Iterator[Topic]:
-    """Read the items, or the one line, under a line that a cue fills or that ends with a colon."""
-    line = view.text[segment.start : segment.end].rstrip()
-    opens = line.endswith((":", "?")) or segment.kind == "heading"
-    cue = next((hit for hit in cues if hit.entry.kind in {"noun", "lead"}), None)
-    if not opens or cue is None or sentence.end < segment.end:
-        return
-    filled = (cue.end - cue.start) * 3 >= len(line) or cue.entry.kind == "lead" or line.endswith(":")
-    index = sentence.segment + 1
-    if not filled or index >= len(view.segments):
-        return
-    first = view.segments[index]
-    if first.kind == "item":
-        yield from _items(view, index)
-    elif (
-        first.kind == "text"
-        and segment.kind == "heading"
-        and not view.text[first.start : first.end].rstrip().endswith((".", "!", "?"))
-    ):
-        yield from cut_list(view, first.start, first.end)
-
-
-def _wanted(view: View, sentence: Sentence) -> Iterator[Topic]:
-    """Read a list that stands inside a sentence about the network: "Das Netzwerk will / – … / – … / voranbringen"."""
-    index = sentence.segment + 1
-    if index >= len(view.segments) or view.segments[index].kind != "item":
-        return
-    items = list(_items(view, index))
-    behind = next((segment for segment in view.segments[index:] if segment.kind != "item"), None)
-    if behind and view.text[behind.start].islower():
-        yield from items
-
-
-def _planned(view: View, sentence: Sentence) -> list[Topic]:
-    """Read a list of deeds under the sentence that opens it: "Dazu haben sie vereinbart: / – Ladesäulen errichten / …"."""
-    segment = view.segments[sentence.segment]
-    index = sentence.segment + 1
-    if sentence.end < segment.end or index >= len(view.segments) or view.segments[index].kind != "item":
-        return []
-    if not _OPENS_DEEDS_RE.search(view.text, sentence.start, sentence.end):
-        return []
-    list_id = view.segments[index].list_id
-    items = [item for item in view.segments[index : index + _MOST_ITEMS] if item.kind == "item" and item.list_id == list_id]
-    deeds = [deed_of_item(view, item) for item in items]
-    return [deed for deed in deeds if deed] if sum(deed is not None for deed in deeds) * 2 > len(deeds) > 1 else []
-
-
-def _items(view: View, index: int) -> Iterator[Topic]:
-    """Give the items of one list that can be topics."""
-    list_id = view.segments[index].list_id
-    for segment in view.segments[index:]:
-        if segment.kind != "item" or segment.list_id != list_id or segment.boilerplate:
-            return
-        if segment.end - segment.start > _LIST_ITEM_CHARS:
-            continue
-        if topic := deed_of_item(view, segment) or trim_member(view, segment.start, segment.end):
-            yield topic
 
 
 # -- enumerations in a sentence ----------------------------------------------------------------------------------------

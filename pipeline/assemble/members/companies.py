@@ -57,7 +57,11 @@ def read_line(view: View, start: int, end: int) -> Mention | None:
     name = clean_spaces(text[begin:stop])
     if len(name) not in _NAME_CHARS or _CONTACT_RE.search(name) or _VERB_RE.search(name) or ":" in name:
         return None
-    if _DATE_RE.match(name) or not _NAME_RE.fullmatch(name) or any(hit.start == begin for hit in view.hits("offices", begin, begin + 1)):
+    if (
+        _DATE_RE.match(name)
+        or not _NAME_RE.fullmatch(name)
+        or any(hit.start == begin for hit in view.hits("offices", begin, begin + 1))
+    ):
         return None
     return Mention("organisation", begin, stop, text[begin:stop], _FIRM_RULE, 0.84, OrganisationName(name))
 

@@ -24,7 +24,9 @@ _PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
 _SENTENCE_STOP_RE = re.compile(r"[;!?]")
 _NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
 #: "neu hinzugekommen ist die Stadt Lage": what begins its part and goes on with a verb speaks of what follows
-_FRONT_RE = re.compile(r"(?:^|[,;:.–(]|(?<!\w)und)\s*(?:(?:neu|auch|nicht|mehr|bereits|zudem|außerdem|inzwischen|dagegen|noch|wieder)\s+)*$")
+_FRONT_RE = re.compile(
+    r"(?:^|[,;:.–(]|(?<!\w)und)\s*(?:(?:neu|auch|nicht|mehr|bereits|zudem|außerdem|inzwischen|dagegen|noch|wieder)\s+)*$"
+)
 _FRONTED_RE = re.compile(r"\s+(?:ist|sind|war|waren|wird|werden|wurden?|haben|hat|hatten?)(?!\w)")
 _CLOSED_RE = re.compile(r"\s*(?:[,;.]|(?:und|während|aber)(?!\w))")
 #: what a word of taking part is said of: "Teilnahme am Klimaschutznetzwerk", "Teil eines landesweiten Bündnisses"
@@ -33,6 +35,8 @@ _OF_NETWORK_RE = re.compile(
     re.IGNORECASE,
 )
 _COUNT_CHARS = 60
+#: between those counted and the verb: "Zu den zehn Mitgliedern des Netzwerks zählen"
+_FEW_WORDS = 4
 _TO_RE = re.compile(r"(?<!\w)(?:zu|zum|zur)(?!\w)", re.IGNORECASE)
 _FROM_VERB_RE = re.compile(r"[^,;:.!?()]{0,40}?(?<!\w)zu\s(?:den|unseren|ihren)\s$")
 _WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
@@ -111,7 +115,9 @@ class Cues:
     def _of_network(self, hit: Hit, end: int) -> bool:
         """Say whether a word of taking part names what is taken part in, and that this is a network."""
         view = self._view
-        if any(-1 <= mention.start - hit.end < _JOINT_CHARS for mention in view.mentions("network", hit.end, hit.end + _JOINT_CHARS)):
+        if any(
+            -1 <= mention.start - hit.end < _JOINT_CHARS for mention in view.mentions("network", hit.end, hit.end + _JOINT_CHARS)
+        ):
             return True
         return bool(_OF_NETWORK_RE.match(view.text, hit.end, end))
 
@@ -120,14 +126,16 @@ class Cues:
         if hit.entry.id not in _BELONGING:
             return False
         view, low = self._view, max(0, hit.start - _COUNT_CHARS)
-        before = [*view.mentions("count", low, hit.start), *view.hits("member_nouns", low, hit.start)]
+        spans = [(count.start, count.end) for count in view.mentions("count", low, hit.start)]
+        spans += [(noun.start, noun.end) for noun in view.hits("member_nouns", low, hit.start)]
         if any(
-            item.end <= hit.start and len(view.text[item.end : hit.start].split()) <= 3 and _TO_RE.search(view.text, low, item.start)  # noqa: PLR2004 - "des Netzwerks"
-            for item in before
+            stop <= hit.start and len(view.text[stop : hit.start].split()) < _FEW_WORDS and _TO_RE.search(view.text, low, begin)
+            for begin, stop in spans
         ):
             return True
         return any(
-            _FROM_VERB_RE.fullmatch(view.text, hit.end, item.start) for item in view.mentions("count", hit.end, hit.end + _COUNT_CHARS)
+            _FROM_VERB_RE.fullmatch(view.text, hit.end, item.start)
+            for item in view.mentions("count", hit.end, hit.end + _COUNT_CHARS)
         )
 
     def _belongs(self, hit: Hit) -> bool:

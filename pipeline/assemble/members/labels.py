@@ -19,7 +19,9 @@ _LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?([A-ZÄÖÜ][^:\n.!?]{2,90}?
 #: the same in the middle of a paragraph, where only firms are read behind it: sentences read the places
 _INNER_LABEL_RE = re.compile(r"(?<=[.!?][ \n])([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \n]+\S)")
 #: a sentence ends here; not behind an initial or a short form in a firm's name ("H. Zeller", "Gebr. Maurer")
-_STOP_RE = re.compile(r"(?<=[.!?])(?<!\b[A-ZÄÖÜ]\.)(?<!\bGebr\.)(?<!\bFa\.)(?<!\bCo\.)(?<!\bSt\.)(?<!\bInh\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bIng\.)\s+(?=[A-ZÄÖÜ„])")
+_STOP_RE = re.compile(
+    r"(?<=[.!?])(?<!\b[A-ZÄÖÜ]\.)(?<!\bGebr\.)(?<!\bFa\.)(?<!\bCo\.)(?<!\bSt\.)(?<!\bInh\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bIng\.)\s+(?=[A-ZÄÖÜ„])"
+)
 _NUMBER_ONLY_RE = re.compile(r"\s*(?:rund |etwa |ca\. )?\d")
 _SEATS = 3
 

@@ -99,10 +99,10 @@ def _is_line(view: View, segment: Segment, opener: _Opener) -> bool:
         return False
     if segment.kind == "item":
         return True
-    if segment.kind == "heading" and not opener.lines:
-        return False
     if opener.firms and _is_firm_line(view, segment, opener):
         return True
+    if segment.kind == "heading" and not opener.lines:
+        return False
     run = _leading_run(view, segment.start, segment.end)
     if run is None:
         return False
@@ -114,7 +114,9 @@ def _is_firm_line(view: View, segment: Segment, opener: _Opener) -> bool:
     """Say whether a bare line right below names a firm, where firms are announced."""
     last = opener.lines[-1][1] if opener.lines else opener.end
     between = view.text[last : segment.start]
-    if segment.kind == "heading" or between.strip() or between.count("\n") > (1 if opener.lines else 2):
+    if segment.kind == "heading" and (opener.lines or between.count("\n") != 1):
+        return False  # the first of bare lines may look like a heading
+    if between.strip() or between.count("\n") > (1 if opener.lines else 2):
         return False
     return segment.end - segment.start < _FIRM_CHARS and read_line(view, segment.start, segment.end) is not None
 

@@ -52,7 +52,9 @@ _WITH_GAP_RE = re.compile(r"[^,;:.!?()\n]{0,60}\smit\s(?:(?:der|dem|den)\s)?")
 _AND_THEIR_RE = re.compile(r"\s(?:und|sowie|mit|samt)\s(?:die|den|der|ihre[nr]?|seine[nr]?|deren|dessen)\s(?:[\w-]+\s){0,3}")
 _NEIGHBOURS_RE = re.compile(r"(?<!\w)(?:Nachbar\w*|Umland\w*|Mitstreite\w*|Partner\w*)\s$")
 #: "Nach A und B tritt nun auch C bei"
-_TOO_RE = re.compile(r"\s(?:ist|sind|hat|haben|tritt|treten|macht|machen|nimmt|nehmen|wird|werden|schließt|kommt|will|wollen)\s(?:[a-zäöüß]+\s){0,3}auch(?!\w)")
+_TOO_RE = re.compile(
+    r"\s(?:ist|sind|hat|haben|tritt|treten|macht|machen|nimmt|nehmen|wird|werden|schließt|kommt|will|wollen)\s(?:[a-zäöüß]+\s){0,3}auch(?!\w)"
+)
 #: towns that found a network themselves are in it: "von den Städten A, B und C gegründet"
 _FOUNDED_BY_RE = re.compile(
     r"gegründet\w*|ins Leben gerufen\w*|gebildet\w*|geschmiedet\w*|gestartet\w*|geschlossen\w*|unterzeichnet\w*|unterschrieben\w*|besiegelt\w*|aus der Taufe gehoben\w*|getragen\w*|auf den Weg gebracht\w*|eingegangen\w*"
@@ -61,18 +63,22 @@ _FOUNDED_CHARS, _FOUNDED_BEFORE_CHARS = 90, 40
 _SIGNING_RE = re.compile(
     r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|Unterzeichnung|besiegel\w*|signier\w*|Gründungsurkunde|[Vv]ertrag\w*|Vereinbarung\w*|Urkunde\w*|gründete[n]?|gegründet|Gründung\w*)(?!\w)"
 )
-_SIGNED_FOR_RE = re.compile(
-    r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)"
+_SIGNED_FOR_RE = re.compile(r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)")
+_DECIDES_RE = re.compile(
+    r"(?<!\w)(?:beschl\w+|beschloss\w*|entsch\w+|stimm\w+|votiert\w*|zugestimmt|sprach\w*|grünes Licht|einstimmig|billigt\w*|befürwort\w+)(?!\w)"
 )
-_DECIDES_RE = re.compile(r"(?<!\w)(?:beschl\w+|beschloss\w*|entsch\w+|stimm\w+|votiert\w*|zugestimmt|sprach\w*|grünes Licht|einstimmig|billigt\w*|befürwort\w+)(?!\w)")
 _COUNCIL_RE = re.compile(
     r"(?:Rat|Stadtrat|Gemeinderat|Marktgemeinderat|Kreistag|Kreisausschuss|Stadtverordnetenversammlung|Gemeindevertretung|Stadtvertretung|Bürgerschaft|Ratsversammlung|Verbandsgemeinderat|Samtgemeinderat|Ausschuss|Räte|Gemeinderäte|Stadträte)\s+(?:der|des|von|in)\s+$"
 )
 _ABOUT_RE = re.compile(r"handelte? (?:es )?sich (?:\w+ ){0,2}um (?:die |den |das )?$")
 _IN_BRACKETS_RE = re.compile(r"\s?\((?:die |der |mit |aus |aktuell |derzeit |zurzeit )*$")
 _AS_RE = re.compile(r"\s+als\s")
-_OTHER_THAN_RE = re.compile(r"(?:(?:^|(?<!\w))(?:neben|außer|für)\s(?:den|dem|der|die|allen|unseren)|(?<!\bzu)(?<!\bunter)(?<!\bbei)(?<!\bvon)(?<!\bmit)\s[Dd]en)\s$", re.IGNORECASE)
+_OTHER_THAN_RE = re.compile(
+    r"(?:(?:^|(?<!\w))(?:neben|außer|für)\s(?:den|dem|der|die|allen|unseren)|(?<!\bzu)(?<!\bunter)(?<!\bbei)(?<!\bvon)(?<!\bmit)\s[Dd]en)\s$",
+    re.IGNORECASE,
+)
 _ONE_OF_RE = re.compile(r",?\s(?:selbst\s)?(?:als\s)?eine[rsm]?\s(?:der|von|unter)\s(?:[\w-]+\s){0,3}")
+_ARTICLES = frozenset(["", "die", "der", "das", "auch"])
 _ONE_OF_MANY_RE = re.compile(r"\s(?:ist|war|wird)\s(?:[a-zäöüß]+\s){0,2}eine[rs]?\s(?:von|der|unter)\s")
 _CONTRACT_RE = re.compile(r"(?<!\w)(?:\w*[Vv]ereinbarung|\w*[Vv]ertrag|\w*[Uu]rkunde|Beitrittserklärung|Absichtserklärung)(?!\w)")
 _STANDS_FOR_RE = re.compile(r"\s(?:vertritt|vertrat|vertreten)(?!\w)")
@@ -143,15 +149,15 @@ def _by_structure(view: View, run: Run, stretch: tuple[int, int]) -> str | None:
         return "stood-for"
     if run.size == 1 and network and _ONE_OF_MANY_RE.match(text, run.end) and _counted_behind(view, run, stretch):
         return "one-of"
-    subject = run.size == 1 and count_headed(run.mentions) and not run.before and network
+    subject = run.size == 1 and count_headed(run.mentions) and run.before in _ARTICLES and network
     if subject and _SIGNED_FOR_RE.search(text, run.end, stretch[1]) and _CONTRACT_RE.search(text, run.end, stretch[1]):
         return "signer"
     if run.before == "für" and _SIGNED_FOR_RE.search(text, *stretch) and view.mentions("person", *stretch):
         return "signed-for"
     opened = _IN_BRACKETS_RE.search(text, max(0, run.start - 24), run.start)
-    if opened and run.size > 1 and (towns or run.size >= _LIST) and text[run.end : run.end + 1] == ")":
-        if any(mention.end == opened.start() for mention in view.mentions("network", max(0, opened.start() - 160), opened.start())):
-            return "bracket"
+    enclosed = opened and run.size > 1 and (towns or run.size >= _LIST) and text[run.end : run.end + 1] == ")"
+    if opened and enclosed and _ends_network(view, opened.start()):
+        return "bracket"
     return "signer" if _signs(view, run, stretch) else None
 
 
@@ -165,6 +171,11 @@ def _signs(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     )
 
 
+def _ends_network(view: View, position: int) -> bool:
+    """Say whether the name of a network ends at a position."""
+    return any(mention.end == position for mention in view.mentions("network", max(0, position - 160), position))
+
+
 def _counted_behind(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     """Say whether members are counted behind a run: "Wangen ist eine von sechs Kommunen"."""
     end = min(stretch[1], run.end + _FOUNDED_CHARS)
@@ -176,7 +187,10 @@ def _plain(text: str, start: int, high: int, pattern: re.Pattern[str], low: int)
     behind = pattern.search(text, start, high)
     if behind and not re.search(r"[;:!?]|(?<!\d)\.\s", text[start : behind.start()]):
         return True
-    return any(re.fullmatch(r"\s+(?:\w+\s+){0,2}(?:von|durch)\s+(?:den\s+|der\s+|dem\s+)?\w*\s*", text[match.end() : start]) for match in pattern.finditer(text, low, start))
+    return any(
+        re.fullmatch(r"\s+(?:\w+\s+){0,2}(?:von|durch)\s+(?:den\s+|der\s+|dem\s+)?\w*\s*", text[match.end() : start])
+        for match in pattern.finditer(text, low, start)
+    )
 
 
 def _is_persons(view: View, run: Run) -> bool:
@@ -209,7 +223,12 @@ def _judge_by_company(view: View, run: Run, near: Sequence[Cue], stretch: tuple[
     section = view.section(run.start)
     about = run.before == "um" and _ABOUT_RE.search(view.text, max(0, run.start - 60), run.start)
     located = not run.sent and not about and (run.before in _LOCATION or run.before in _AGENT or run.before == "aus")
-    weak = [cue for cue in near if cue.is_positive and not (cue.surface.lower() in _TOGETHER and _BY_RE.search(view.text, max(stretch[0], cue.start - 70), cue.start))]
+    weak = [
+        cue
+        for cue in near
+        if cue.is_positive
+        and not (cue.surface.lower() in _TOGETHER and _BY_RE.search(view.text, max(stretch[0], cue.start - 70), cue.start))
+    ]
     network = bool(view.mentions("network", *stretch))
     close = network or bool(view.mentions("network", max(0, stretch[0] - _NEAR_NETWORK), stretch[0]))
     headed = count_headed(run.mentions)
@@ -249,11 +268,7 @@ def _near(run: Run, runs: Sequence[Run], found: Sequence[Cue], clause: tuple[int
     """Give the cues in the gaps beside a run; all of the clause where none stands there."""
     low = max((other.end for other in runs if other is not run and other.end <= run.start), default=clause[0])
     high = min((other.start for other in runs if other is not run and other.start >= run.end), default=clause[1])
-    found = [
-        cue
-        for cue in found
-        if not (cue.ahead and run.end <= cue.start) and not (cue.closed and cue.closing <= run.start)
-    ]
+    found = [cue for cue in found if not (cue.ahead and run.end <= cue.start) and not (cue.closed and cue.closing <= run.start)]
     beside = [
         cue
         for cue in found
@@ -285,7 +300,7 @@ def _against(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]
         run.size == 1
         and first.label == "place"
         and first.text == f"{first.value.name}s"
-        and not any(cue.start == run.end + 1 and cue.is_positive for cue in near)
+        and not any(cue.start == run.end + 1 and cue.is_positive and cue.surface[:1].isupper() for cue in near)
     ):
         return "only a genitive"
     if run.before == "außer" and _ALL_RE.search(view.text, stretch[0], run.end + _ALL_CHARS):
@@ -405,7 +420,9 @@ def _works_for_it(view: View, run: Run, strong: Sequence[Cue]) -> bool:
     """Say whether a body takes part by the work it does: "Als Berater ist die Muster GmbH beteiligt"."""
     low, high = min(run.start, strong[0].start), max(run.end, strong[0].closing)
     begin = max(low - _ROLE_CHARS, view.sentence(run.start).start)
-    return any(_AS_ROLE_RE.fullmatch(view.text, max(begin, hit.start - 24), hit.start) for hit in view.hits("role_cues", begin, high))
+    return any(
+        _AS_ROLE_RE.fullmatch(view.text, max(begin, hit.start - 24), hit.start) for hit in view.hits("role_cues", begin, high)
+    )
 
 
 def _behind_label(view: View, run: Run) -> bool:

@@ -11,7 +11,9 @@ _ORDINAL_RE = re.compile(
     r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])",
     re.IGNORECASE,
 )
-_CURRENT_RE = re.compile(r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)")
+_CURRENT_RE = re.compile(
+    r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)"
+)
 _CURRENT_CHARS = 140
 _NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
@@ -49,7 +51,9 @@ def _current(view: View, scope: Scope, run: Run, indexes: tuple[int, ...]) -> tu
     """Take the newest of several where the text says so: "Dem aktuellen Netzwerk gehören an"."""
     if len(indexes) < 2 or not _CURRENT_RE.search(view.text, max(0, run.start - _CURRENT_CHARS), run.start):  # noqa: PLR2004 - several
         return indexes
-    editions = {index: scope.drafts[index].scalars["edition"].value for index in indexes if "edition" in scope.drafts[index].scalars}
+    editions = {
+        index: scope.drafts[index].scalars["edition"].value for index in indexes if "edition" in scope.drafts[index].scalars
+    }
     return (max(editions, key=lambda index: editions[index]),) if editions else indexes
 
 

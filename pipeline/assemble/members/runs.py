@@ -19,7 +19,9 @@ _LONGEST_GAP = 90
 #: nouns that say what the members are, so that an adjective of a town makes no name of them
 _SORTS = frozenset(["betrieb", "firma", "unternehmen"])
 _WITH_RE = re.compile(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
-_BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$")
+_BEFORE_RE = re.compile(
+    r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$"
+)
 _LAST_RE = re.compile(r"(?<!\w)(?:und|sowie)(?!\w)")
 _NOUN_BEFORE_RE = re.compile(r"(?<!\w)(?:das|die|der|den|dem)\s([A-ZÄÖÜ][\w-]{4,})\s$")
 _NOUN_NEXT_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
@@ -122,9 +124,15 @@ def _is_only_counted(view: View, body: Mention) -> bool:
 def _without_sort(view: View, body: Mention) -> Mention:
     """Cut off the noun that only says what sort of body follows: "die Unternehmen Muster GmbH und …"."""
     maker = _MAKER_RE.match(body.value.name)
-    if maker and body.rule != "organisation.known" and view.text.startswith(body.value.name[maker.end() :], body.start + maker.end()):
+    if (
+        maker
+        and body.rule != "organisation.known"
+        and view.text.startswith(body.value.name[maker.end() :], body.start + maker.end())
+    ):
         start = body.start + maker.end()
-        return replace(body, start=start, text=view.text[start : body.end], value=replace(body.value, name=body.value.name[maker.end() :]))
+        return replace(
+            body, start=start, text=view.text[start : body.end], value=replace(body.value, name=body.value.name[maker.end() :])
+        )
     nouns = [hit for hit in view.hits("member_nouns", body.start, body.start + 1) if hit.entry.id in _SORTS]
     if not nouns or body.rule == "organisation.head" or not body.value.name.startswith(nouns[0].surface):
         return body
@@ -197,7 +205,12 @@ def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
 
 def _is_new_statement(text: str, run: Run, mention: Mention, begin: int) -> bool:
     """Say whether a semicolon behind a finished list begins another statement: "Dabei sind A, B und C; D überlegt noch"."""
-    if run.size == 1 or mention.value.form or not text[run.end : begin].lstrip().startswith(";"):
+    if (
+        run.size == 1
+        or mention.label != "place"
+        or getattr(mention.value, "form", None)
+        or not text[run.end : begin].lstrip().startswith(";")
+    ):
         return False
     return bool(_LAST_RE.search(text, run.mentions[-2].end, run.mentions[-1].start))
 
@@ -222,4 +235,7 @@ def _is_seat(text: str, run: Run, mention: Mention) -> bool:
 
 def count_headed(mentions: Sequence[Mention]) -> int:
     """Count the places that a type word vouches for."""
-    return sum(item.label == "place" and (bool(item.value.form) or item.value.kind == "district" or bool(item.extra.get("head"))) for item in mentions)
+    return sum(
+        item.label == "place" and (bool(item.value.form) or item.value.kind == "district" or bool(item.extra.get("head")))
+        for item in mentions
+    )

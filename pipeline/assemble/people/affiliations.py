@@ -30,19 +30,28 @@ _LABELLED_RE = re.compile(rf"(?:\s\([^()]{{2,40}}\))?,\s+(?:[A-ZÄÖÜ][^,.;:\n(
 _OPENER_RE = re.compile(r"(?:^|[\n:])\s*(?:(?:der|die|das)\s+)?\Z|(?:\A|:)\s*\Z", re.IGNORECASE)
 _GENITIVE_RE = re.compile(r"s(?=[\s-]|\Z)")
 #: "…, die das Netzwerk für die Muster GmbH betreut", "…, der bei der Muster GmbH arbeitet"
-_WHO_RE = re.compile(r",\s(?:der|die)\s(?:(?!,)[^.;:()\n]{0,60}?\s)?(?:für|bei|beim|vonseiten|seitens)\s(?:(?:die|der|das|den|dem|des)\s)?(?=[\wÄÖÜ])|\s(?:leitet|arbeitet|betreut|verantwortet|koordiniert|ist|war)\s(?:[a-zäöüß]+\s)?(?:bei|beim)\s(?:(?:der|dem|den)\s)?")
+_WHO_RE = re.compile(
+    r",\s(?:der|die)\s(?:(?!,)[^.;:()\n]{0,60}?\s)?(?:für|bei|beim|vonseiten|seitens)\s(?:(?:die|der|das|den|dem|des)\s)?(?=[\wÄÖÜ])|\s(?:leitet|arbeitet|betreut|verantwortet|koordiniert|ist|war)\s(?:[a-zäöüß]+\s)?(?:bei|beim)\s(?:(?:der|dem|den)\s)?"
+)
 _COUNCIL_RE = re.compile(
     r"(?:(?:Stadt|Gemeinde|Kreis|Markt|Orts|Verbandsgemeinde|Samtgemeinde|Verwaltungs|Aufsichts)rat|Kreistag|Stadtverordnetenversammlung|Bauhof|Bauamt|Umweltamt|Hauptamt|Landratsamt|Rathaus|Umweltministerium|Wirtschaftsministerium)(?:e?s)?(?![\wäöüß-])"
 )
 #: "Für die Stadt Muster unterschrieb Bürgermeisterin …"
 _FOR_OPENS_RE = re.compile(r"\b[Ff]ür\s(?:(?:die|das|den)\s)?\Z")
-_FOR_VERB_RE = re.compile(rf"\s[a-zäöüß]{{3,}}(?:\s(?:[a-zäöüß]+|den\s[A-ZÄÖÜ]\w+|die\s[A-ZÄÖÜ]\w+)){{0,3}}\s(?:(?:der|die)\s)?{TITLES}|\s[a-zäöüß]{{3,}}\s{TITLES}")
+_FOR_VERB_RE = re.compile(
+    rf"\s[a-zäöüß]{{3,}}(?:\s(?:[a-zäöüß]+|den\s[A-ZÄÖÜ]\w+|die\s[A-ZÄÖÜ]\w+)){{0,3}}\s(?:(?:der|die)\s)?{TITLES}|\s[a-zäöüß]{{3,}}\s{TITLES}"
+)
 #: "Ansprechpartnerin bei der Stadt Muster ist …", "Ihr Kontakt in der Agentur: …"
-_CONTACT_AT_RE = re.compile(r"(?:[Aa]nsprech\w+|[Kk]ontakt\w*|[Aa]uskünfte|[Aa]nsprechbar|[Ff]ederführend|[Zz]uständig\w*|[Vv]erantwortlich\w*)\s(?:bei|beim|in|im|von|vom|für|auf\sSeiten)\s(?:(?:der|dem|die|das|des)\s)?\Z")
+_CONTACT_AT_RE = re.compile(
+    r"(?:[Aa]nsprech\w+|[Kk]ontakt\w*|[Aa]uskünfte|[Aa]nsprechbar|[Ff]ederführend|[Zz]uständig\w*|[Vv]erantwortlich\w*)\s(?:bei|beim|in|im|von|vom|für|auf\sSeiten)\s(?:(?:der|dem|die|das|des)\s)?\Z"
+)
 _CONTACT_IS_RE = re.compile(rf"\s?(?:\s(?:ist|sind|bleibt|war)|\s?:)\s+(?:(?:der|die|unser|unsere)\s)?{TITLES}")
-_TOWN_ADJECTIVE_RE = re.compile(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}er)\s\Z")
+_TOWN_ADJECTIVE_RE = re.compile(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}(?:er|s))\s\Z")
 #: offices that a town or district has; a consultant's adjective says where the office stands
-_PUBLIC_RE = re.compile(r"bürgermeister|landr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher", re.IGNORECASE)
+_PUBLIC_RE = re.compile(
+    r"bürgermeister|landr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher",
+    re.IGNORECASE,
+)
 _GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
 _MOST_LINES = 2
 
@@ -77,7 +86,10 @@ def _in_clause(view: View, mention: Mention, end: int) -> Affiliation | None:
     clause = _WHO_RE.match(view.text, mention.end, end)
     if clause is None:
         return None
-    for body in [*view.mentions("organisation", clause.end(), clause.end() + 3), *view.mentions("place", clause.end(), clause.end() + 3)]:
+    for body in [
+        *view.mentions("organisation", clause.end(), clause.end() + 3),
+        *view.mentions("place", clause.end(), clause.end() + 3),
+    ]:
         if body.end <= end and (body.value.form if body.label == "place" else body.value.kind == "organisation"):
             return _name(body), Trace(body.start, body.end, "people.affiliation", 0.78)
     return None
@@ -113,6 +125,9 @@ def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Af
         found = _body_at(view, position + 1, end)
         if found and view.mentions("organisation", position + 1, position + 2):
             return found
+        for body in view.mentions("organisation", max(0, position - _FAR), position):  # the tagger took the office along
+            if body.end > position + 1 and body.value.kind == "organisation" and body.end <= end:
+                return text[position + 1 : body.end], Trace(position + 1, body.end, "people.affiliation", 0.74)
     link = _OF_RE.match(text, position, end)
     if link:
         words = link.group().split()
@@ -215,7 +230,9 @@ def _town_adjective(view: View, start: int, begin: int) -> Affiliation | None:
     word = match[1]
     for place in view.mentions("place"):
         name = str(place.value.name)
-        if word in {f"{name}er", f"{name}r"} or (name.endswith(("en", "e")) and word == f"{name.rstrip('n').rstrip('e')}er"):
+        if word in {f"{name}er", f"{name}r", f"{name}s"} or (
+            name.endswith(("en", "e")) and word == f"{name.rstrip('n').rstrip('e')}er"
+        ):
             return name, Trace(match.start(1), match.end(1), "people.affiliation", 0.76)
     return None
 

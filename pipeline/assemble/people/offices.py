@@ -13,7 +13,9 @@ TITLES = r"(?:(?:Herrn?|Frau|Prof(?:essorin|essor)?\.?|Dr\.(?:-?Ing\.|[ ]?(?:med
 _DIRECT_RE = re.compile(rf"\s+{TITLES}")
 _OF = r"\s(?:der|des|von|vom|für|aus|im|in|bei|beim|am|unseres|unserer|ihres|ihrer)\s[^,;:()\n]{2,70}?"
 #: "Klimaschutzmanagerin der Stadt, Erika Muster", "Moderatorin der Treffen ist Erika Muster", "Ansprechpartner: Max Muster"
-_LED_RE = re.compile(rf"(?:{_OF})?(?:\s?,|\s(?:ist|sind|war|waren|wird|werden|bleibt|wurde)(?:\s[a-zäöüß]+)?|\s?:)?\s+{TITLES}")
+_LED_RE = re.compile(
+    rf"(?:{_OF})?(?:\s?,|\s(?:ist|sind|war|waren|wird|werden|bleibt|wurde)(?:\s[a-zäöüß]+)?(?:\s(?:Kolleg(?:e|in)|Mitarbeiter(?:in)?))?|\s?:)?\s+{TITLES}"
+)
 _AS_BEFORE_RE = re.compile(r"\b[Aa]ls\s(?:[a-zäöüß]+\s)?\Z")
 _AS_LED_RE = re.compile(rf"(?:{_OF})?\s[a-zäöüß]+(?:\s[a-zäöüß]+)?\s+{TITLES}")
 _ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[nrm]?)?|eine?r?|zugleich|heute|dort|neue[rn]?|zuständige[rn]?|langjährige[rn]?|damalige[rn]?)"
@@ -30,13 +32,46 @@ _AND_RE = re.compile(r"\s(?:und|&|/|sowie)\s|,\s(?:zugleich|gleichzeitig)\s")
 _OF_BODY_RE = re.compile(r"\s(?:des|der|im|vom|beim)\s\Z")
 #: what stands before a hyphen and is no body: parties, trades, ranks
 _NO_BODY_PREFIXES = frozenset(
-    ["CDU", "CSU", "SPD", "FDP", "AfD", "ÖDP", "EU", "UN", "PR", "IT", "EDV", "KI", "HR", "NRW", "Vize", "Ex", "Ober", "Co", "CO", "GIS", "QM", "US", "FW", "PV", "KEM", "E", "BIM", "BNE"]
+    [
+        "CDU",
+        "CSU",
+        "SPD",
+        "FDP",
+        "AfD",
+        "ÖDP",
+        "EU",
+        "UN",
+        "PR",
+        "IT",
+        "EDV",
+        "KI",
+        "HR",
+        "NRW",
+        "Vize",
+        "Ex",
+        "Ober",
+        "Co",
+        "CO",
+        "GIS",
+        "QM",
+        "US",
+        "FW",
+        "PV",
+        "KEM",
+        "E",
+        "BIM",
+        "BNE",
+    ]
 )
 _BODY_PREFIX_RE = re.compile(r"[a-zäöü][\wäöüß]*|[A-ZÄÖÜ]{2,6}|[A-ZÄÖÜ]*[a-zäöüß]+[A-ZÄÖÜ][\wäöüß]*")
 #: a nominalised adjective behind its article: "der Beauftragte" is "Beauftragter"
 _MASCULINE_RE = re.compile(r"(?:\b(?:[Dd]er|[Uu]nser|[Ii]hr|[Dd]essen|[Dd]eren)\s)(?:[a-zäöüß]+[er]\s)?\Z")
-_NOMINALISED_RE = re.compile(r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE)
-_ADJECTIVE_RE = re.compile(r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])")
+_NOMINALISED_RE = re.compile(
+    r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE
+)
+_ADJECTIVE_RE = re.compile(
+    r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])"
+)
 _RANK_RE = re.compile(r"(?<!\w)\d\.\s?\Z")
 _PLURAL_LEAD_RE = re.compile(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
 _PLURAL_RE = re.compile(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
@@ -48,7 +83,9 @@ _FOR_RE = re.compile(
 _UNIT_RE = re.compile(
     r"\s(?:des|der|im|beim|vom)\s(?:[a-zäöüß]+en\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:amtes|amts|amt|abteilung|bereichs|bereiches|bereich|dezernats|referats|referat|gebiets|stelle|dienstes|dienst|bauhofs|teams|management|managements)|Abteilung|Referats?|Teams?|Dezernats?|Stabsstelle)(?![\wäöüß-])(?:\s(?!und\b)(?:für\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s|\s*[,;)\n]))?(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\sund\s[A-ZÄÖÜ][\wäöüß-]+)?)?"
 )
-_BARE_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s)")
+_BARE_RE = re.compile(
+    r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s)"
+)
 _LED_UNITS = (
     "leiter",
     "leiterin",
@@ -63,7 +100,11 @@ _LED_UNITS = (
     "chefin",
     "vorstand",
 )
-_UMLAUTS = ((re.compile(r"räten?\Z"), "rat"), (re.compile(r"(?:leuten?|männern?)\Z"), "mann"), (re.compile(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"))
+_UMLAUTS = (
+    (re.compile(r"räten?\Z"), "rat"),
+    (re.compile(r"(?:leuten?|männern?)\Z"), "mann"),
+    (re.compile(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"),
+)
 _GENDER_RE = re.compile(r"[:*_/·]-?(?:innen|in|r|n|e)\Z|Innen\Z")
 _HYPHENED_RE = re.compile(r"-[A-ZÄÖÜ]")
 _MOST_CHARS = 90
@@ -212,8 +253,12 @@ def _prefix(view: View, hit: Hit, word: str) -> tuple[str, int, int] | None:
     head, hyphen, rest = word.rpartition("-")
     if not hyphen or not rest[:1].isupper() or " " in head or head in _NO_BODY_PREFIXES or hit.surface in hit.entry.variants:
         return None
-    if head != "Stadtwerke" and not _BODY_PREFIX_RE.fullmatch(head) and not any(
-        body.value.name.startswith(head) and body.value.kind == "organisation" for body in view.mentions("organisation")
+    if (
+        head != "Stadtwerke"
+        and not _BODY_PREFIX_RE.fullmatch(head)
+        and not any(
+            body.value.name.startswith(head) and body.value.kind == "organisation" for body in view.mentions("organisation")
+        )
     ):
         return None
     return head, hit.start, hit.start + len(head)

@@ -9,7 +9,8 @@ import yaml
 from pipeline.assemble.facts.topic_lists import nominative_topic
 from pipeline.run import Pipeline
 
-CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "details.yaml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).resolve().parents[2] / "cases" / "assemble"
+CASES = [case for name in ("details", "facts") for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))]
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
 
 

@@ -7,7 +7,12 @@ import yaml
 
 from pipeline.run import Pipeline
 
-_CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "assemble" / "participants.yaml").read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parents[2] / "cases" / "assemble"
+_CASES = [
+    case
+    for name in ("participants.yaml", "participants_phrasing.yaml")
+    for case in yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+]
 
 
 @pytest.fixture(scope="module")

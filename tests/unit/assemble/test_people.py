@@ -10,7 +10,10 @@ from pipeline.read import Reader
 from pipeline.run import Pipeline
 from schemas.document import Document
 
-CASES = yaml.safe_load((Path(__file__).resolve().parents[2] / "cases" / "assemble" / "people.yaml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).resolve().parents[2] / "cases" / "assemble"
+CASES = [
+    case for name in ("people", "affiliations") for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
 TABLE = """<html><body><main><h1>Klimaschutznetzwerk Talaue</h1>
 <p>Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet.</p>
