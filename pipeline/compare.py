@@ -299,7 +299,7 @@ def _element(name: str, value: Any, origin: dict[str, Any]) -> Item:  # noqa: AN
 
 
 def alignment_score(gold: dict[str, list[Item]], ours: dict[str, list[Item]]) -> float:
-    """Measure how likely two records are of one network: name, members, edition, dates. Unit: points, 0 to about 9."""
+    """Measure how likely two records are of one network: name, members, edition, dates. Unit: points, 0 to about 11."""
     return (
         _name_points(gold, ours)
         + 3 * _overlap([item.key[0] for item in gold["participants"]], [item.key[0] for item in ours["participants"]])
@@ -313,7 +313,8 @@ def _name_points(gold: dict[str, list[Item]], ours: dict[str, list[Item]]) -> fl
     if not mine or not theirs:
         return 0.5 if not mine and not theirs else 0.0
     best = max(likeness(one, other) / 100 for one in mine for other in theirs)
-    return 2 * best + any(_same_value(one, other) for one in mine for other in theirs)
+    names = [items["name"][0].key[0] if items.get("name") else None for items in (gold, ours)]
+    return 2 * best + any(_same_value(one, other) for one in mine for other in theirs) + 2 * (None not in names and _same_value(*names))
 
 
 def _points(name: str, gold: dict[str, list[Item]], ours: dict[str, list[Item]]) -> float:

@@ -12,15 +12,14 @@ from schemas.mention import Mention
 _SUCCESSION_RE = re.compile(
     r"\b(?:Neuauflage|Nachfolge\w*|Nachfolger\w*|Fortsetzung|Fortführung|zweite[nr]? (?:Auflage|Runde|Generation|Phase)|Vorgänger\w*|knüpft\b[^.]{0,40}\ban|baut\b[^.]{0,40}\bauf|löst\b[^.]{0,60}\bab|fortgesetzt|fortgeführt|weitergeführt|beim ersten Mal|setzt\b[^.]{0,60}\bfort|Anschlussnetzwerk)\b"
 )
+#: words that set one network behind another even where the names have nothing in common
+_FOLLOWS_RE = re.compile(r"\b(?:Nachfolge-?[Nn]etz\w*|Nachfolger(?:in|netzwerk)?|Folgenetzwerk\w*|Vorgänger\w*|Vorläufer\w*)\b")
 _SIBLING_RE = re.compile(
     r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b"
 )
 _PREDECESSOR_RE = re.compile(
     r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|folgt(?:e|en)? auf(?: das| den)?|Nachfolge des|tritt die Nachfolge des|aufbauend auf(?: dem)?|baut auf(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
 )
-_INITIATIVE_RE = re.compile(r"\b(?:de[rn]|die)\s(?:bundesweiten\s)?[„\"]?(Initiative\s[A-ZÄÖÜ][\wäöüß -]{4,60}?[Nn]etzwerke)\b")
-_REGISTERED_RE = re.compile(r"\b(?:angemeldet|registriert|eingetragen|anerkannt|Teil|gehört zu|Mitglied|gelistet)\b")
-_DENIED_RE = re.compile(r"\b(?:nicht|kein[e]?|können|kann|sollen|soll|will|wollen)\b")
 #: words that may set two networks side by side against each other as well
 _WEAK_SUCCESSION = ("Vorgänger", "Nachfolg", "knüpft", "baut")
 _SIDES = frozenset(["nord", "süd", "ost", "west", "mitte", "nordost", "nordwest", "südost", "südwest"])
@@ -44,7 +43,6 @@ def read_relations(view: View, scope: Scope) -> None:
             draft.add("relations", fold_name(name), value, trace)
     for cluster, draft in pairs:
         _add_named_only(view, scope, cluster, draft)
-    _add_initiative(view, scope)
 
 
 def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, second: Draft) -> tuple[bool, Trace] | None:
@@ -53,7 +51,12 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
         return True, _named_at(other if second.named else one)
     sides = _are_sides(first, second)
     if not sides and not _are_generations(one, other):
-        pair = _find_cue(view, _SIBLING_RE) if len(scope.about) == 2 and _are_alike(one, other) else None  # noqa: PLR2004 - a pair
+        if len(scope.about) != 2:  # noqa: PLR2004 - a pair
+            return None
+        follows = _find_cue(view, _FOLLOWS_RE)
+        if follows:
+            return True, follows
+        pair = _find_cue(view, _SIBLING_RE) if _are_alike(one, other) else None
         return (False, pair) if pair else None
     succession, sibling = (_find_cue(view, pattern) for pattern in (_SUCCESSION_RE, _SIBLING_RE))
     name = _named_at(other)
@@ -62,6 +65,8 @@ def _kind(view: View, scope: Scope, one: Cluster, other: Cluster, first: Draft, 
     apart = _follow_in_time(first, second)
     if apart and (sibling is None or sibling.rule != "relation.sister"):
         return True, succession or name
+    if one.edition is None and (other.edition or 1) > 1 and (sibling is None or sibling.rule != "relation.sister"):
+        return True, succession or name  # "Netzwerk Nord" beside "Netzwerk Nord II": the first had no number while it was alone
     ended = [draft.scalars["status"].value == _ENDED if "status" in draft.scalars else None for draft in (first, second)]
     if ended == [True, False]:
         return True, succession or name
@@ -147,26 +152,6 @@ def _add_named_only(view: View, scope: Scope, cluster: Cluster, draft: Draft) ->
                     Trace(mention.start, mention.end, f"relation.{kind}", 0.8),
                 )
                 return
-
-
-def _add_initiative(view: View, scope: Scope) -> None:
-    """Take the initiative that a network says it is registered with: "angemeldet bei der Initiative Energieeffizienz-Netzwerke"."""
-    for sentence in view.live_sentences:
-        match = _INITIATIVE_RE.search(view.text, sentence.start, sentence.end)
-        if (
-            match is None
-            or not _REGISTERED_RE.search(view.text, sentence.start, sentence.end)
-            or _DENIED_RE.search(view.text, sentence.start, sentence.end)
-        ):
-            continue
-        name = " ".join(match[1].split())
-        for index in scope.of(match.start()):
-            scope.drafts[index].add(
-                "relations",
-                fold_name(name),
-                {"kind": "part_of", "name": name},
-                Trace(match.start(1), match.end(1), "relation.part_of", 0.8),
-            )
 
 
 def _called(view: View, mention: Mention) -> str | None:
