@@ -8,7 +8,7 @@ from pipeline.grammar import clean_spaces, nominative_adjective
 
 #: what may stand before a member and is none of it
 _LEADING_RE = re.compile(
-    r"(?:(?:und|oder|sowie|auch|aber|unter anderem|u\. ?a\.|etwa|zum Beispiel|z\. ?B\.|beispielsweise|dabei|dort|hier|derzeit|aktuell|zunächst|vor allem|insbesondere|besonders|nun|künftig|bisher|außerdem|zudem|ferner|ebenso|schließlich|"
+    r"(?:(?:und|oder|sowie|Auch|auch|aber|unter anderem|u\. ?a\.|etwa|zum Beispiel|z\. ?B\.|beispielsweise|dabei|dort|hier|derzeit|aktuell|zunächst|vor allem|insbesondere|besonders|nun|künftig|bisher|außerdem|zudem|ferner|ebenso|schließlich|"
     r"sollen|soll|sollten|können|werden|wird|Themen wie|Maßnahmen wie|(?:Fragen|Aspekte|Aspekten|Belange|Belangen)\s(?:der|des|zu|zum|zur|rund um)|(?:Grundsätzliches|Grundlegendes|Praktisches|Konkretes|Dinge|Dingen|Punkte|Punkten|Aspekte|Aspekten)\swie|Bereiche|Bereichen|Themen|Thema|wie|von|vom|an|am|zum|zur|mit|rund um|den|der|die|das|dem|des|ein|eine|einer|einem|einen|eines|ihre[nrm]?|seine[nrm]?|unsere[nrm]?|bei|beim|über|um|auf|für|in|im)\s+|[:–„\"»•*·-]\s*|\d{1,2}\.?\)\s*|\d{1,2}\.\s+)+",
 )
 _TAIL_RE = re.compile(
@@ -47,6 +47,10 @@ _GENITIVE_S_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
 _NEUTER_RE = re.compile(
     r"(?:konzept|management|netz|kataster|system|angebot|projekt|programm|modell|verfahren|gebäude|thema|controlling|monitoring|contracting|carsharing|gutachten|ziel|siegel|wasser)\Z",
     re.IGNORECASE,
+)
+#: what a meeting's programme holds beside its topics
+_EVENT_RE = re.compile(
+    r"(?:Rundg[aä]ng|Blick\b|Besichtigung|Führung\b|Besuch\b|Vortr[aä]g|Imbiss|Exkursion|Begrüßung|Vorstellungsrunde|Mittagessen|dazu\b|(?:zwei|drei|vier|fünf|sechs|acht|zehn|zwölf)\s)"
 )
 _CHARS = range(3, 75)
 _MOST_WORDS = 7
@@ -112,6 +116,8 @@ def trim_member(view: View, start: int, end: int, *, dative: bool = False) -> tu
     spot = _SPOT_RE.search(text, start, end)
     end = spot.start() if spot else end
     words = text[start:end]
+    if _EVENT_RE.match(words):
+        return None
     if len(words) not in _CHARS or len(words.split()) > _MOST_WORDS or _VERB_RE.search(words) or _NUMBER_RE.search(words):
         return None
     if _is_shell(view, start, end) or _OPEN_END_RE.search(words):

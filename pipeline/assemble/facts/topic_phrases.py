@@ -21,6 +21,9 @@ _ALSO_RE = re.compile(
 )
 _FINITE_RE = re.compile(r"\A(?:folgen|entstehen|steht an|stehen an|stand an|standen an)\Z")
 _TURNED_RE = re.compile(r"\A\s*(?:[Aa]uch\s)?Um\s")
+_ABOUT_RE = re.compile(
+    r"(?:\s(?:alles|vieles|das\smeiste|diesmal|stärker|vor\sallem|auch|dabei|hier|darum|deshalb|künftig|zunächst|besonders|(?:der|die|das)\s[A-ZÄÖÜ]\w+)){1,4}\sum\s"
+)
 _LINK_RE = re.compile(r"\s(?:über|zu|zum|zur|rund um|in Fragen|bei|an)\s")
 _WITH_RE = re.compile(
     r"(?:\s[a-zäöüß]+|\s(?:die|das|der)\s[A-ZÄÖÜ]\w+|\s(?:zum|am|im|beim|in\sden)\s[\wäöüß]+){0,4}?\s(?:mit|über|um|auf|den\sThemen|dem\sThema|der)\s"
@@ -74,8 +77,12 @@ def of_closer(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
 def of_turned(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     """Read "Um Photovoltaik drehte sich das Treffen"."""
     opener = _TURNED_RE.match(view.text[sentence.start : cue.start])
-    found = cut_list(view, sentence.start + opener.end(), cue.start) if opener else []
-    return _of_the_trade(view, found)
+    if opener:
+        return _of_the_trade(view, cut_list(view, sentence.start + opener.end(), cue.start))
+    link = _ABOUT_RE.match(view.text, cue.end, sentence.end)
+    if link is None or view.mentions("place", sentence.start, cue.start):
+        return []
+    return _of_the_trade(view, _cut_tail(view, link.end(), sentence.end))
 
 
 def of_areas(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:

@@ -45,14 +45,14 @@ _UM_RE = re.compile(
 )
 _BESIDE_RE = re.compile(r"\A\s*Neben\s+")
 _ADVERB_RE = re.compile(
-    r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z"
+    r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Dafür|Dazu|Danach|Anschließend|Diesmal|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z"
 )
 _AT_RE = re.compile(r"\s(?:an|zu(?=\sFragen\s))\s")
 _WORKED_BEFORE_RE = re.compile(
     r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])"
 )
 _ANCHOR_RE = re.compile(
-    r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen",
+    r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen|energieteam",
     re.IGNORECASE,
 )
 _OPENER_RE = re.compile(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
@@ -148,7 +148,21 @@ def _led(view: View, sentence: Sentence, stop: int) -> list[Topic]:
     if plain and (not first or first[-1][1] < verb.start() - 3):
         return []
     rest = _AFTER_VERB_RE.sub("", text[verb.end() : stop].strip())
-    if not rest or rest in {"dabei", "auch", "die", "unsere", "derzeit", "zunächst"}:
+    if not rest or rest in {
+        "dabei",
+        "auch",
+        "die",
+        "unsere",
+        "derzeit",
+        "zunächst",
+        "diesmal",
+        "jetzt",
+        "ebenfalls",
+        "oben",
+        "ganz oben",
+        "künftig",
+        "weiter",
+    }:
         return first if not beside else []
     second = cut_list(view, verb.end(), stop)
     return [*first, *second] if second and (beside or not plain) else []

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.assemble.members.companies import read_chunk, split_chunks
 from pipeline.assemble.members.cues import Cue, Cues, clause_of
-from pipeline.assemble.members.runs import Run, begin_of, count_headed
+from pipeline.assemble.members.runs import FIRM_TAILS, Run, begin_of, count_headed
 from pipeline.assemble.view import View
 from schemas.mention import Mention
 
@@ -78,6 +78,7 @@ _OTHER_THAN_RE = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_RE = re.compile(r",?\s(?:selbst\s)?(?:als\s)?eine[rsm]?\s(?:der|von|unter)\s(?:[\w-]+\s){0,3}")
+_TAIL_CHARS = 6
 _ARTICLES = frozenset(["", "die", "der", "das", "auch"])
 _ONE_OF_MANY_RE = re.compile(r"\s(?:ist|war|wird)\s(?:[a-zäöüß]+\s){0,2}eine[rs]?\s(?:von|der|unter)\s")
 _CONTRACT_RE = re.compile(r"(?<!\w)(?:\w*[Vv]ereinbarung|\w*[Vv]ertrag|\w*[Uu]rkunde|Beitrittserklärung|Absichtserklärung)(?!\w)")
@@ -520,7 +521,10 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
         if cue.is_positive and (together or not cue.weak) and (cue.kind in {"intro", "holder"} or cue.end <= first)
     ]
     counted = next((run for run in runs if run.rule == "participants.counted" and _has_firm(run)), None)
-    if not (opened or counted) or not any(_has_firm(run) for run in runs):
+    if not (opened or counted):
+        return []
+    plain = not any(_has_firm(run) for run in runs)
+    if plain and runs:
         return []
     known = [mention for run in runs for mention in run.mentions]
     start = opened[0].end if opened and counted is None else begin_of((counted or runs[0]).mentions[0])
@@ -539,5 +543,12 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
         if firm is not None:
             found.append(firm)
         unread += firm is None
+    if plain and (unread or len(found) < _LIST or not all(_is_made(firm) for firm in found)):
+        return []  # nothing shows that these are bodies
     firms = not unread and any(hit.entry.kind == "company" for hit in view.hits("member_nouns", 0, stretch[1]))
-    return [firm for firm in found if firms or " " in firm.value.name or "-" in firm.value.name]
+    return [firm for firm in found if firms or plain or " " in firm.value.name or "-" in firm.value.name]
+
+
+def _is_made(firm: Mention) -> bool:
+    """Say whether a word of the name says what sort of body it is: "Wupperverband", "Klinikum Soest"."""
+    return any(len(word) > _TAIL_CHARS and word.lower().endswith(FIRM_TAILS) for word in firm.value.name.split())

@@ -26,7 +26,7 @@ _LAST_RE = re.compile(r"(?<!\w)(?:und|sowie)(?!\w)")
 _NOUN_BEFORE_RE = re.compile(r"(?<!\w)(?:das|die|der|den|dem)\s([A-ZÄÖÜ][\w-]{4,})\s$")
 _NOUN_NEXT_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
 _AMONG_CHARS = 160
-_FIRM_TAILS = (
+FIRM_TAILS = (
     "klinikum", "kliniken", "klinik", "krankenhaus", "brauerei", "bäckerei", "molkerei", "druckerei", "gießerei", "fabrik", "werk", "werke", "werken",
     "stift", "hospital", "gruppe", "bank", "sparkasse", "verband", "mühle", "hütte", "therme", "hotel", "betriebe", "betrieben", "zentrum", "hochschule",
     "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
@@ -102,7 +102,7 @@ def _is_only_in_name(view: View, place: Mention) -> bool:
     if place.value.form or (place.extra or {}).get("size") != 1 or place.value.kind == "district":
         return False
     noun = _NOUN_BEFORE_RE.search(view.text, max(0, place.start - 50), place.start)
-    if noun and noun[1].lower().endswith(_FIRM_TAILS):
+    if noun and noun[1].lower().endswith(FIRM_TAILS):
         return True
     if not _NOUN_NEXT_RE.match(view.text, place.end):
         return False

@@ -49,7 +49,7 @@ _CONTACT_IS_RE = re.compile(rf"\s?(?:\s(?:ist|sind|bleibt|war)|\s?:)\s+(?:(?:der
 _TOWN_ADJECTIVE_RE = re.compile(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}(?:er|s))\s\Z")
 #: offices that a town or district has; a consultant's adjective says where the office stands
 _PUBLIC_RE = re.compile(
-    r"bürgermeister|landr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher",
+    r"bürgermeister|landr[aä]t|stadtr[aä]t|gemeinder[aä]t|kreisr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher",
     re.IGNORECASE,
 )
 _GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
@@ -133,7 +133,7 @@ def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Af
         words = link.group().split()
         vouched = words[0] in {"von", "vom", "bei", "beim"} or (words[0] in {"der", "des"} and officed)
         found = _body_at(view, link.end(), end, genitive=words[0] == "des", unknown=vouched, from_place=words[0] == "aus")
-        if found and words[0] == "aus" and not officed and not view.hits("offices", max(0, position - 60), position):
+        if found and words[0] == "aus" and not _PUBLIC_RE.search(text, max(0, position - 60), position):
             return None  # where somebody comes from
         if found and words[0] == "bei" and (more := _GOES_ON_RE.match(text, found[1].end, end)):
             return f"{found[0]}{more.group()}", found[1]._replace(end=more.end())
