@@ -18,7 +18,7 @@ _TAIL_KINDS = frozenset({"footer", "navigation", "menu", "imprint", "share", "br
 _CLOSE_CHARS = 2  # a subtitle stands right under its heading
 
 #: noise that is one line ("Bild", "Drucken"): what follows it is not under it
-_SINGLE_LINES = frozenset({"caption", "share", "navigation", "menu", "breadcrumb", "form"})
+_SINGLE_LINES = frozenset({"caption", "share", "navigation", "menu", "breadcrumb", "form", "advert"})
 
 
 def build_sections(

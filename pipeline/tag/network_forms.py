@@ -21,6 +21,7 @@ _BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
 #: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
 _PHRASE_BRACKET_RE = re.compile(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
 _LONGEST_SHORT_FORM = 30
+_GROUPS = frozenset({"AG", "ARGE", "IG"})  # sorts of groups, no short forms of one
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ def inner_acronym(name: str) -> str | None:
         return None
     words = name.split()
     for word in (words[0], words[-1]):
+        if word in _GROUPS:
+            continue
         if word.isupper() or re.fullmatch(r"(?:\w\.){2,}", word):
             if is_short_form(word):
                 return word

@@ -57,6 +57,8 @@ _SENTENCE_RE = re.compile(
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
+#: "zur AG Nachhaltige Beschaffung" is a working group, "die Muster AG" a company
+_GROUP_RE = re.compile(r"(?:(?<=^)|(?<=\n)|(?<=\b[a-zäöü]{3}\s)|(?<=\b[a-zäöü]{4}\s)|(?<=[„\"]))AG\s[A-ZÄÖÜ][\wäöüß-]+", re.MULTILINE)
 #: a short form at the end of a quoted name: "Kommunales Netzwerk Nord (KNN)", "… – KNN"
 _INNER_FORM_RE = re.compile(r"\s(?:\(|[–-]\s)([A-ZÄÖÜ][\w.+-]{1,14})\)?$")
 #: heads that only say what the named network is to another: "Nachfolgenetzwerk KLEN Nord"
@@ -137,6 +139,8 @@ def _is_head(text: str, hit: Hit, foreign: Sequence[Hit]) -> bool:
     if not re.search(r"[A-ZÄÖÜ]", hit.surface) or any(
         is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"
     ):
+        return False
+    if hit.surface == "AG" and not _GROUP_RE.match(text, hit.start):
         return False
     at = bisect_left(foreign, hit.end, key=lambda other: other.start) - 1
     return at < 0 or hit.end > foreign[at].end

@@ -27,12 +27,24 @@ _YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_FORM = 3
 _LONGEST_ACRONYM = 6
 _SIBLINGS = 2
-_DEFINITE = frozenset({"das", "dem", "des", "im", "am", "vom", "zum", "beim", "unser", "unserem"})
+_KINDS = frozenset(
+    {
+        "kommunales",
+        "kommunale",
+        "kommunaler",
+        "interkommunales",
+        "interkommunale",
+        "regionales",
+        "regionale",
+        "erstes",
+        "neues",
+        "lernendes",
+    }
+)
 #: words by which a text says that its network follows another
 LATER_RE = re.compile(
     r"\b(?:Neuauflage|Nachfolge\w*|Fortsetzung|Fortführung|[Zz]weite[nrs]? (?:Auflage|Runde|Generation|Phase|Staffel|Mal)|Anschlussnetzwerk|legt\b[^.;]{0,60}\bneu auf)\b"
 )
-_COUNTED = {"zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4}
 _NAME_WORDS = 8
 #: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
 RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
@@ -117,6 +129,8 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
     if one & other:
         return True
     a, b = telling_words(left.name), telling_words(right.name)
+    if a and a == b and _themes_agree(left.name, right.name):
+        return True
     small, large = (left.name, right.name) if len(name_words(left.name)) <= len(name_words(right.name)) else (right.name, left.name)
     if a and b and name_words(small) <= name_words(large):
         return True
@@ -125,6 +139,15 @@ def is_same(left: NetworkName, right: NetworkName) -> bool:
     if len(form) > _LONGEST_ACRONYM or not (short.isupper() or "." in short):
         return False
     return _initials(long_).startswith(form.lower()[:3])
+
+
+def _themes_agree(one: str, other: str) -> bool:
+    """Say whether what two names say besides the region can mean the same: "Effizienznetzwerk" and "Energieeffizienz-Netzwerk"."""
+    left, right = (
+        sorted((word for word in name_words(name) - telling_words(name) if word not in _KINDS), key=len) for name in (one, other)
+    )
+    small, large = sorted((left, right), key=lambda words: sum(map(len, words)))
+    return bool(small) and all(any(word in longer for longer in large) for word in small)
 
 
 def _forms(name: NetworkName) -> set[str]:
@@ -152,62 +175,6 @@ def build_clusters(view: View) -> list[Cluster]:
         cluster.number = cluster.edition
         _add_short_forms(view, cluster)
     return clusters
-
-
-def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:
-    """Gather pointers that count ("das erste Netzwerk … das zweite") into networks; none where there are not two to tell apart.
-
-    Where nothing tells them apart but a plural counts them ("gleich zwei Klimaschutznetzwerke"), each is one of that number.
-    """
-    found: dict[int, Cluster] = {}
-    for mention in pointers:
-        number = mention.value.ordinal
-        if number is not None:
-            cluster = found.setdefault(number, Cluster([], [], None, number=number))
-            cluster.names.append(mention.value)
-            cluster.mentions.append(mention)
-    if len(found) > 1:
-        return sorted(found.values(), key=lambda cluster: cluster.first)
-    counted = next((mention for mention in pointers if mention.value.plural and mention.value.article in _COUNTED), None)
-    if counted is None or any(number > _COUNTED[counted.value.article] for number in found):
-        return []
-    numbers = range(1, _COUNTED[counted.value.article] + 1)
-    return [found.get(number) or Cluster([counted.value], [counted], None, number=number) for number in numbers]
-
-
-def find_earlier(view: View, about: Sequence[Cluster], pointers: Sequence[Mention]) -> list[Cluster]:
-    """Gather what points at a first, nameless network before the second the text names: "das erste Netzwerk endete 2019".
-
-    Without a second ("2.0", "Neuauflage", "zweites Netzwerk") the first network of a district is the one the text is about.
-    """
-    if len(about) != 1 or not _is_second(view, about[0], pointers):
-        return []
-    first = [
-        mention
-        for mention in pointers
-        if mention.value.ordinal == 1
-        and mention.value.article in _DEFINITE
-        and not view.is_mute(mention.start)
-        and _tells_facts(view, mention)
-    ]
-    return [Cluster([mention.value for mention in first], first, None, number=1)] if first else []
-
-
-def _is_second(view: View, cluster: Cluster, pointers: Sequence[Mention]) -> bool:
-    """Say whether a network is a later generation: by its name, or because the text speaks of a second one or a new edition."""
-    if (cluster.edition or 1) > 1 or any(name.name and name.name.endswith("+") for name in cluster.names):
-        return True
-    if cluster.edition == 1:
-        return False
-    return any((mention.value.ordinal or 0) > 1 for mention in pointers) or any(
-        LATER_RE.search(view.text, sentence.start, sentence.end) for sentence in view.live_sentences
-    )
-
-
-def _tells_facts(view: View, mention: Mention) -> bool:
-    """Say whether the sentence of a pointer tells when, how long or with how many."""
-    sentence = view.sentence(mention.start)
-    return any(view.mentions(label, sentence.start, sentence.end) for label in ("date", "duration", "count", "quantity"))
 
 
 def singles(text: str, mention: Mention) -> list[NetworkName]:

@@ -4,7 +4,8 @@ from bisect import bisect_right
 
 from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.networks.aboutness import is_certain, is_concrete, weigh
-from pipeline.assemble.networks.clusters import Cluster, build_clusters, count_nameless, find_earlier
+from pipeline.assemble.networks.clusters import Cluster, build_clusters
+from pipeline.assemble.networks.generations import count_nameless, find_earlier, find_later
 from pipeline.assemble.networks.naming import fill_name, fill_ordinal
 from pipeline.assemble.networks.stretches import Stretches
 from pipeline.assemble.view import View
@@ -22,7 +23,8 @@ class Scope:
         self._ledger = ledger
         self.about, self.foreign = self._split(build_clusters(view))
         pointers = self._concrete_pointers()
-        self.about += find_earlier(view, self.about, [mention for mention in view.mentions("network") if not mention.value.name])
+        nameless = [mention for mention in view.mentions("network") if not mention.value.name]
+        self.about += find_earlier(view, self.about, nameless) or find_later(view, self.about, nameless)
         self._counted = [] if self.about else count_nameless([*pointers, *self._counting_plurals()])
         self.drafts = self._drafts(pointers)
         self._marks = self._mark(pointers) if self.drafts else []

@@ -56,6 +56,9 @@ class Stretches:
         for index, cluster in enumerate(about):
             for mention in cluster.mentions:
                 self._named.setdefault(mention.start, []).append(index)
+        #: nameless networks beside a named one: what is said of them ends with the paragraph
+        nameless = {index for index, cluster in enumerate(about) if not any(name.name for name in cluster.names)}
+        self._islands = nameless if len(nameless) < len(about) else set()
         self._foreign = {mention.start for cluster in foreign for mention in cluster.mentions}
         extra = {mention.start: mention for cluster in about for mention in cluster.mentions}
         self._mentions = sorted(
@@ -112,6 +115,8 @@ class Stretches:
             segment = self._view.segments[sentence.segment]
             if sentence.segment != paragraph:
                 paragraph = sentence.segment
+                if current and self._islands.issuperset(current):
+                    current = tuple(index for index in self._everyone if index not in self._islands)
                 if segment.kind == "heading":
                     heading, level = self._under_heading(segment, heading, level)
                     current = heading

@@ -22,7 +22,9 @@ _JOINING_RULES = frozenset(["participants.joins", "participants.holder", "partic
 _LEAD_CHARS = 500
 _TOP_CHARS = 1500
 _MOST_MEMBERS = 10.0
-_DEFINITE = frozenset({"das", "dem", "des", "am", "im", "beim", "vom", "zum", "unser", "unserem", "unseres", "dieses", "diesem", "neue"})
+_DEFINITE = frozenset(
+    {"das", "dem", "des", "am", "im", "beim", "vom", "zum", "unser", "unserem", "unseres", "dieses", "diesem", "neue"}
+)
 _HYPOTHETICAL_RE = re.compile(
     r"\b(?:könnte|könnten|kann|können|wäre|ob|falls|sofern|möglich\w*|Interesse|interessierte\w*|bewerben|Antrag stellen|antragsberechtigt|Zuschuss von|förderfähig|mindestens|maximal|höchstens|üblich\w*|in der Regel)\b"
 )
@@ -44,6 +46,7 @@ def measure_traits(view: View, scope: Scope, draft: Draft) -> dict[str, float]:
         "joined": float(draft.named and _is_joined(view, draft)),
         "no theme": float(not draft.has("themes")),
         "planned": float(draft.has("status") and draft.scalars["status"].value == "planned"),
+        "facts near": math.log1p(_facts_near(view, draft)),
         "facts": math.log1p(sum(draft.has(name) for name in _FIELDS) + (members > 0)),
     }
     return (
@@ -53,6 +56,26 @@ def measure_traits(view: View, scope: Scope, draft: Draft) -> dict[str, float]:
         | _general_traits(view, sentences)
         | _place_traits(view, mentions)
     )
+
+
+def _facts_near(view: View, draft: Draft) -> int:
+    """Count the values that stand in a sentence that speaks of a network, or right behind one."""
+    near = 0
+    for name in (*_FIELDS, "participants"):
+        traces = [value.traces[0] for value in draft.lists.get(name, {}).values()]
+        if name in draft.scalars:
+            traces.append(draft.scalars[name].traces[0])
+        near += any(_is_near(view, trace.start) for trace in traces)
+    return near
+
+
+def _is_near(view: View, position: int) -> bool:
+    """Say whether the sentence of a position, or the one before it, speaks of a network."""
+    number = view.sentence_index(position)
+    first = view.sentences[max(number - 1, 0)]
+    if first.segment != view.sentences[number].segment:
+        first = view.sentences[number]
+    return bool(view.mentions("network", first.start, view.sentences[number].end))
 
 
 def _headline_traits(view: View) -> dict[str, float]:
