@@ -57,8 +57,17 @@ _SENTENCE_RE = re.compile(
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
+#: "Mari:e-Netzwerk": a colon inside a coined word
+_COLON_STEM_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]\w*:$")
+#: words that say that a quotation is what something is called; a motto is none
+_TITLE_LEAD_RE = re.compile(
+    r"\b(?:Namens?|Titel|Bezeichnung|Projekttitel|Projektnamen?|heißt|heißen|hieß|nennt sich|nennen sich|nannten sie|taufte|tauften|getauft auf)(?:\s(?:sich|sie|es|ihn))?:?\s$"
+)
+_TITLE_REACH = 220
 #: "zur AG Nachhaltige Beschaffung" is a working group, "die Muster AG" a company
-_GROUP_RE = re.compile(r"(?:(?<=^)|(?<=\n)|(?<=\b[a-zäöü]{3}\s)|(?<=\b[a-zäöü]{4}\s)|(?<=[„\"]))AG\s[A-ZÄÖÜ][\wäöüß-]+", re.MULTILINE)
+_GROUP_RE = re.compile(
+    r"(?:(?<=^)|(?<=\n)|(?<=\b[a-zäöü]{3}\s)|(?<=\b[a-zäöü]{4}\s)|(?<=[„\"]))AG\s[A-ZÄÖÜ][\wäöüß-]+", re.MULTILINE
+)
 #: a short form at the end of a quoted name: "Kommunales Netzwerk Nord (KNN)", "… – KNN"
 _INNER_FORM_RE = re.compile(r"\s(?:\(|[–-]\s)([A-ZÄÖÜ][\w.+-]{1,14})\)?$")
 #: heads that only say what the named network is to another: "Nachfolgenetzwerk KLEN Nord"
@@ -83,7 +92,7 @@ class NetworkFinder:
         if not heads:
             return []
         ground = Ground.of(text, hits, people, segments)
-        found = list(_quoted(text, heads, ground))
+        found = [*_quoted(text, heads, ground), *_titled(text, heads)]
         taken = Spans((mention.start, mention.end) for mention in found)
         for hit in heads:
             if not taken.holds(hit.start, hit.end):
@@ -104,7 +113,9 @@ class NetworkFinder:
     def _read(self, ground: Ground, hit: Hit) -> Mention | None:
         """Grow a head to the whole phrase and read its name, if it has one; None for a firm."""
         text = ground.text
-        start = join_spaced(ground, self._words, hit.start)
+        start = hit.start
+        stem = _COLON_STEM_RE.search(text, max(0, start - 20), start)
+        start = stem.start() if stem else join_spaced(ground, self._words, start)
         start = grow_left(ground, self._words, start)
         end, firm = grow_right(ground, self._words, hit.end)
         if firm or (hit.entry.kind == "weak" and end + 1 in ground.associations):
@@ -169,7 +180,7 @@ def _nominative(phrase: str, hit: Hit) -> str:
     left = clean_spaces(phrase[: len(phrase) - len(hit.surface)])
     noun = re.split(r"[-\s]", head)[-1] or head
     words = [nominative_adjective(word, noun) if _ADJECTIVE_FORM_RE.search(word) else word for word in left.split()]
-    return " ".join([*words, head])
+    return " ".join([*words, head]).replace(f": {head}", f":{head}")
 
 
 _ADJECTIVE_FORM_RE = re.compile(
@@ -287,7 +298,9 @@ def _is_weak_name(ground: Ground, hit: Hit, end: int) -> bool:
 def _is_title(inner: str) -> bool:
     """Say whether quoted words read as a name rather than as a sentence."""
     inner = inner.strip()
-    if not inner or not (inner[0].isupper() or inner[0].isdigit() or re.match(r"[a-z]{1,4}[A-Z!.]", inner)):
+    if not inner or not (
+        inner[0].isupper() or inner[0].isdigit() or re.match(r"[a-z]{1,4}[A-Z!.]|[a-zäöü]+[.:]\w+[.:\w-]*$", inner)
+    ):
         return False
     return len(inner.split()) <= _QUOTED_WORDS and not _SENTENCE_RE.search(inner)
 
@@ -332,6 +345,34 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
             value,
             extra={"spans": forms.spans, "adjectives": adjectives},
         )
+
+
+def _titled(text: str, heads: list[Hit]) -> Iterator[Mention]:
+    """Read a quotation without a head as a name where the text says it is one, beside a word for a network.
+
+    "Unter dem Namen „Gemeinsam effizient“ haben sich acht Städte zu einem Netzwerk zusammengeschlossen".
+    """
+    for match in _QUOTED_RE.finditer(text):
+        if not _TITLE_LEAD_RE.search(text, max(0, match.start() - 60), match.start()) or not _is_title(match[1]):
+            continue
+        first = max(text.rfind("\n", 0, match.start()), match.start() - _TITLE_REACH)
+        after = text.find("\n", match.end(), match.end() + _TITLE_REACH)
+        last = after if after >= 0 else match.end() + _TITLE_REACH
+        at = bisect_left(heads, first, key=lambda hit: hit.start)
+        near = [hit for hit in heads[at:] if hit.end <= last and hit.entry.kind != "weak"][:1]
+        if near and not any(hit.start >= match.start() and hit.end <= match.end() for hit in heads[at:]):
+            name = clean_spaces(match[1])
+            value = NetworkName(name, _singular(near[0].surface), inner_acronym(name), read_edition(name))
+            yield Mention(
+                "network",
+                match.start(1),
+                match.end(1),
+                match[1],
+                "network.titled",
+                0.8,
+                value,
+                extra={"spans": {}, "adjectives": ""},
+            )
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
