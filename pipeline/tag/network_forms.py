@@ -16,7 +16,9 @@ _SHORTLY_RE = re.compile(
     rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}"
 )
 _DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
-_BEFORE_BRACKET_RE = re.compile(r"(?<!\w)((?:[A-ZÄÖÜ][\w.+-]{1,14}|[a-z]{1,2}[A-Z]{2,}\w*|(?:\w\.){2,})(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($")
+_BEFORE_BRACKET_RE = re.compile(
+    r"(?<!\w)((?:[A-ZÄÖÜ][\w.+-]{1,14}|[a-z]{1,2}[A-Z]{2,}\w*|(?:\w\.){2,})(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($"
+)
 _BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
 #: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
 _PHRASE_BRACKET_RE = re.compile(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
@@ -89,7 +91,7 @@ def inner_acronym(name: str) -> str | None:
         if word in _GROUPS:
             continue
         if word.isupper() or re.fullmatch(r"(?:\w\.){2,}", word):
-            if is_short_form(word):
+            if is_short_form(word) and (word is words[0] or stands_for(word, name)):
                 return word
         elif re.fullmatch(r"[A-ZÄÖÜ]{3,}[-–](?:\w+)", word):
             return re.split(r"[-–]", word)[0]

@@ -26,7 +26,9 @@ _RIGHT_EDITION_RE = re.compile(
 _RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
 _RIGHT_SHARED_RE = re.compile(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
 #: what may stand right behind a head without being part of its name: "berät das Netzwerk alle Kommunen"
-_VERBAL_RE = re.compile(r"\s(?:andere|einige|die|diese|keine|unsere|eine|neue|interessierte|teilnehmende|beteiligte|mehrere|viele|alle|zahlreiche|verschiedene|interessierte|kleine|große|weitere|benachbarte|dieser|aller|unsere|deutsche)r?\s")
+_VERBAL_RE = re.compile(
+    r"\s(?:andere|einige|die|diese|keine|unsere|eine|neue|interessierte|teilnehmende|beteiligte|mehrere|viele|alle|zahlreiche|verschiedene|interessierte|kleine|große|weitere|benachbarte|dieser|aller|unsere|deutsche)r?\s"
+)
 #: "Netzwerk sächsischer Kommunen", "Netzwerk energieeffiziente Städte": who is in it, before the region
 _RIGHT_BODIES_RE = re.compile(
     r"\s[a-zäöüß-]+(?:er|e)\s(?:Kommunen|Städte|Gemeinden|Landkreise|Kreise|Stadtwerke|Unternehmen|Betriebe)(?![\w-])"
@@ -120,7 +122,7 @@ class Words:
     def correct(self, hit: Hit, head: str) -> str | None:
         """Give the head that a misspelt one stands for, hyphenated as the text has it."""
         right = self._misspelt.get(hit.entry.id)
-        if right is None:
+        if right is None or re.search(r"[a-zäöü][A-ZÄÖÜ]", head):
             return None
         return right.replace("netzwerk", "-Netzwerk") if "-" in head else right
 

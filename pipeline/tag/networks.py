@@ -57,6 +57,10 @@ _SENTENCE_RE = re.compile(
 )
 _SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
+_PLAIN_WORD_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+#: "zweites Energieeffizienz-Netzwerk für Kommunen": what it is called where nothing else names it
+_FOR_MEMBERS_RE = re.compile(r"\sfür\s(?:Kommunen|Städte und Gemeinden|Unternehmen|Stadtwerke)(?![\w-])")
+_INDEFINITE_RE = re.compile(r"\b(?:eine?[mns]?|kein\w*|weitere[sn]?|solch\w*)\s(?:[\wäöüß-]+\s)?$")
 #: "Mari:e-Netzwerk": a colon inside a coined word
 _COLON_STEM_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]\w*:$")
 #: words that say that a quotation is what something is called; a motto is none
@@ -92,7 +96,7 @@ class NetworkFinder:
         if not heads:
             return []
         ground = Ground.of(text, hits, people, segments)
-        found = [*_quoted(text, heads, ground), *_titled(text, heads)]
+        found = [*_quoted(text, heads, ground, self._words), *_titled(text, heads)]
         taken = Spans((mention.start, mention.end) for mention in found)
         for hit in heads:
             if not taken.holds(hit.start, hit.end):
@@ -215,6 +219,8 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     quote = _QUOTE_AFTER_RE.match(text, end, last)
     if quote and _is_title(quote[1]) and end == hit.end:
         inner = clean_spaces(quote[1])
+        if _needs_head(ground, hit, inner, quote.start(1)):
+            inner = f"{base} {inner}"
         return inner, quote.end(), read_forms(text, quote.start(1), quote.end(), last)
     forms = read_forms(text, start, end, last)
     right = clean_spaces(text[hit.end : end])
@@ -228,6 +234,14 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     if spelt:
         noun = re.split(r"[-\s]", base)[-1]
         return " ".join([*(nominative_adjective(word, noun) for word in spelt.split()), base]), end, forms
+    members = None if right else _FOR_MEMBERS_RE.match(text, end, last)
+    if (
+        members
+        and hit.entry.kind == "strong"
+        and hit.surface.lower() != "netzwerk"
+        and not _INDEFINITE_RE.search(text, max(0, start - 30), start)
+    ):
+        return f"{base} {members[0].strip()}", members.end(), forms
     plain = _singular(hit.surface).lower() in _PLAIN_HEADS
     if right and RELATED_HEAD_RE.match(base) and (is_short_form(right.split()[0]) or "netz" in right.lower()):
         return right, end, forms
@@ -240,6 +254,17 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     if hit.entry.kind == "acronym" and not right:
         return None, end, forms
     return f"{base}{'' if text[hit.end] in '/–-' else ' '}{right}" if right else base, end, forms
+
+
+def _needs_head(ground: Ground, hit: Hit, inner: str, start: int) -> bool:
+    """Say whether quoted words are a name only together with the head before them: a region, or one plain word.
+
+    "Energietisch „Hafen“" is "Energietisch Hafen"; "Netzwerk „Rund um MUC“" and "Unternehmensnetzwerk „Nahe nachhaltig“" are not.
+    """
+    if _singular(hit.surface).lower() in _PLAIN_HEADS:
+        return False
+    spot = ground.spot_ends.get(start)
+    return (spot is not None and spot >= start + len(inner)) or bool(_PLAIN_WORD_RE.fullmatch(inner))
 
 
 def _phrase_name(ground: Ground, base: str, hit: Hit, phrase: tuple[int, str], forms: Forms) -> tuple[str, int, Forms]:
@@ -305,7 +330,7 @@ def _is_title(inner: str) -> bool:
     return len(inner.split()) <= _QUOTED_WORDS and not _SENTENCE_RE.search(inner)
 
 
-def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
+def _quoted(text: str, heads: list[Hit], ground: Ground, words: Words) -> Iterator[Mention]:
     """Read a whole quotation as a name when a network's head, in the singular, stands inside it."""
     for match in _QUOTED_RE.finditer(text):
         at = bisect_left(heads, match.start(1), key=lambda hit: hit.start)
@@ -331,6 +356,7 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
                 forms.end = max(forms.end, match.end())
         dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})(?:\s[–-]|:)\s", match[1])
         acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
+        forms.aliases.extend(_respelt(name, hit, words))
         adjectives, article = _before(text, match.start())
         value = NetworkName(
             name, _singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), _ordinal(adjectives), article
@@ -345,6 +371,17 @@ def _quoted(text: str, heads: list[Hit], ground: Ground) -> Iterator[Mention]:
             value,
             extra={"spans": forms.spans, "adjectives": adjectives},
         )
+
+
+def _respelt(name: str, hit: Hit, words: Words) -> Iterator[str]:
+    """Give the spelling a quoted name should have: a misspelt head, or blanks around the hyphens of its head."""
+    head = _singular(hit.surface)
+    right = words.correct(hit, head)
+    if right and head in name:
+        yield name.replace(head, right)
+    if _SPACED_HYPHEN_RE.search(name[: name.find(head)]) and head in name:
+        cut = name.index(head)
+        yield _SPACED_HYPHEN_RE.sub("-", name[:cut]) + name[cut:]
 
 
 def _titled(text: str, heads: list[Hit]) -> Iterator[Mention]:

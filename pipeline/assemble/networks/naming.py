@@ -17,6 +17,9 @@ _CALLED_RE = re.compile(
     r"(?<![\w-])([A-ZÄÖÜ]\w*[A-ZÄÖÜ][\w-]*),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
 )
 _SPELT_OUT = 3
+_DEFINITE = frozenset({"das", "dem", "des", "dieses", "diesem", "unser", "unserem", "unseres", "im", "am", "vom", "zum"})
+_ROUNDS = {"zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5}
+_ROUND_RE = re.compile(r"\b([Zz]weite|[Dd]ritte|[Vv]ierte|[Ff]ünfte)[nrs]?\s(?:Phase|Runde|Auflage|Generation|Staffel)\b")
 
 
 def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
@@ -37,6 +40,29 @@ def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
         _add_forms(draft, best, name, found)
     if "acronym" not in draft.scalars:
         _add_called(draft, best, cluster, view)
+
+
+def add_pointer_forms(draft: Draft, pointers: Sequence[Mention]) -> None:
+    """Take the short form that stands behind a mere pointer: "In diesem Netzwerk, kurz KEEN-F, haben sich …"."""
+    name = draft.scalars.get("name")
+    for mention in pointers:
+        if name is not None and mention.value.aliases and not mention.value.plural and mention.value.article in _DEFINITE:
+            _add_forms(draft, str(name.value), mention.value, mention)
+
+
+def fill_round(draft: Draft, view: View) -> None:
+    """Give the one network of a text its generation where headline or name stand with one: "geht in die zweite Runde"."""
+    if "edition" in draft.scalars:
+        return
+    named = {view.sentence(trace.start).start for value in (draft.scalars.get("name"),) if value for trace in value.traces}
+    title = view.document.title
+    at = view.text.find(title) if title else -1
+    for sentence in view.live_sentences:
+        if sentence.start in named or sentence.start == at:
+            match = _ROUND_RE.search(view.text, sentence.start, sentence.end)
+            if match:
+                draft.propose("edition", _ROUNDS[match[1].lower()], Trace(match.start(), match.end(), "network.round", 0.7))
+                return
 
 
 def fill_ordinal(draft: Draft, pointers: Sequence[Mention], *, least: int = 2) -> None:

@@ -6,7 +6,7 @@ from pipeline.assemble.model import Draft, Ledger
 from pipeline.assemble.networks.aboutness import is_certain, is_concrete, weigh
 from pipeline.assemble.networks.clusters import Cluster, build_clusters
 from pipeline.assemble.networks.generations import count_nameless, find_earlier, find_later
-from pipeline.assemble.networks.naming import fill_name, fill_ordinal
+from pipeline.assemble.networks.naming import add_pointer_forms, fill_name, fill_ordinal, fill_round
 from pipeline.assemble.networks.stretches import Stretches
 from pipeline.assemble.view import View
 from schemas.mention import Mention
@@ -83,6 +83,11 @@ class Scope:
             else:
                 fill_ordinal(draft, cluster.mentions, least=1)
             drafts.append(draft)
+        if len(drafts) == 1:
+            add_pointer_forms(drafts[0], pointers)
+            fill_round(drafts[0], self._view)
+            if "edition" not in drafts[0].scalars:
+                fill_ordinal(drafts[0], self.about[0].mentions)
         if drafts or not (pointers or self._counted):
             return drafts
         drafts = [Draft(index, named=False) for index in range(max(len(self._counted), 1))]
