@@ -88,7 +88,7 @@ def _check_date(_context: click.Context, _parameter: click.Parameter, value: str
     "xlsx (Excel, needs -o). Without it: what the ending of -o says, else json for one input and jsonl for several. "
     "Example: --format csv",
 )
-@click.option("--explain", is_flag=True, help="Add what was nearly taken as a value, and why it was not. Example: --explain")
+@click.option("--explain", is_flag=True, help="Add rule and cue of every value, and why empty fields are empty. Example: --explain")
 @click.option(
     "--date",
     callback=_check_date,

@@ -33,7 +33,13 @@ class Pipeline:
         self.settings = settings or Settings()
         self.gazetteer: Gazetteer = load_gazetteer()
         self.lexicons = Lexicons.load(self.settings.lexicons, names=self.gazetteer.names())
-        self.stages = build_stages(self.lexicons, self.gazetteer, self.settings.models, calibrated=self.settings.calibrated)
+        self.stages = build_stages(
+            self.lexicons,
+            self.gazetteer,
+            self.settings.models,
+            calibrated=self.settings.calibrated,
+            explain=self.settings.explain,
+        )
         _verify(self.stages)
 
     @cached_property

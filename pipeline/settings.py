@@ -65,7 +65,7 @@ def user_home() -> Path:
 class Settings:
     """Hold every tunable of the chain.
 
-    ``calibrated``: say the measured confidence of a value instead of the rules' own.
+    ``explain``: add rules, cues and near misses. ``calibrated``: say the measured confidence of a value instead of the rules' own.
     Unit: ``max_bytes`` in bytes, ``date`` an EDTF day that stands in for a document's own date.
     """
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.finding import Finding
 from schemas.layout import Segment, Sentence, TextSection
-from schemas.mention import Mention, Rejected
+from schemas.mention import Mention, Rejected, Unfilled
 
 if TYPE_CHECKING:
     from schemas.offsets import OffsetMap
@@ -85,6 +85,8 @@ class Document:
     rejected: tuple[Rejected, ...] = field(default=())
     scope: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (start of a stretch, indexes of the networks it speaks of)
     network_findings: tuple[tuple[Finding, ...], ...] = ()
+    # explain, only where asked for
+    unfilled: tuple[Unfilled, ...] = ()
 
     def adding(self, **layers: Any) -> "Document":  # noqa: ANN401 - layers differ in type
         """Return a copy with layers added; the one place that copies a document."""

@@ -25,7 +25,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Keep a candidate that lost, with the check that refused it, for ``--explain`` and for review."""
+    """Keep a candidate that lost, with the check that refused it, for ``--explain`` and for review.
+
+    ``claim``: how surely the rule that proposed it spoke, 0 to 1; 0 where it does not say.
+    """
 
     field: str
     start: int
@@ -34,3 +37,17 @@ class Rejected:
     rule: str
     reason: str
     network: int | None = None
+    claim: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """Say of an empty field what came nearest to filling it, and why it did not; ``nearest`` None where nothing did.
+
+    ``network``: index into ``Document.networks``; None for a document that has none.
+    """
+
+    field: str
+    network: int | None
+    nearest: Rejected | None
+    reason: str

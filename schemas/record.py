@@ -147,6 +147,11 @@ LIST_FIELDS = (
     "funding_refs", "funding_amounts", "people", "topics", "regions", "targets", "awards", "links", "emails", "phones", "relations",
 )  # fmt: skip
 ROLE_FIELDS = ("funders", "initiators", "managers", "consultants", "partners")
+#: what a register cannot do without; ``--explain`` says of each that is empty what came nearest to filling it
+CORE_FIELDS = (
+    "name", "status", "founded", "start", "end", "duration_months", "participants", "participants_stated",
+    "funders", "initiators", "managers", "consultants",
+)  # fmt: skip
 
 
 class Record(_Part):
@@ -277,6 +282,42 @@ class NearMiss(_Part):
     reason: Words = Field(description="Check that refused it, in plain words.")
 
 
+class Cue(_Part):
+    """Point at the words that made characters a value of their field."""
+
+    start: int = Field(ge=0, description="First character in report.text. Unit: code points from 0.", examples=[412])
+    end: int = Field(ge=1, description="Character after the last. Unit: code points.", examples=[419])
+    text: Words = Field(description="Exactly report.text[start:end].", examples=["startet"])
+
+
+class ValueReason(_Part):
+    """Name the rule that read a value, and the words that made it this value."""
+
+    network: int = Field(ge=0, description="Index into networks.")
+    pointer: Words = Field(description="JSON Pointer (RFC 6901) into the record.", examples=["/start"])
+    rule: Words = Field(description="Rule of its surest evidence.", examples=["timeline.start"])
+    cue: Cue | None = Field(
+        default=None, description="The words that made it this value; null where the value is its own cue, such as a name."
+    )
+
+
+class EmptyField(_Part):
+    """Say of an empty core field what came nearest to filling it."""
+
+    network: int | None = Field(default=None, description="Index into networks; null where the document has none.")
+    field: Words = Field(description="Core field of the record that is empty.", examples=["founded"])
+    nearest: NearMiss | None = Field(default=None, description="The likeliest candidate; null where the text has nothing of the kind.")
+    reason: Words = Field(description="Why the field is empty, in plain words.")
+
+
+class Explanation(_Part):
+    """Answer "why this?" for every value and "why not?" for every empty core field."""
+
+    near_misses: list[NearMiss] = Field(default_factory=list, description="Every candidate that a check refused, in the order of the text.")
+    values: list[ValueReason] = Field(default_factory=list, description="One entry for every value that has evidence.")
+    empty: list[EmptyField] = Field(default_factory=list, description="One entry for every empty core field of every record.")
+
+
 class Report(_Part):
     """Hold everything read from one document."""
 
@@ -286,7 +327,7 @@ class Report(_Part):
     sections: list[Section] = Field(default_factory=list)
     networks: list[Record] = Field(default_factory=list, description="One record a network; empty where none is announced.")
     findings: list[Finding] = Field(default_factory=list, description="What a reviewer should look at in the document.")
-    explain: list[NearMiss] | None = Field(default=None, description="Near misses; only with --explain.")
+    explain: Explanation | None = Field(default=None, description="Rules, cues and near misses; only with --explain.")
     meta: Meta
 
     @model_validator(mode="after")
@@ -302,4 +343,12 @@ class Report(_Part):
             if section.network is not None and section.network >= len(self.networks):
                 msg = f"section {section.id!r} names network {section.network} of {len(self.networks)}"
                 raise ValueError(msg)
+        self._check_cues()
         return self
+
+    def _check_cues(self) -> None:
+        """Demand that every cue stands where it says."""
+        for value in self.explain.values if self.explain else ():
+            if value.cue is not None and self.text[value.cue.start : value.cue.end] != value.cue.text:
+                msg = f"network {value.network} {value.pointer}: cue text[{value.cue.start}:{value.cue.end}] is not {value.cue.text!r}"
+                raise ValueError(msg)

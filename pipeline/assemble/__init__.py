@@ -4,6 +4,7 @@ from pipeline.assemble.confidence import calibrate
 from pipeline.assemble.facts.details import read_details
 from pipeline.assemble.facts.status import read_status
 from pipeline.assemble.facts.timeline import read_timeline
+from pipeline.assemble.facts.topic_model import read_modelled_topics
 from pipeline.assemble.members.participants import read_participants
 from pipeline.assemble.model import Ledger
 from pipeline.assemble.networks.decision import decide
@@ -14,7 +15,7 @@ from pipeline.assemble.people.people import read_people
 from pipeline.assemble.roles.actors import read_roles
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
-from pipeline.linear import LinearModel
+from pipeline.linear import ClassModel, LinearModel
 from schemas.document import Document
 
 __all__ = ["Assembler"]
@@ -27,10 +28,21 @@ class Assembler:
     requires = ("mentions.value", "mentions.entity", "sections")
     assigns = ("networks", "rejected", "scope")
 
-    def __init__(self, lexicons: Lexicons, announced: LinearModel, confidence: LinearModel | None) -> None:
+    def __init__(
+        self,
+        lexicons: Lexicons,
+        announced: LinearModel,
+        confidence: LinearModel | None,
+        topics: LinearModel | None = None,
+        terms: LinearModel | None = None,
+        roles: ClassModel | None = None,
+    ) -> None:
         self._themes = ThemeReader(lexicons.listed("themes"))
         self._announced = announced
         self._confidence = confidence
+        self._topics = topics
+        self._terms = terms
+        self._roles = roles
 
     def __call__(self, document: Document) -> Document:
         """Add the networks; a document that announces none has none."""
@@ -42,14 +54,16 @@ class Assembler:
         if not scope.drafts:
             return document.adding(rejected=tuple(ledger.rejected))
         read_participants(view, scope, ledger)
-        read_roles(view, scope, ledger)
-        read_timeline(view, scope, ledger)
+        read_roles(view, scope, ledger, self._roles)
+        read_timeline(view, scope, ledger, self._terms)
         read_status(view, scope)
         read_people(view, scope, ledger)
         read_details(view, scope, ledger)
         self._themes.read(view, scope)
         read_relations(view, scope)
         drafts, owners = decide(view, scope, ledger, self._announced)
+        if self._topics is not None:
+            read_modelled_topics(view, drafts, owners, ledger, self._topics)
         if self._confidence is not None:
             calibrate(drafts, self._confidence)
         return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

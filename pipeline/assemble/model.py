@@ -8,12 +8,16 @@ from schemas.mention import Rejected
 
 
 class Trace(NamedTuple):
-    """Show where a value was read, by which rule, how surely. Unit: code points in the cleaned text."""
+    """Show where a value was read, by which rule, how surely. Unit: code points in the cleaned text.
+
+    ``cue``: the words that made it this value ("startet", "Teilnehmer:"); None where the value is its own cue (a name, an address).
+    """
 
     start: int
     end: int
     rule: str
     confidence: float
+    cue: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class Ledger:
 
     rejected: list[Rejected] = field(default_factory=list)
 
-    def refuse(self, name: str, start: int, end: int, text: str, rule: str, reason: str, network: int | None = None) -> None:
-        """Note a candidate and the check that refused it."""
-        self.rejected.append(Rejected(name, start, end, text, rule, reason, network))
+    def refuse(
+        self, name: str, start: int, end: int, text: str, rule: str, reason: str, network: int | None = None, *, claim: float = 0.0
+    ) -> None:
+        """Note a candidate and the check that refused it; ``claim``: how surely the rule that proposed it spoke, 0 to 1."""
+        self.rejected.append(Rejected(name, start, end, text, rule, reason, network, claim))

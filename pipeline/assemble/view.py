@@ -9,6 +9,8 @@ from schemas.document import Document
 from schemas.layout import Segment, Sentence, TextSection
 from schemas.mention import Mention
 
+Span = tuple[int, int]
+
 #: noise from which no value is taken; captions and the programme's blurb may still name people and programmes
 _MUTE = frozenset(
     {"navigation", "cookie", "share", "imprint", "teaser", "advert", "footer", "menu", "programme", "breadcrumb", "form", "related"}
@@ -50,6 +52,19 @@ class View:
             return found
         starts = self._hit_starts[name]
         return found[bisect_left(starts, start) : bisect_left(starts, len(self.text) + 1 if end is None else end)]
+
+    def nearest_hit(self, name: str, start: int, end: int, low: int, high: int, kinds: frozenset[str] | None = None) -> Span | None:
+        """Give where the hit of one list stands that is nearest to some characters, within a stretch; None where there is none.
+
+        Hits inside the characters count only where the stretch is no wider than they are.
+        """
+        inside = (low, high) == (start, end)
+        found = [
+            hit for hit in self.hits(name, low, high)
+            if (inside or hit.end <= start or hit.start >= end) and (kinds is None or hit.entry.kind in kinds)
+        ]  # fmt: skip
+        best = min(found, key=lambda hit: max(start - hit.end, hit.start - end), default=None)
+        return None if best is None else (best.start, best.end)
 
     def sentence_index(self, position: int) -> int:
         """Give the index of the sentence that holds a position (the one before, between two)."""

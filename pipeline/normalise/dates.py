@@ -11,6 +11,9 @@ Conventions
 - "letzten September" is the last September that is over, "nächsten" the next that has not begun, "diesen" that of the year.
 - "vor zwei Jahren" is a year, "vor zwei Monaten" a month, "vor zwei Tagen" a day, "vor wenigen Tagen" the month of the
   document. "vor einigen Monaten" and "zwei Jahre später" have no value: nobody can say which.
+- A bare weekday is the last one up to the document's date, or the next one where the clause tells of what is to come
+  (``TimeExpression.direction``, which also decides the year of "im Dezember"). "zwei Jahre später" counts from the date told
+  before (``begin``), at the precision of its unit. Decades and centuries are ranges of years: 1801/1900.
 - Where day and weekday contradict each other ("am gestrigen Donnerstag" on a Monday) there is no value.
 
 What dateparser is for
@@ -24,7 +27,7 @@ source declares about itself, in any language and shape (``parse_declared`` in t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.edtf import bounds
@@ -32,6 +35,10 @@ from schemas.time import Shift, TimeExpression, TimePoint, TimeValue, Unit
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 _THURSDAY = 4
+_SATURDAY = 5
+_NEAR_DAYS = 45
+#: how exact a date must be for a count in a unit to start from it. Unit: characters of EDTF
+_CHARS_OF = {"year": 4, "decade": 4, "half": 7, "quarter": 7, "month": 7, "week": 10, "day": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,30 @@ def resolve(expression: TimeExpression, reference: date | None) -> TimeValue | N
 
 def _resolve_point(expression: TimeExpression, reference: date | None) -> TimeValue | None:
     """Resolve a date or a relative date."""
-    placed = _place(expression.point, reference)
+    point = expression.point
+    if point is not None and point.shift is not None and point.shift.narrative:
+        reference = _story_date(expression, reference)
+        point = replace(point, shift=replace(point.shift, narrative=False))
+    placed = _place(point, reference, lean=expression.direction, told=True)
     return TimeValue(edtf=placed.edtf, week=placed.week, relative=bool(placed.implied), implied=placed.implied) if placed else None
+
+
+def _story_date(expression: TimeExpression, reference: date | None) -> date | None:
+    """Give the date from which "zwei Jahre später" counts; None where the text tells none, or none exact enough."""
+    shift = expression.point.shift if expression.point else None
+    anchor = _place(expression.begin, reference)
+    if shift is None or anchor is None:
+        return None
+    edtf = anchor.edtf.rstrip("~")
+    return bounds(edtf)[0] if len(edtf) >= _CHARS_OF.get(shift.unit, 10) else None
 
 
 def _resolve_range(expression: TimeExpression, reference: date | None) -> TimeValue | None:
     """Resolve a range; its end lies at or behind its begin."""
     if expression.direction and expression.amount is not None and expression.unit is not None:
         return _resolve_span(expression, reference)
+    if expression.unit == "decade":
+        return _resolve_decade(expression, reference)
     begin = _place(expression.begin, reference)
     if begin is None:
         return None
@@ -77,6 +100,17 @@ def _resolve_range(expression: TimeExpression, reference: date | None) -> TimeVa
         return TimeValue(from_=begin.edtf, relative=bool(begin.implied), implied=begin.implied) if today else None
     implied = tuple(dict.fromkeys(begin.implied + finish.implied))
     return TimeValue(from_=begin.edtf, until=finish.edtf, relative=bool(implied), implied=implied)
+
+
+def _resolve_decade(expression: TimeExpression, reference: date | None) -> TimeValue | None:
+    """Resolve "das kommende Jahrzehnt"; decades begin with a year in 0."""
+    shift = expression.begin.shift if expression.begin else None
+    if reference is None or shift is None or shift.amount is None:
+        return None
+    first = reference.year // 10 * 10 + 10 * int(shift.amount)
+    if not date.min.year <= first <= date.max.year - 9:
+        return None
+    return TimeValue(from_=f"{first:04}", until=f"{first + 9:04}", relative=True, implied=("year",))
 
 
 def _resolve_open(expression: TimeExpression, reference: date | None) -> TimeValue | None:
@@ -133,7 +167,9 @@ def months_of(amount: float, unit: Unit) -> int | None:
     return int(months) if months and months == int(months) else None
 
 
-def _place(point: TimePoint | None, reference: date | None, *, lean: int = 0, after: str | None = None) -> _Placed | None:
+def _place(
+    point: TimePoint | None, reference: date | None, *, lean: int = 0, after: str | None = None, told: bool = False
+) -> _Placed | None:
     """Put a point on the calendar.
 
     Args:
@@ -141,11 +177,16 @@ def _place(point: TimePoint | None, reference: date | None, *, lean: int = 0, af
         reference: the document's date.
         lean: -1 for the last one before the document's date, 1 for the next one, 0 for the nearest.
         after: EDTF of the begin of the range whose end the point is.
+        told: only the tense of the clause leans.
     """
     try:
         if point is None:
             return None
-        placed = _place_shifted(point, point.shift, reference) if point.shift else _place_named(point, reference, lean, after)
+        placed = (
+            _place_shifted(point, point.shift, reference, lean)
+            if point.shift
+            else _place_named(point, reference, lean, after, told=told)
+        )
         if placed is None:
             return None
         bounds(placed.edtf)
@@ -154,12 +195,14 @@ def _place(point: TimePoint | None, reference: date | None, *, lean: int = 0, af
     return _Placed(placed.edtf + "~", placed.week, placed.implied) if point.approximate else placed
 
 
-def _place_named(point: TimePoint, reference: date | None, lean: int, after: str | None) -> _Placed | None:
+def _place_named(point: TimePoint, reference: date | None, lean: int, after: str | None, *, told: bool = False) -> _Placed | None:
     """Place a point that names its parts, taking the year from the document's date where it is missing."""
     if point.year is not None:
         return _written(point, point.year)
     if reference is None:
         return None
+    if point.month is None and point.day is None and point.weekday is not None:
+        return _place_bare_weekday(point.weekday, reference, lean, after)
     if point.month is None and point.day is not None:
         return _Placed(date(reference.year, reference.month, point.day).isoformat(), None, ("year", "month"))
     around = range(reference.year - 1, reference.year + 2)
@@ -170,16 +213,22 @@ def _place_named(point: TimePoint, reference: date | None, lean: int, after: str
         years = [year for year in [*years, begun.year, begun.year + 1] if bounds(_written(point, year).edtf)[1] >= begun]
         years = [min(years)] if years else []
     elif lean:
-        years = _leaning(point, years, reference, lean)
+        years = _leaning(point, years, reference, lean, told=told)
     if not years:
         return None
     placed = _written(point, min(years, key=lambda year: _distance(_written(point, year).edtf, reference)))
     return _Placed(placed.edtf, placed.week, ("year",))
 
 
-def _leaning(point: TimePoint, years: list[int], reference: date, lean: int) -> list[int]:
-    """Keep the years that put a point before (lean -1) or behind (lean 1) the document's date."""
+def _leaning(point: TimePoint, years: list[int], reference: date, lean: int, *, told: bool) -> list[int]:
+    """Keep the years that put a point before (lean -1) or behind (lean 1) the document's date.
+
+    Where only the tense of the clause leans, a day near the document's date stays there: "am 5. April wird gefeiert" on the 12th.
+    """
     ends = {year: bounds(_written(point, year).edtf) for year in years}
+    near = _NEAR_DAYS if point.day is not None else 0
+    if told and any(_distance(_written(point, year).edtf, reference)[0] <= near for year in years):
+        return years
     return [year for year, (first, last) in ends.items() if (first <= reference if lean < 0 else last >= reference)]
 
 
@@ -218,12 +267,32 @@ def _of_week(day: date, implied: tuple[str, ...] = ()) -> _Placed:
     return _Placed((day + timedelta(_THURSDAY - weekday)).isoformat()[:7], f"{year}-W{week:02}", implied)
 
 
-def _place_shifted(point: TimePoint, shift: Shift, reference: date | None) -> _Placed | None:
+def _place_bare_weekday(weekday: int, reference: date, lean: int, after: str | None) -> _Placed:
+    """Place "am Mittwoch": the last one up to the document's date, the next one from it on, or the first behind a begin."""
+    if after is not None:
+        reference, lean = bounds(after)[0], 1
+    gap = (weekday - reference.weekday()) % 7
+    day = reference + timedelta(gap if lean > 0 or gap == 0 else gap - 7)
+    return _Placed(day.isoformat(), None, ("year", "month", "day"))
+
+
+def _place_weekend(amount: int, reference: date, lean: int) -> _Placed:
+    """Place "am Wochenende", "vergangenes Wochenende": the week it ends."""
+    gap = _SATURDAY - reference.weekday()  # to the Saturday of this week
+    back = amount < 0 or (amount == 0 and (lean < 0 or (lean == 0 and gap > 2)))  # noqa: PLR2004 - up to Wednesday it is the last one
+    if back and gap > 0:
+        gap -= 7
+    return _of_week(reference + timedelta(gap), ("year", "month", "day"))
+
+
+def _place_shifted(point: TimePoint, shift: Shift, reference: date | None, lean: int) -> _Placed | None:
     """Place a point that is counted from the document's date."""
     if reference is None or shift.narrative:
         return None
     if shift.amount is None:
         return _Placed(reference.isoformat()[:7], None, ("year", "month")) if shift.unit == "day" else None
+    if shift.named and shift.unit == "week":
+        return _place_weekend(int(shift.amount), reference, lean)
     if shift.named:
         place = _place_weekday if shift.unit == "day" else _place_occurrence
         return place(point, int(shift.amount), reference)
@@ -242,6 +311,9 @@ def _cut(point: TimePoint, moved: date, unit: Unit) -> _Placed | None:
         return _Placed(f"{moved.year}-{33 + (moved.month - 1) // 3}", None, ("year", "quarter"))
     if unit == "half":
         return _Placed(f"{moved.year}-{40 + (moved.month - 1) // 6}", None, ("year", "half"))
+    if unit == "week" and point.weekday is not None:
+        day = moved + timedelta(point.weekday - moved.weekday())
+        return _Placed(day.isoformat(), None, ("year", "month", "day"))
     if unit == "week":
         return _of_week(moved, ("year", "month"))
     if point.weekday is not None and moved.weekday() != point.weekday:

@@ -29,6 +29,7 @@ _HEADER_RE = re.compile(
     r"|(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3}(?:/[ ]?(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3})+$"
     r"|(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}\s/\s(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}$"
     r"|[^\n]{2,60}\b[Aa]ktuell$"
+    r"|[^\n.!?]{2,50}(?:,\s(?:Ausgabe|Heft|Nr\.)\s[\d/ ]{1,9}|\s\d{1,2}/(?:19|20)?\d\d)$|[A-ZÄÖÜ][\w-]*-(?:News|Info|Infos|Ticker|Report|Brief|Journal|Magazin|Nachrichten)$|(?:[A-ZÄÖÜ][\w-]+\s(?:&|UND)\s[A-ZÄÖÜ][\w-]+)$"
     r"|[^\n]{0,60}[–,-]\s(?:\w*[Vv]ersammlung|\w*rat|\w*[Aa]usschuss|\w*[Tt]ag)\b[^a-zäöü]*$"
 )
 _LAST_SIGN_RE = re.compile(r"[.,;:–-]$")

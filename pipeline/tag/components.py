@@ -7,7 +7,7 @@ from pipeline.tag.amounts import find_amounts
 from pipeline.tag.contacts import find_emails, find_links, find_phones
 from pipeline.tag.counts import find_counts
 from pipeline.tag.date_words import DateWords
-from pipeline.tag.dates import DateFinder
+from pipeline.tag.dates import DateFinder, is_of_news
 from pipeline.tag.networks import NetworkFinder
 from pipeline.tag.organisations import find_organisations
 from pipeline.tag.people import find_people
@@ -32,7 +32,7 @@ def components(lexicons: Lexicons) -> list[tuple[str, Callable[[State], list[Men
     networks = NetworkFinder(lexicons.listed("network_heads"), lexicons.listed("name_stops"))
 
     def find_dates(state: State) -> list[Mention]:
-        found = dates.find(state["text"])
+        found = [item for item in dates.find(state["text"]) if not is_of_news(item)]
         found.extend(weekdays.find(state["text"], found))
         return [
             Mention("date", item.start, item.end, item.text, item.rule, 0.9, None, None, {"expression": item}) for item in found

@@ -1,5 +1,6 @@
 """What stands around a match of the date grammar, and whether a date may stand there."""
 
+import re
 from typing import NamedTuple
 
 from schemas.time import TimePoint
@@ -94,13 +95,59 @@ def is_bare_year(found: Found) -> bool:
     """Say whether a year without a month is one, and no count, amount, or part of a telephone number."""
     codes = found.codes[found.start : found.end]
     before, behind = found.before(), found.behind()
-    if behind == "%" or (codes[0] in "~V" and behind in "X%"):
+    if behind == "%" or (codes[0] in "~V" and behind in "X%") or (before == "z" and behind == "u"):
         return False
+    if "y" in codes and "Y" not in codes and int(found.tokens[found.end - 1]) < _MODERN:
+        return _is_bare_old_year(found, before, behind)
     if "Y" not in codes and codes[0] == "y":
         return before in _OLD_YEAR_CUES
-    if before in "mdnNHQMB" or (codes[0] == "Y" and before in "~V" and behind == "X"):
+    if before in "mdnNyHQMB" or (codes[0] == "Y" and before in "~V" and behind == "X"):
         return False
-    return behind not in "mdnN" or before in "iU" or found.codes[found.end] != " "
+    return behind not in "mdnNy" or before in "iU" or found.codes[found.end] != " "
+
+
+def _is_bare_old_year(found: Found, before: str, behind: str) -> bool:
+    """Say whether a number below 1900 is a year: "um 1700", "(1724", "seit 1848"; most such numbers count something."""
+    if behind in "X%" or is_before_noun(found):
+        return False
+    around = found.tokens[found.start].lower() == "um" or found.codes[found.start] == "y"
+    return around and (before in _ANCIENT_YEAR_CUES or found.codes[found.start] == "~")
+
+
+def is_told_year(found: Found) -> bool:
+    """Say whether a year before 1990 without a cue before it is one by what follows: "1983 folgte", "gegründet 1954."."""
+    if found.codes[found.start : found.end] != "y" or found.before() in "mdnNyY%R~#V79":
+        return False
+    earlier = found.tokens[: found.start]
+    word = next((token.lower() for token in reversed(earlier) if token[0].isalpha()), "")
+    if word in _COUNTING or word.endswith(("nummer", "straße")):
+        return False
+    behind = found.behind()
+    if behind == "x":
+        return not is_before_noun(found)
+    if behind in ".,|":
+        return found.before() == "x" and word.endswith(("t", "en", "ung", "rt"))
+    return behind in "p)is" and found.before() in "|,.(x"
+
+
+def is_before_noun(found: Found) -> bool:
+    """Say whether a small word and a noun follow: "1950 neue Wohnungen"; "1950 wurde Bonn" has a verb there."""
+    rest = found.codes[found.end : found.end + 4]
+    if rest != " x X":
+        return False
+    return not _FINITE_RE.fullmatch(found.tokens[found.end + 1])
+
+
+_MODERN = 1900
+_ANCIENT_YEAR_CUES = "UsaMSBOP("
+#: verbs and prepositions before a number that counts
+_COUNTING = frozenset({
+    "ist", "sind", "war", "waren", "wäre", "wären", "sei", "seien", "mit", "auf", "über", "unter", "bei", "um", "gegen", "als",
+    "nur", "noch", "insgesamt", "zählt", "zählte", "kostet", "kosten", "beträgt", "betrug", "von", "haus", "platz", "etwa",
+})  # fmt: skip
+_FINITE_RE = re.compile(
+    r"\w+(?:te|ten)|wurden?|war|waren|ist|kam|kamen|gab|ging|gingen|fand|fiel|starb|schrieb|begann|nahm|zog|hatten?"
+)
 
 
 def is_bare_period(point: TimePoint, found: Found) -> bool:
@@ -111,7 +158,19 @@ def is_bare_period(point: TimePoint, found: Found) -> bool:
     if codes[0] not in "MSqeO":
         return codes[0] != "B" and point.weekday is not None
     before = found.before()
+    article = found.start - (1 if found.codes[found.start - 1] != " " else 2)
+    if before == "p" and codes[0] in "SM" and found.codes[:article].rstrip(" ")[-1:] in {*"sabV"}:  # "seit dem Frühjahr"
+        return True
+    if before == "p" and codes[0] == "S":  # "den Winter über"
+        return found.tokens[found.end + 1 : found.end + 2] == ["über"]
+    if before in "u," and codes in {"M", "S"}:  # "im Juni und Juli"
+        earlier = found.codes[: found.start].rstrip(" u,")
+        return earlier[-1:] in "MS" and bool(earlier)
     return codes[0] == "O" or (before in _BARE_PERIOD_CUES and (before != "l" or found.behind() != "X" or codes[0] == "S"))
+
+
+#: what announces a day behind a colon: "Frist: 31.1."
+_DEADLINE_RE = re.compile(r"(?:[Ff]rist|[Tt]ermin|[Ss]tichtag|[Bb]eginn|[Ee]nde|[Ss]tart|[Ss]chluss|Wann|[Dd]atum)$")
 
 
 def is_short_day(found: Found) -> bool:
@@ -122,5 +181,7 @@ def is_short_day(found: Found) -> bool:
     before = found.before()
     if before in _SHORT_DAY_CUES:
         return found.behind() != "%"
+    if before == ":" and any(_DEADLINE_RE.search(token) for token in found.tokens[max(0, found.start - 12) : found.start]):
+        return True
     full = all(len(token) == 2 for token, code in zip(tokens, codes, strict=True) if code in DIGITS)  # noqa: PLR2004
     return full and before not in "|#R" + DIGITS and found.behind() not in "%X"

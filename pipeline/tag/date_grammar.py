@@ -14,10 +14,13 @@ from schemas.time import Shift, TimePoint, Unit
 
 _YEAR = "[Yy]"
 _MONTH = r"(?:M|B\.?)"
-_YEAR_OF = rf"(?:,? {_YEAR}|_'[mdn]| p_U_{_YEAR}|_(?:p_)?D_U|_(?:p_)?F)"
+#: "Mai 1500 Besucher" names no year
+_YEAR_OF = rf"(?:,? (?:Y|y(?![ ]%))|_'[mdn]| p_U_{_YEAR}|_(?:p_)?D_U|_(?:p_)?F|_(?:p_)?>_U|_;\.? \"\.?)"
 _WEEKDAY = r"(?:(?:W|w\.?) ,? (?:p_)?)?"
-_NUMBER = r"(?:[mdnN](?:,[mdnN])?|c|f)"
-_UNIT = "[UOKTZHQ]"
+_NUMBER = r"(?:[mdnNy](?:,[mdnN])?|c|f)"
+_UNIT = "[UOKTZHQ1]"
+#: "rund", "mehr als", "mindestens"
+_ABOUT = r"(?:~\.?_|6_7_|9_)"
 
 _NUMERIC_DAY = (
     rf"[md]\. m\. {_YEAR}|[md]\.m\.[mdn]|[md]-m-{_YEAR}|[md]-m-[mdn]|[md]/m/{_YEAR}|{_YEAR}-m-[md]|{_YEAR}\.m\.[md]|{_YEAR}/m/[md]"
@@ -27,17 +30,24 @@ _DAY = rf"{_WEEKDAY}(?:{_NUMERIC_DAY}|{_NAMED_DAY}|[md]\. m\.)|(?:W|w\.?)_{_MONT
 _MONTHLY = rf"(?:P_(?:p_)?)?(?:O_)?{_MONTH}(?:{_YEAR_OF}|_n)?|m [/-] {_YEAR}|m\. {_YEAR}|{_YEAR} [/-] m"
 _SEASONAL = rf"(?:P_(?:p_)?)?S(?:_{_YEAR} [/-] (?:{_YEAR}|[mdn])|{_YEAR_OF})?"
 _GROUPED = (
-    rf"(?:P_(?:p_)?)?(?:m\.|o_|r\.?_) [HQ](?: [/-] {_YEAR}|{_YEAR_OF})?|[qe](?: [/-]? {_YEAR})?|{_YEAR} [/-]? [qe]"
+    rf"(?:P_(?:p_)?)?(?:m\.|o_|r\.?_) [HQ](?: [/-] {_YEAR}|{_YEAR_OF})?|[qe](?: [/-]? {_YEAR})?|{_YEAR} [/-]? [qe]|r / {_YEAR}"
     rf"|(?:m\.|o_) 2_(?:p_)?(?:U_)?{_YEAR}|(?:m\.|o_) 2_(?:p_D_U|p_U)"
 )
 _WEEKLY = rf"k\.? [mdn](?: [/.,]? {_YEAR}|{_YEAR_OF})?|[mdn]\. k(?: / {_YEAR}|{_YEAR_OF})?"
 _YEARLY = rf"P_(?:p_)?(?:U_)?{_YEAR}|I(?:{_YEAR_OF})?|P(?:_p_U|_(?:p_)?D_[UOKQH]|_(?:p_)?F|_p_[OK])|U_{_YEAR}|~\.?_{_YEAR}|{_YEAR}"
-_RELATIVE = rf"D_U_i_[MS]|D_[WUOKSQHM]|G_W|A|F|V_(?:~\.?_)?(?:{_NUMBER}|v)_{_UNIT}|i_(?:~\.?_)?(?:{_NUMBER}|v)_{_UNIT}"
-_POINT = f"(?:{_DAY}|{_MONTHLY}|{_SEASONAL}|{_GROUPED}|{_WEEKLY}|{_YEARLY}|{_RELATIVE})"
-_TO = r"(?:b_(?:[tpC&]_)*|[-])"
+_RELATIVE = (
+    rf"D_U_i_[MS]|D_[WUOKSQHM4]|G_[WT]|A|F|[Vi]_{_ABOUT}?(?:{_NUMBER}|v)_{_UNIT}"
+    rf"|[MS]_V_(?:{_NUMBER})_U|W_(?:p_)?D_K|[md]\. (?:p_)?D_O|>_[UOKT]|W|4"
+)
+_POINT = f"(?:[MS]_V_{_NUMBER}_U|[md]\\. (?:p_)?D_O|{_DAY}|{_MONTHLY}|{_SEASONAL}|{_GROUPED}|{_WEEKLY}|{_YEARLY}|{_RELATIVE})"
+_TO = r"(?:b_(?:[tpC&9]_)*|[-])"
 
 #: name of the shape -> pattern; the first that matches at a place wins, so the long ones come first
 _SHAPES = {
+    "era": r"(?:P_(?:p_)?)?(?:=|8 -? U|[md]\. 0\.?|o_0|D_1)|P_(?:p_)?8|(?<=[pD][ ])8",
+    "days": rf"(?P<dl>(?:[md]\. , )+[md]\.) u (?P<dr>[md]\. {_MONTH}{_YEAR_OF}?)",
+    "weeks": rf"k\.? (?P<kl>[mdn]) {_TO} (?P<kr>[mdn])(?: / (?P<ky>{_YEAR}))?",
+    "months": rf"(?P<ml>m/[mdn]) {_TO} (?P<mr>m/[mdn])",
     "range": "|".join([
         rf"z_(?:p_)?(?P<l1>{_POINT})_u_(?:p_)?(?P<r1>{_POINT})",
         rf"z_(?:p_)?(?P<l2>[md]\.?) u_(?:p_)?(?P<r2>{_DAY})",
@@ -49,15 +59,17 @@ _SHAPES = {
         rf"(?P<l8>{_YEAR}) (?:/|-) (?P<r8>{_YEAR}|[mdn])",
         r"l_(?P<l9>[md]\.) b_t_(?P<r9>[md]\.)",
     ]),
-    "pair": rf"(?P<lp>[md]\.) u (?P<rp>[md]\. {_MONTH}{_YEAR_OF}?)|(?P<lq>{_MONTH})_u_(?P<rq>{_MONTH}_{_YEAR})",
+    "pair": rf"(?P<lp>[md]\.) u (?P<rp>[md]\. {_MONTH}{_YEAR_OF}?)|(?P<lq>{_MONTH})_u_(?P<rq>{_MONTH}(?:_{_YEAR})?)",
     "span": rf"D_{_NUMBER}_{_UNIT}|{_NUMBER}_D_{_UNIT}",
-    "since": rf"s_(?:~\.?_)?(?P<ns>{_NUMBER}_{_UNIT})",
-    "story": rf"{_NUMBER}_{_UNIT}_L",
-    "open": rf"(?P<cue>[sa])_(?:[pt&]_)*(?P<oa>{_POINT})|b_(?:[tpC&]_)*(?P<ob>{_POINT})|V_(?:p_)?(?:U_)?(?P<ov>{_YEAR})"
+    "since": rf"s_{_ABOUT}?(?P<ns>{_NUMBER}_{_UNIT})",
+    "story": rf"{_NUMBER}_{_UNIT}_L|[UOKT]_L",
+    "set": rf"!_(?:(?:{_NUMBER}|o)_)?[UOKTQHMSWZ14]|<",
+    "vague": rf"(?:D_|c_)?v_{_UNIT}|D_[TZ]|5|(?<=[sVE3][ ])[UOKTZ1]",
+    "open": rf"(?P<cue>[sa])_(?:[pt&9]_)*(?P<oa>{_POINT})|b_(?:[tpC&9]_)*(?P<ob>{_POINT})|V_(?:p_)?(?:U_)?(?P<ov>{_YEAR})"
     rf"|l_(?:p_)?(?P<ol>{_POINT})_C(?![ ][mdoWD])",
     "duration": (
-        rf"{_NUMBER}_U_u_{_NUMBER}_O|{_NUMBER} (?:b|-|u|/) {_NUMBER}_{_UNIT}|{_NUMBER}_(?:[gx]_)?{_UNIT}|(?:c_)?h_[UOKTQ]|g_[UOKT]"
-        r"|[mdnN]-? J|[mdnN]-U|j|c- b j|[mdn]- b [mdn]- J"
+        rf"{_NUMBER}_U_u_{_NUMBER}_O|{_ABOUT}?(?:{_NUMBER} (?:b|-|u|/) {_NUMBER}_{_UNIT}|{_NUMBER}(?:_\([mdn]\))?_(?:[gx9]_)?{_UNIT})"
+        r"|(?:c_)?h_[UOKTQ]|g_[UOKT]|[mdnN]-? J|[mdnN]-U|j|c- b j|[mdn]- b [mdn]- J"
     ),
     "point": _POINT,
 }  # fmt: skip
@@ -74,8 +86,8 @@ POINT_RE = re.compile(_compile(_POINT))
 #: where a shape may begin: a cheap look at one or two classes, which spares eight of nine attempts of the long pattern
 START_RE = re.compile(
     _compile(
-        r"[YMBSDPAlkWwGoaVrIqezsbhgFj~]|[mdn](?: [./,'JMBb-]|_[UOKTZHQgxDu])|y|N(?:,|_[DUOKTZHQgx])|[cf](?: [-b/u]|_[UOKTZHQgxDh])"
-        r"|i_[~mdnNcfv]|U_[Yy]|O_[MB]"
+        r"[YMBSDPAlkWwGoaVrIqezsbhgFj~!<=>459]|[mdn](?: [./,'JMBbu-]|_[UOKTZHQ1gx9Du(])|y|N(?: [,Jbu/-]|_[DUOKTZHQ1gx9(])"
+        r"|[cf](?: [-b/u]|_[UOKTZHQ1gx9Dhv(])|i_[~69mdnNycfv]|U_[YyL]|O_[MBL]|[KT]_L|6_7|8 [- U]|(?<=[pD][ ])8|v_|(?<=[sVE3][ ])[UOKTZ1]"
     )
 )
 #: the groups that hold the two sides of a shape
@@ -86,10 +98,12 @@ SIDES = {
 
 _CENTURY = 100
 _MAX_KNOWN = 20_000
-_PIVOT = 70  # two-digit years: 00-69 are 2000s
+_PIVOT = 60  # two-digit years: 00-59 are 2000s
 _PLURAL_RE = re.compile(r"(?:jahr|monat|quartal|tag)en?$|wochen$|jahrzehnten?$|dekaden$|stunden$|minuten$", re.IGNORECASE)
-_UNIT_OF: dict[str, Unit] = {"U": "year", "O": "month", "K": "week", "T": "day", "Q": "quarter", "H": "half", "2": "half"}
-_NAMED = {"S": "season", "M": "month", "B": "month", "W": "day"}
+_UNIT_OF: dict[str, Unit] = {"U": "year", "O": "month", "K": "week", "T": "day", "Q": "quarter", "H": "half", "2": "half", "Z": "hour",
+    "1": "decade",
+}  # fmt: skip
+_NAMED: dict[str, Unit] = {"S": "year", "M": "year", "B": "year", "W": "day", "4": "week"}  # what a named shift counts by
 
 
 def is_plural(unit_word: str) -> bool:
@@ -102,7 +116,7 @@ def is_plural(unit_word: str) -> bool:
 
 
 def full_year(number: int) -> int:
-    """Complete a year of two digits; 00 to 69 are 2000s.
+    """Complete a year of two digits; 00 to 59 are 2000s.
 
     >>> full_year(22), full_year(99)
     (2022, 1999)
@@ -155,22 +169,28 @@ class PointReader:
             elif code == "I":
                 parts["part"] = meaning[0]
                 parts["shift"] = None if "y" in codes.lower() else Shift(meaning[1], 0)
-            elif code in "AG":
+            elif code in "AGF":
                 parts["shift"] = Shift(meaning[1], meaning[0])
-            elif code == "F":
+            elif code == ";":
                 parts["shift"] = Shift("year", meaning)
+            elif code == "4" and "D" not in codes:
+                parts["shift"] = Shift("week", 0, named=True)
+            elif code == ">":
+                parts["shift"] = Shift(_UNIT_OF[codes[codes.index(">") + 2]], meaning, narrative=True)
         return TimePoint(**parts)
 
     def _read_shift(self, tokens: list[str], codes: str, point: TimePoint) -> Shift | None:
         """Read "letzten Jahres", "vergangenen Herbst", "des Monats"."""
         at = codes.find("D")
+        if codes[0] in "MS" and "V" in codes:
+            return Shift("year", -self.amounts(tokens, codes)[0])
         if at < 0:
             bare = point.part and point.year is None and point.month is None and re.search("p [UOK]", codes)
             return Shift(_UNIT_OF[bare[0][-1]], 0) if bare else None
         amount = cast("int", self._classes.meaning(tokens[at]))
-        target = next(code for code in codes[at + 1 :] if code in "UOKQHSMBW")
+        target = next(code for code in codes[at + 1 :] if code in "UOKQHSMBW4")
         if target in _NAMED:
-            return Shift("day" if target == "W" else "year", amount, named=True)
+            return Shift(_NAMED[target], amount, named=True)
         return Shift(_UNIT_OF[target], amount)
 
     def _read_distance(self, tokens: list[str], codes: str) -> TimePoint | None:
@@ -184,7 +204,7 @@ class PointReader:
         """Read the amounts of a duration: [3.0], [2.5], [3.0, 4.0] for "drei bis vier"."""
         found: list[float] = []
         for index, code in enumerate(codes):
-            if code in "mdnN":
+            if code in "mdnNy":
                 if index > 1 and codes[index - 1] == "," and codes[index - 2] in "mdnN":
                     found[-1] += int(tokens[index]) / 10 ** len(tokens[index])
                 else:
@@ -197,8 +217,10 @@ class PointReader:
         """Give the numbers their places: day, month, year of two digits, week, quarter, half."""
         at = [index for index, code in enumerate(codes) if code in "mdnor"]
         numbers = [int(cast("int", self._classes.meaning(tokens[index]))) for index in at]
-        if not numbers:
+        if not numbers or (codes[0] in "MS" and "V" in codes):
             return point
+        if codes[0] == "r" and "/" in codes:  # "II/2022"
+            return replace(point, quarter=numbers[0])
         for code, unit in (("Q", "quarter"), ("H", "half"), ("2", "half"), ("k", "week")):
             if code in codes:
                 return replace(point, **cast("dict[str, Any]", {unit: numbers[0]}))

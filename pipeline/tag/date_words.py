@@ -10,34 +10,43 @@ from typing import Protocol
 
 #: what a kind of the list time_words is called in the grammar
 LETTERS = {
-    "part": "P", "year-part": "I", "month-part": "I", "shift": "D", "shifted-unit": "F", "day": "A", "day-as-written": "A",
+    "part": "P", "year-part": "I", "month-part": "I", "week-part": "I", "shift": "D", "shifted-unit": "F", "shifted-day": "F",
+    "shifted-week": "F", "shifted-month": "F", "shifted-quarter": "F", "day": "A", "day-as-written": "A",
     "this-year": "A", "day-adjective": "G", "week-number": "k", "half-of": "2", "frequency": "!", "weekday": "W",
     "weekday-short": "w", "fraction": "f", "half": "h", "whole": "g", "cardinal": "c", "ordinal": "o", "vague": "v",
     "narrative": "L", "until": "b", "and": "u", "between": "z", "since": "s", "starting": "a", "before": "V", "in": "i",
     "from": "l", "to": "t", "at": "C", "within": "E", "article": "p", "filler": "&", "approximate": "~", "ongoing": "@",
-    "measure": "%", "number-label": "R", "title-with-year": "R", "unit-adjective": "J",
+    "measure": "%", "number-label": "R", "title-with-year": "R", "unit-adjective": "J", "century": "0", "weekend": "4",
+    "vague-duration": "5", "more": "6", "than": "7", "decade-short": "8", "decade-named": "=", "duration-modifier": "9",
+    "same": ">", "across": "3", "repeated": "<", "shift-short": ";", "year-short": '"',
 }  # fmt: skip
 #: one letter per unit, so that a pattern can ask for a year alone
 UNIT_LETTERS = {
-    "year": "U", "month": "O", "week": "K", "day": "T", "quarter": "Q", "half": "H", "hour": "Z", "minute": "Z", "decade": "Z",
+    "year": "U", "month": "O", "week": "K", "day": "T", "quarter": "Q", "half": "H", "hour": "Z", "minute": "Z", "decade": "1",
 }  # fmt: skip
 #: kinds whose words count only as they are written
-_AS_WRITTEN = frozenset(["weekday-short", "number-label", "title-with-year", "day-as-written", "measure"])
+_AS_WRITTEN = frozenset(
+    ["weekday-short", "number-label", "title-with-year", "day-as-written", "measure", "shift-short", "year-short"]
+)
 #: kinds whose words start a window: rare enough, and part of nearly every expression without digits
 _ANCHOR_KINDS = frozenset([
     "unit", "unit-adjective", "day", "day-as-written", "this-year", "day-adjective", "year-part", "month-part", "shifted-unit",
-    "week-number", "weekday",
+    "week-number", "weekday", "shifted-day", "shifted-week", "shifted-month", "shifted-quarter", "week-part", "weekend", "century",
+    "vague-duration", "decade-short", "repeated",
 ])  # fmt: skip
 _UNITS_IN_COMPOUNDS = ("jahr", "jahre", "jahren", "jahres", "monat", "monate", "monaten", "monats", "woche", "wochen")
+_PARTS_OF_DAY = ("vormittag", "nachmittag", "mittag", "morgen", "abend", "nacht", "früh")
 _LABELS_IN_COMPOUNDS = ("strategie", "masterplan", "leitbild", "nummer", "vorlage", "telefon")
 _ADJECTIVE_ENDINGS = ("", "n", "r", "s", "m")
 _QUARTER_RE = re.compile(r"Q([1-4])|([1-4])Q")
 _HALF_RE = re.compile(r"H([12])|([12])H|HJ([12])")
 _MIXED_FRACTION_RE = re.compile(r"(\d{1,2})½", re.ASCII)
 _YEARS_IN_WORD_RE = re.compile(r"(\w+?)jahres\w{4,}")
+_DECADE_RE = re.compile(r"((?:1[5-9]|20)?\d0)ern?", re.ASCII)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _MARKS = (("-", "-–—‑‐−"), ("%", "€$%‰°"), ("R", "§"), ("u", "&"), ("'", "'’‘"))
-_FIRST_YEAR, _LAST_YEAR = 1990, 2060
+_OLDEST_YEAR, _FIRST_YEAR, _LAST_YEAR = 1000, 1990, 2060
+_CENTURY = 1900  # "80er" without a century are of the last one
 _LONGEST_SHORT_MONTH = len("Sept")
 _MAX_CLASSES = 50_000
 
@@ -123,12 +132,15 @@ class DateWords:
         meaning: Meaning
         if kind == "unit":
             meaning = (UNIT_LETTERS[str(value)], value)
-        elif kind in {"year-part", "month-part"}:
+        elif kind in {"year-part", "month-part", "week-part"}:
             meaning = ("I", (value, kind.split("-")[0]))
         elif kind in {"fraction", "cardinal"} and value is not None:
             meaning = (LETTERS[kind], float(value))
         elif kind in {"day", "day-as-written", "day-adjective"}:
             meaning = (LETTERS[kind], (value, "day"))
+        elif kind.startswith("shifted-"):
+            unit = kind.removeprefix("shifted-")
+            meaning = (LETTERS[kind], (value, "year" if unit == "unit" else unit))
         elif kind == "this-year":
             meaning = ("A", (value, "year"))
         else:
@@ -148,7 +160,7 @@ def _words_of(entry: WordEntry) -> Iterable[str]:
 class WordClasses(dict[str, str]):
     """Give the letter of every token, remembering what was seen; a look-up costs one step of a dictionary.
 
-    Letters of numbers: m 1-12, d 13-31, n other of one or two digits, Y a year 1990-2060, y another year from 1900, N the
+    Letters of numbers: m 1-12, d 13-31, n other of one or two digits, Y a year 1990-2060, y another year from 1000, N the
     rest. Blanks are " ", a blank line is "|". Unknown words are "x" (lower case) and "X" (capital); of unknown punctuation
     "#" is left. Q3 is "q", H1 is "e", "dreijährig" is "j".
     """
@@ -195,10 +207,17 @@ class WordClasses(dict[str, str]):
             return "f", int(match[1]) + 0.5
         if token in _ROMAN:
             return "r", _ROMAN[token]
-        if token[0].isdecimal():  # "03KS", "12a": part of a reference; "2020er" names a decade
+        if match := _DECADE_RE.fullmatch(token):
+            return "8", int(match[1]) + (_CENTURY if len(match[1]) <= 2 else 0)  # noqa: PLR2004
+        if token[0].isdecimal():  # "03KS", "12a": part of a reference
             return "R", None
         word = token.lower()
-        return self._spelled_duration(word) or self._compound(word) or ("X" if token[0].isupper() else "x", None)
+        return (
+            self._spelled_duration(word)
+            or self._compound(word)
+            or self._time_of_weekday(word)
+            or ("X" if token[0].isupper() else "x", None)
+        )
 
     def _spelled_duration(self, word: str) -> Meaning | None:
         """Read "dreijährige", "Dreijahreszeitraum"."""
@@ -211,6 +230,14 @@ class WordClasses(dict[str, str]):
             if tail and tail[0] == "J":
                 amount = folded.get(word[:cut])
                 return ("j", (amount[1], tail[1])) if amount and amount[0] in "cf" else None
+        return None
+
+    def _time_of_weekday(self, word: str) -> Meaning | None:
+        """Read "Montagabend" as Monday."""
+        for part in _PARTS_OF_DAY:
+            day = self._words.folded.get(word.removesuffix("s").removesuffix(part)) if part in word else None
+            if day is not None and day[0] == "W":
+                return day
         return None
 
     def _compound(self, word: str) -> Meaning | None:
@@ -228,7 +255,7 @@ def _classify_number(token: str) -> Meaning:
     number = int(token)
     if len(token) <= 2:  # noqa: PLR2004
         return ("m" if 1 <= number <= 12 else "d" if 13 <= number <= 31 else "n"), number  # noqa: PLR2004
-    if len(token) == 4 and 1900 <= number < 2100:  # noqa: PLR2004
+    if len(token) == 4 and _OLDEST_YEAR <= number < 2100:  # noqa: PLR2004
         return ("Y" if _FIRST_YEAR <= number <= _LAST_YEAR else "y"), number
     return "N", float(number) if len(token) < 9 else None  # noqa: PLR2004
 

@@ -17,13 +17,13 @@ _LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[+]*(?:den[ \t]+|vom[ \t]+|am[ 
 #: a date in brackets that opens a paragraph: "[02.02.2021] Zwei Netzwerke …"
 _BRACKETED_RE = re.compile(r"(?:^|\n)[ \t]*[\[(]$")
 _LINE_END_RE = re.compile(r"[ \t.)*_\]+]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
-_DATELINE_END_RE = re.compile(r"[ \t]*(?:\)|[.:–—|-]|\n|$|/)")
+_DATELINE_END_RE = re.compile(r"[ \t]*(?:\([a-zäöü/ -]{2,12}\)[ \t]*)?(?:\)|[.:–—|-]|\n|$|/)")
 _SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+[-/][ \t]")
 _HEADLINE_END_RE = re.compile(r"\)[ \t]*\n")
 _AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·,][ \t]*$")
 #: the line of a letterhead or byline up to its date, and what may follow: the hour, the author, the place
 _HEADER_RE = re.compile(
-    r"(?:^|\n)(?=[^\n]{0,110}$)(?:[^\n]*(?:[,|/(·:]|[–—-]|\b(?:vom|am|den))[ \t]*|[ \t]*(?:[Vv]on|Text:?|Autor(?:in)?:?|Redaktion)[ \t][^\n]{2,50}[ \t])?$"
+    r"(?:^|\n)(?=[^\n]{0,110}$)(?:[^\n]*(?:[,|/(·•:]|[–—-]|\b(?:vom|am|den))[ \t]*|[ \t]*(?:[Vv]on|Text:?|Autor(?:in)?:?|Redaktion)[ \t][^\n]{2,50}[ \t])?$"
 )
 _HEADER_END_RE = re.compile(r"[ \t]*(?:\)?[ \t]*(?:\n|$)|,?[ \t]*(?:um[ \t]+)?\d{1,2}[:.]\d{2}\b|[,|/·–—-][^\n.!?]{0,60}(?:\n|$))")
 _HEADER_LINES = 7
@@ -39,7 +39,7 @@ _STATE_RE = re.compile(r"(?:^|[\n(])[ \t]*(?:Stand|Datenstand|Redaktionsstand)[ 
 _SOURCE_RE = re.compile(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
 
 _LAST_LINE_RE = re.compile(
-    r"\n[ \t]*(?:Quelle:[ \t]*|Aus:[ \t]*|aus:[ \t]*)?[A-ZÄÖÜ][^\n.!?]{2,60},[ \t]*(?:vom[ \t]+|den[ \t]+)?$"
+    r"\n[ \t]*(?:Quelle:[ \t]*|Aus:[ \t]*|aus:[ \t]*)?[A-ZÄÖÜ][^\n.!?]{2,60},[ \t]*(?:vom[ \t]+|den[ \t]+|(?:Heft|Ausgabe)[ \t]+)?$"
 )
 
 
@@ -53,7 +53,7 @@ def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     return re.compile(
         rf"(?:(?:^|\n)(?:[^\n.:;]{{0,90}}[^\w\n(]|[ \t]*\()?|[.!?][ \t]\(|[.!?|][ \t]+(?=(?:Stand|Redaktionsschluss|Datum|Redaktionsstand):))(?:{words})(?:[ \t]+Nr\.?[ \t]*[\d/.-]+)?"
-        r"(?:[ \t]+(?:von|durch)[ \t]+[^\n.:]{2,40}[ \t](?=am[ \t]))?"
+        r"(?:[ \t]+(?:von|durch|de[rs])[ \t]+[^\n.:]{2,60}[ \t](?=(?:am|vom)[ \t]))?"
         r"[ \t]*[:,|]?\s{0,3}(?:(?:vom|am|den)[ \t]*:?[ \t]*|,[ \t]*)?$"
     )
 

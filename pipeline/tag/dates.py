@@ -6,15 +6,28 @@ dateparser finds nothing here: its ``search_dates`` takes "Die" for Tuesday and 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate
 
 from pipeline.tag.date_rules import DateRules
+from pipeline.tag.date_tense import tell_direction
 from pipeline.tag.date_words import DateWords, WordClasses
-from schemas.time import TimeExpression
+from schemas.time import TimeExpression, TimePoint
 
 _TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
 #: characters looked at before and behind an anchor; "von Anfang des vergangenen Jahres" is 33 long, " bis voraussichtlich" 20
 _BEFORE, _BEHIND = 40, 22
+#: how far back the date lies from which "zwei Jahre später" counts. Unit: code points
+_STORY = 300
+_NEWS = "dates.news."
+
+
+def is_of_news(expression: TimeExpression) -> bool:
+    """Say whether an expression has no use as a date of a record.
+
+    Such are weekdays, decades, repetitions, uncounted spans, old years, and times that the story counts from another one.
+    """
+    return expression.rule.startswith(_NEWS)
 
 
 class DateFinder:
@@ -50,7 +63,7 @@ class DateFinder:
                 found.extend(
                     draft.expression(places[draft.start] + start, part[places[draft.start] : places[draft.end]]) for draft in drafts
                 )
-        return found
+        return _related(found, text)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         """Give the stretches around anchors, cut at blanks, near ones joined."""
@@ -68,6 +81,38 @@ class DateFinder:
             yield begin, _blank_behind(text, stop)
 
 
+def _related(found: list[TimeExpression], text: str) -> list[TimeExpression]:
+    """Give what the text around says: from which date the story counts, and whether it tells of the past or of what comes."""
+    for index, item in enumerate(found):
+        point = item.point
+        if point is None or (point.year is not None and point.shift is None):
+            continue
+        if point.shift is not None and point.shift.narrative:
+            anchor = _anchor(found, index)
+            if anchor is not None:
+                rule = item.rule if item.rule.startswith(_NEWS) else item.rule.replace("dates.", _NEWS, 1)
+                found[index] = replace(item, begin=anchor, rule=rule)
+        elif (point.shift is None or (point.shift.unit == "week" and point.shift.named)) and point.part is None:
+            direction = tell_direction(
+                text, item.start, item.end, surely=point.day is not None or (point.weekday is None and point.shift is None)
+            )
+            if direction:
+                found[index] = replace(item, direction=direction)
+    return found
+
+
+def _anchor(found: list[TimeExpression], index: int) -> TimePoint | None:
+    """Give the last date told before, from which "zwei Jahre später" counts."""
+    start = found[index].start
+    for item in reversed(found[:index]):
+        if start - item.end > _STORY:
+            return None
+        point = item.point or item.begin if item.kind != "range" else item.finish
+        if point is not None and (point.shift is None or not point.shift.narrative):
+            return point
+    return None
+
+
 def _blank_before(text: str, place: int) -> int:
     """Go left to a blank, so that no word is cut in two."""
     return text.rfind(" ", 0, place) + 1 if place > 0 else 0
@@ -83,7 +128,8 @@ def _blank_behind(text: str, place: int) -> int:
 
 def _anchors(words: DateWords) -> set[str]:
     """Give the strings that nearly every expression holds one of; the automaton knows no case, so each in three."""
-    anchors = {"19", "20", ". bis zum ", "W1"}
+    anchors = {"19", "20", ". bis zum ", "W1", "0er", "jahrs ", "I/", "V/"}
+    anchors.update(map(str, range(1000, 1900)))
     for month in range(1, 13):
         for number in {str(month), f"{month:02}"}:
             anchors.update((f".{number}.", f". {number}.", f"/{number}/"))

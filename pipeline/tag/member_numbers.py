@@ -11,9 +11,11 @@ _ADJECTIVES = (
     r"(?:(?!dies|unser|ihr(?:e|er|en)\b|sein|jede|alle|welch|eine|keine|viele|einige|mehrere)"
     r"[a-zäöüß][a-zäöüß-]+(?:e|en|er)(?:,|[ \u00a0\n]und)?[ \u00a0\n]|[A-ZÄÖÜ][a-zäöüß-]+er[ \u00a0\n]){0,4}"
 )
-_GAP_RE = re.compile(rf"[ \u00a0\n](?:(?:seiner|ihrer)[ \u00a0\n])?{_ADJECTIVES}")
+#: the first part of a hyphened noun: "Altmark-Kommunen", "EEA-Städte"
+_FIRST = r"(?:[A-ZÄÖÜ][\wäöüß]{1,20}-)?"
+_GAP_RE = re.compile(rf"[ \u00a0\n](?:(?:seiner|ihrer)[ \u00a0\n])?{_ADJECTIVES}{_FIRST}")
 #: digits and adjectives up to the noun; never the tail of a date, a decimal or a year
-_DIGITS_RE = re.compile(rf"(\d(?<![\w.,/:§-]\d)\d{{0,2}})[ \u00a0\n]{_ADJECTIVES}\Z")
+_DIGITS_RE = re.compile(rf"(\d(?<![\w.,/:§-]\d)\d{{0,2}})[ \u00a0\n]{_ADJECTIVES}{_FIRST}\Z")
 _ONE_DIGITS_RE = re.compile(r"(?<![\w.,/:§-])\d{1,3}\Z")
 #: a number out of a number: "neun der zwölf Kommunen", "neun von zwölf Kommunen"
 _PART_GAP_RE = re.compile(

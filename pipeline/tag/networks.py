@@ -62,7 +62,7 @@ _PLAIN_WORD_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöü
 _FOR_MEMBERS_RE = re.compile(r"\sfür\s(?:Kommunen|Städte und Gemeinden|Unternehmen|Stadtwerke)(?![\w-])")
 _INDEFINITE_RE = re.compile(r"\b(?:eine?[mns]?|kein\w*|weitere[sn]?|solch\w*)\s(?:[\wäöüß-]+\s)?$")
 #: "Mari:e-Netzwerk": a colon inside a coined word
-_COLON_STEM_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]\w*:$")
+_COLON_STEM_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]\w*:\Z")
 #: words that say that a quotation is what something is called; a motto is none
 _TITLE_LEAD_RE = re.compile(
     r"\b(?:Namens?|Titel|Bezeichnung|Projekttitel|Projektnamen?|heißt|heißen|hieß|nennt sich|nennen sich|nannten sie|taufte|tauften|getauft auf)(?:\s(?:sich|sie|es|ihn))?:?\s$"

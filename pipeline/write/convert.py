@@ -1,12 +1,27 @@
 """Turns finished documents into the report that leaves: offsets led back to the raw text, validated once, by Pydantic."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from schemas.document import Document
 from schemas.finding import Finding, FindingSpan
-from schemas.record import LIST_FIELDS, SCALAR_FIELDS, DocumentInfo, Meta, NearMiss, PlacesInfo, Record, Report, Section
+from schemas.mention import Rejected, Unfilled
+from schemas.record import (
+    LIST_FIELDS,
+    SCALAR_FIELDS,
+    Cue,
+    DocumentInfo,
+    EmptyField,
+    Explanation,
+    Meta,
+    NearMiss,
+    PlacesInfo,
+    Record,
+    Report,
+    Section,
+    ValueReason,
+)
 
 
 class ReportBuilder:
@@ -22,6 +37,8 @@ class ReportBuilder:
         self._networks: list[Record] = []
         self._findings: list[Finding] = []
         self._misses: list[NearMiss] = []
+        self._reasons: list[ValueReason] = []
+        self._empty: list[tuple[float, EmptyField]] = []  # with the claim of what came nearest
         self._first: Document | None = None
         self._parts = 0
 
@@ -33,6 +50,10 @@ class ReportBuilder:
         self._sections.extend(_sections(part, base, offset, len(self._sections)))
         if self._explain:
             self._misses.extend(_near_misses(part, base, offset))
+            self._reasons.extend(reason for number in range(len(part.networks)) for reason in _reasons(part, number, base, offset))
+            self._empty.extend(
+                (item.nearest.claim if item.nearest else 0.0, _empty(part, item, base, offset)) for item in part.unfilled
+            )
         self._networks.extend(_record(part, number, base) for number in range(len(part.networks)))
         self._findings.extend(_moved(finding, base) for finding in part.findings)
 
@@ -52,9 +73,16 @@ class ReportBuilder:
             sections=self._sections,
             networks=self._networks,
             findings=self._settled_findings(),
-            explain=self._misses if self._explain else None,
+            explain=self._explanation() if self._explain else None,
             meta=Meta(netzlese=netzlese, lexicons=lexicons, places=PlacesInfo(source=places[0], date=places[1])),
         )  # fmt: skip
+
+    def _explanation(self) -> Explanation:
+        """Put rules, cues and near misses together; of parts without a record the nearest to one speaks, where no part has any."""
+        empty = [item for _, item in self._empty if item.network is not None]
+        if not self._networks and self._empty:
+            empty = [max(self._empty, key=lambda pair: (pair[0], pair[1].nearest is not None))[1]]
+        return Explanation(near_misses=self._misses, values=self._reasons, empty=empty)
 
     def _settled_findings(self) -> list[Finding]:
         """Say of a document in parts that it was read so, and only once, if at all, that it announces nothing."""
@@ -97,22 +125,29 @@ def _evidence(part: Document, traces: Iterable[Any], base: int) -> list[dict[str
 def _record(part: Document, number: int, base: int) -> Record:
     draft = part.networks[number]
     values: dict[str, Any] = {}
-    evidence: dict[str, list[dict[str, Any]]] = {}
     for name in SCALAR_FIELDS:
         found = draft.scalars.get(name)
         if found is not None:
             values[name] = found.value
-            evidence[f"/{name}"] = _evidence(part, found.traces, base)
     for name in LIST_FIELDS:
         members = list(draft.lists.get(name, {}).values())
         values[name] = [_participant(found.value) if name == "participants" else found.value for found in members]
-        for index, found in enumerate(members):
-            evidence[f"/{name}/{index}"] = _evidence(part, found.traces, base)
-            for key, trace in found.parts.items():
-                if found.value.get(key) is not None:
-                    evidence[f"/{name}/{index}/{key}"] = _evidence(part, [trace], base)
+    evidence = {pointer: _evidence(part, traces, base) for pointer, traces in _traced(draft)}
     findings = part.network_findings[number] if number < len(part.network_findings) else ()
     return Record.model_validate({**values, "evidence": evidence, "findings": [_moved(finding, base) for finding in findings]})
+
+
+def _traced(draft: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - the assembler's own shape
+    """Yield every value of a draft as a JSON Pointer with its traces, in the order of the record's fields."""
+    for name in SCALAR_FIELDS:
+        if name in draft.scalars:
+            yield f"/{name}", draft.scalars[name].traces
+    for name in LIST_FIELDS:
+        for index, found in enumerate(draft.lists.get(name, {}).values()):
+            yield f"/{name}/{index}", found.traces
+            for key, trace in found.parts.items():
+                if found.value.get(key) is not None:
+                    yield f"/{name}/{index}/{key}", [trace]
 
 
 def _participant(value: dict[str, Any]) -> dict[str, Any]:
@@ -166,14 +201,35 @@ def _sections(part: Document, base: int, offset: int, number: int) -> list[Secti
 
 
 def _near_misses(part: Document, base: int, offset: int) -> list[NearMiss]:
-    misses = []
-    for item in sorted(part.rejected, key=lambda found: (found.start, found.field)):
-        start, end = _raw(part, item.start, item.end)
-        network = None if item.network is None else item.network + offset
-        text = part.raw[start:end]
-        misses.append(
-            NearMiss(
-                field=item.field, network=network, start=start + base, end=end + base, text=text, rule=item.rule, reason=item.reason
-            )
-        )
-    return misses
+    rejected = sorted(part.rejected, key=lambda found: (found.start, found.field))
+    return [_miss(part, item, base, offset) for item in rejected]
+
+
+def _miss(part: Document, item: Rejected, base: int, offset: int) -> NearMiss:
+    start, end = _raw(part, item.start, item.end)
+    network = None if item.network is None else item.network + offset
+    text = part.raw[start:end]
+    return NearMiss(
+        field=item.field, network=network, start=start + base, end=end + base, text=text, rule=item.rule, reason=item.reason
+    )
+
+
+def _empty(part: Document, item: Unfilled, base: int, offset: int) -> EmptyField:
+    network = None if item.network is None else item.network + offset
+    nearest = None if item.nearest is None else _miss(part, item.nearest, base, offset)
+    return EmptyField(field=item.field, network=network, nearest=nearest, reason=item.reason)
+
+
+def _reasons(part: Document, number: int, base: int, offset: int) -> Iterator[ValueReason]:
+    """Say of every value which rule read it and which words made it this value: those of its surest trace."""
+    for pointer, traces in _traced(part.networks[number]):
+        best = max(traces, key=lambda trace: (trace.confidence, trace.cue is not None))
+        yield ValueReason(network=number + offset, pointer=pointer, rule=best.rule, cue=_cue(part, best.cue, base))
+
+
+def _cue(part: Document, span: tuple[int, int] | None, base: int) -> Cue | None:
+    """Lead a cue back to the raw text; none where cleaning left nothing of it there."""
+    if span is None:
+        return None
+    start, end = _raw(part, *span)
+    return Cue(start=start + base, end=end + base, text=part.raw[start:end]) if start < end else None

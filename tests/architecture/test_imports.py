@@ -34,6 +34,7 @@ LIBRARIES = {
     "link": {"rapidfuzz"},
     "assemble": {"rapidfuzz"},
     "check": {"rapidfuzz"},
+    "explain": set(),
     "write": {"pydantic", "rich", "xlsxwriter", "yaml"},
 }
 #: distributions that are imported under another name

@@ -10,7 +10,7 @@ from pipeline.run import Pipeline
 from pipeline.settings import Settings
 from pipeline.write.records import report_line
 from schemas.document import Document
-from schemas.record import Record, Report
+from schemas.record import CORE_FIELDS, Record, Report
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -43,8 +43,13 @@ def _pieces(report: Report) -> Iterator[tuple[str, int, int, str]]:
             yield from ((finding.code, span.start, span.end, span.text) for span in finding.spans)
     for finding in report.findings:
         yield from ((finding.code, span.start, span.end, span.text) for span in finding.spans)
-    for miss in report.explain or ():
+    if report.explain is None:
+        return
+    for miss in (*report.explain.near_misses, *(item.nearest for item in report.explain.empty if item.nearest)):
         yield miss.field, miss.start, miss.end, miss.text
+    for value in report.explain.values:
+        if value.cue is not None:
+            yield value.pointer, value.cue.start, value.cue.end, value.cue.text
 
 
 def _unproved(record: Record) -> list[str]:
@@ -60,6 +65,25 @@ def test_every_quote_stands_where_it_says(chain: Pipeline, source: Path) -> None
     assert [piece for piece in _pieces(report) if report.text[piece[1] : piece[2]] != piece[3] or not piece[3]] == []
     assert [_unproved(record) for record in report.networks] == [[] for _ in report.networks]
     assert Report.model_validate_json(report_line(report)) == report
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_every_value_and_every_empty_core_field_is_explained(chain: Pipeline, source: Path) -> None:
+    """Each piece of evidence has its rule and each empty core field its nearest miss or the reason why there is none."""
+    report = chain.extract(_read(source))
+    assert report.explain is not None
+    explained = {(value.network, value.pointer) for value in report.explain.values}
+    assert explained == {(index, pointer) for index, record in enumerate(report.networks) for pointer in record.evidence}
+    empty = [(item.network, item.field) for item in report.explain.empty]
+    if not report.networks:
+        assert empty == [(None, "name")]
+    else:
+        assert empty == [
+            (index, field)
+            for index, record in enumerate(report.networks)
+            for field in CORE_FIELDS
+            if getattr(record, field) in (None, [])
+        ]
 
 
 @pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix == ".txt"], ids=lambda path: path.stem)

@@ -46,7 +46,7 @@ class _Chain:
         severity = "error" if "BAD" in text else "note"
         findings = [{"code": "test-case", "severity": severity, "message": "look"}]
         networks = [{"name": text.split()[0]}] if text.split() else []
-        more: dict[str, Any] = {"explain": []} if self.settings.explain else {}
+        more: dict[str, Any] = {"explain": {}} if self.settings.explain else {}
         dates = {"date": document.declared_date}
         return type(self).make(text or "-", *networks, source=document.source, findings=findings, document=dates, **more)
 
@@ -139,10 +139,11 @@ def test_strict_fails_on_findings_of_severity_error(run: Callable[..., Result], 
 
 
 def test_the_date_and_explain_reach_the_chain(run: Callable[..., Result], tmp_path: Path) -> None:
-    """--date stands in for the document's own date, --explain adds near misses."""
+    """--date stands in for the document's own date, --explain adds rules, cues and near misses."""
     _texts(tmp_path, a="Alpha")
     report = json.loads(run("extract", "a.txt", "--date", "2021-05-03", "--explain").stdout)
-    assert (report["document"]["date"], report["explain"]) == ("2021-05-03", [])
+    nothing: dict[str, Any] = {"near_misses": [], "values": [], "empty": []}
+    assert (report["document"]["date"], report["explain"]) == ("2021-05-03", nothing)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_no_features_make_the_chance_overflow() -> None:
     assert model.chance({"x": -1e9}) == pytest.approx(0.0)
 
 
-@pytest.mark.parametrize("name", ["network.json", "confidence.json"])
+@pytest.mark.parametrize("name", ["network.json", "confidence.json", "topics.json"])
 def test_the_shipped_models_are_small_and_readable(name: str) -> None:
     """The weights that ship can be read and stay far below five megabytes."""
     path = find_resources("models") / name

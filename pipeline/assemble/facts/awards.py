@@ -34,9 +34,9 @@ def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
         if view.is_mute(mention.start):
             continue
         sentence = view.sentence(mention.start)
-        given = _GIVEN_RE.search(view.text, sentence.start, sentence.end) and not _NOT_GIVEN_RE.search(
-            view.text, sentence.start, sentence.end
-        )
+        given = _GIVEN_RE.search(view.text, sentence.start, sentence.end)
+        if given and _NOT_GIVEN_RE.search(view.text, sentence.start, sentence.end):
+            given = None
         label = _PREFIX_RE.sub("", str(mention.value))
         by, trace = _giver(view, mention, sentence) if given else (None, None)
         if owned := _OWNED_RE.fullmatch(label):
@@ -46,7 +46,8 @@ def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
             if given:
                 value = {"label": label, "by": by}
                 parts = {"by": trace} if trace else None
-                scope.drafts[index].add("awards", label, value, Trace(mention.start, mention.end, mention.rule, 0.86), parts)
+                trace_of_award = Trace(mention.start, mention.end, mention.rule, 0.86, given.span())
+                scope.drafts[index].add("awards", label, value, trace_of_award, parts)
             else:
                 ledger.refuse("awards", mention.start, mention.end, mention.text, mention.rule, "not said to be given", index)
 

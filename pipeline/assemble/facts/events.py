@@ -7,7 +7,7 @@ from pipeline.lexicon import Entry, Hit
 
 #: what closes such a bracket; a sentence without one is not looked at further
 _CLOSING_RE = re.compile(
-    r"\b(?:zurück|unterzeichne[nt]|unterschrieben|besiegelt|geschlossen|gehoben|gerufen|gründen|gegründet|schmieden|starten|beginnen|loslegen|losgehen|aufnehmen|gehen|zu[mr]|zusammen|Taufe|Leben|Weg|Beine|auf|los|an|aus|ab|Unterschrift(?:en)?|Startschuss|Vertrag|Verträge|Vereinbarung(?:en)?|\w*[eE]rklärung(?:en)?|Bündnis|Pakt)\b"
+    r"\b(?:zurück|unterzeichne[nt]|unterschrieben|besiegelt|geschlossen|gehoben|gerufen|gründen|gegründet|schmieden|starten|beginnen|loslegen|losgehen|aufnehmen|gehen|zu[mr]|zusammen|Taufe|Leben|Weg|Beine|auf|los|an|aus|ab|Unterschrift(?:en)?|Startschuss|Vertrag|Verträge|Vereinbarung(?:en)?|\w*[eE]rklärung(?:en)?|Bündnis|Pakt|vor|Anfang|Namen|Welt|Tisch|erstmals|heben|rufen|unterzeichnen)\b"
 )
 _GAP = r"\b(?:[^.;:!?]|(?<=\d)\.){0,220}?\b"
 
@@ -30,12 +30,18 @@ _FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
         (r"(?:leg(?:te|ten|t|en)|g(?:ing|eht)\s+es)", r"los", _entry("legte-los", "start", "running", weak=True)),
         (r"blick(?:te|ten|t|en)", r"zurück", _entry("blickten-zurueck", "", "completed", weak=True)),
         (r"l(?:ief|iefen|äuft|aufen)", r"aus", _entry("lief-aus", "end", "completed")),
+        (r"l(?:äuft|aufen|ief|iefen)", r"ab", _entry("laeuft-ab", "end", "", weak=True)),
+        (r"l(?:ief|iefen|äuft|aufen)", r"an", _entry("lief-an", "start", "running", weak=True)),
+        (r"(?:nahm|nahmen|nimmt|nehmen)", r"(?:seinen|ihren) Anfang", _entry("nahm-anfang", "founding", "running")),
+        (r"bereite(?:t|n)\b(?=[^.;]{0,120}(?:[Nn]etzwerk|[Bb]ündnis|[Vv]erbund|\bNetz)\b)", r"vor", _entry("bereiten-vor", "", "planned")),
+        (r"ge(?:ht|hen)", r"zurück", _entry("geht-zurueck", "founding", "running", weak=True)),
     )
 )  # fmt: skip
 _FREE_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
     (re.compile(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
     for first, second, entry in (
-        (r"setz(?:te|ten|t|en)", r"Unterschrift(?:en)?", _entry("unterschrift-setzen", "founding", "running")),
+        (r"setz(?:te|ten|t|en)", r"(?:Unterschrift(?:en)?|Namen) unter", _entry("unterschrift-setzen", "founding", "running")),
+        (r"erblick(?:te|ten|t|en)", r"Licht der Welt", _entry("licht-der-welt", "founding", "running")),
         (
             r"(?:Kooperations|Netzwerk|Zusammenarbeits)?(?:[Vv]ereinbarung|[Vv]ertrag|[Vv]erträge)|Absichtserklärung|Bündnis|Pakt",
             r"geschlossen|beschlossen und unterzeichnet",
@@ -43,8 +49,10 @@ _FREE_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
         ),
         (r"(?:schloss|schlossen)", r"(?:Kooperations|Netzwerk)?(?:vereinbarung|vertrag)|Vereinbarung|Vertrag|Bündnis|Pakt",
          _entry("schlossen-vereinbarung", "founding", "running", weak=True)),
-        (r"(?:traf|trafen|kam|kamen|versammelte|versammelten|lud|luden)", r"(?:zum|zur)\s(?:\w+\s)?(?:Auftakt|Gründung|Kick-?[Oo]ff|Unterzeichnung|Startschuss)\w*",
+        (r"(?:traf|trafen|kam|kamen|versammelte|versammelten|lud|luden|saß|saßen)", r"(?:zum|zur)\s(?:\w+\s)?(?:Auftakt|Gründung|Kick-?[Oo]ff|Unterzeichnung|Startschuss)\w*|zu gründen|aus der Taufe zu heben|ins Leben zu rufen|zu unterzeichnen",
          _entry("trafen-zum-auftakt", "founding", "running")),
+        (r"(?:traf|trafen|kam|kamen|saß|saßen|fand|fanden)", r"(?:zum ersten Mal|erstmals)\b(?:\s\w+)? (?:zusammen|an einem Tisch)",
+         _entry("kamen-erstmals", "founding", "running", weak=True)),
         (r"(?:haben|hat|wurden?)", r"(?:unterzeichnet|unterschrieben|besiegelt|aus der Taufe gehoben|ins Leben gerufen)",
          _entry("haben-unterzeichnet", "founding", "", weak=True)),
         (r"(?:wollen|will|sollen|soll|werden|wird|möchten)", r"(?:gründen|gegründet|ins Leben (?:rufen|gerufen)|aus der Taufe (?:heben|gehoben)|unterzeichne(?:n|t)|schmieden)",

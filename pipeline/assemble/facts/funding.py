@@ -10,7 +10,7 @@ from schemas.layout import Sentence
 from schemas.mention import Mention
 
 _GRANT_RE = re.compile(
-    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|initiative|aufruf|rahmen|grundlage|\bkosten|\bdeckt|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
+    r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|€|erhalten|erhält|erhielt|bekommt|bekam|bekommen|initiative|aufruf|rahmen|grundlage|\bkosten|\bdeckt|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
     re.IGNORECASE,
 )
 _NEGATED_RE = re.compile(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
@@ -20,12 +20,26 @@ _ASIDE_RE = re.compile(r"\([^()]{0,80}\)")
 _GENERAL_RE = re.compile(
     r"\bbis zu \d+ ?(?:%|Prozent)|\b(?:können|kann|antragsberechtigt|Antragsteller kann|förderfähig|seit vielen Jahren|kommunaler Netzwerke|Mitarbeit im|in der Regel|stellt die Förderung|informiert über)\b"
 )
+#: it registers networks and pays for none
+_FEDERAL_INITIATIVE = "ieen"
 #: before a quotation that a line end may part from its "Programm"
 _LEAD_CHARS = 40
-_SINCE_RE = re.compile(r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert")
+_SINCE_RE = re.compile(
+    r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert|zahlreiche\s(?:Vorhaben|Projekte)|unterstützt der Bund(?: deshalb)? (?:Zusammenschlüsse|Netzwerke|Kommunen)"
+)
 #: "„Kommunalrichtlinie 2019“": the year is part of a quoted name
 _YEAR_RE = re.compile(r"\s(?:19|20)\d\d(?=[“”\"»«])")
-_SHARE_RE = re.compile(r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt)\b")
+_WORD_RE = re.compile(r"[\wäöüß]+")
+_SHARE_RE = re.compile(
+    r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt|aus (?:der |ihrer )?eigenen?r? (?:Kasse|Tasche|Mitteln)|jede (?:Kommune|Gemeinde|Stadt)|jedes (?:Mitglied|Unternehmen)|die Mitglieder legen|die Kommunen legen|Statt|statt)\b"
+)
+#: who pays, beside a sum: "312.500 € vom Bund", "Vom Bund fließen rund 190.000 Euro"
+_PAYER = r"(?:vom (?:Bund|Land|Freistaat|Bundes\w+|Umwelt\w+|Wirtschafts\w+|BAFA|BMU\w*|BMW\w+)|von der (?:EU|Europäischen Union|Bundesregierung|Landesregierung)|aus (?:Bundes|Landes|EU-|Förder)mitteln|vom Projektträger)"
+_PAYS_BEHIND_RE = re.compile(rf"\s(?:\w+\s){{0,2}}{_PAYER}(?!\w)", re.IGNORECASE)
+_PAYS_BEFORE_RE = re.compile(
+    rf"(?<!\w){_PAYER}\s(?:fließen|fließt|kommen|kommt|gibt es|erhält|erhalten|stammen|gehen|floss\w*|kam\w*|gab es)\s(?:[\w-]+\s){{0,4}}$",
+    re.IGNORECASE,
+)
 
 
 def read_funding(view: View, scope: Scope, ledger: Ledger) -> None:
@@ -58,12 +72,16 @@ def _programme(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> No
             year = _YEAR_RE.match(view.text, mention.end)
             value = f"{mention.value}{year.group()}" if year else mention.value
             end = year.end() if year else mention.end
-            scope.drafts[index].add("programmes", key, value, Trace(mention.start, end, mention.rule, 0.88))
+            scope.drafts[index].add(
+                "programmes", key, value, Trace(mention.start, end, mention.rule, 0.88, _grant_word(view, sentence, mention))
+            )
 
 
 def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str | None:
     """Give the check that a programme fails; None where it pays for this network."""
     text = view.text[sentence.start : sentence.end]
+    if mention.entity == _FEDERAL_INITIATIVE:
+        return "the federal initiative of networks pays for none"
     if view.segment(mention.start).kind == "heading" and ":" not in text:
         return "stands alone over a section"
     if _NEGATED_RE.search(_ASIDE_RE.sub("", text)):
@@ -79,16 +97,26 @@ def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str 
     return None
 
 
+def _grant_word(view: View, sentence: Sentence, mention: Mention) -> tuple[int, int] | None:
+    """Give the word of a grant that stands nearest to a programme or a sum."""
+    low, high = max(sentence.start, mention.start - 200), min(sentence.end, mention.end + 120)
+    found = [
+        match.span() for match in _WORD_RE.finditer(view.text, low, high)
+        if (match.end() <= mention.start or match.start() >= mention.end) and _GRANT_RE.search(match.group())
+    ]  # fmt: skip
+    return min(found, key=lambda span: max(mention.start - span[1], span[0] - mention.end), default=None)
+
+
 def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
     role = mention.extra.get("role")
     sentence = view.sentence(mention.start)
-    funded = role == "grant" or (role == "unknown" and _is_paid(view, sentence))
+    funded = role == "grant" or (role == "unknown" and (_is_paid(view, sentence) or _is_given(view, sentence, mention)))
     if mention.extra.get("per") or _SHARE_RE.search(view.text, sentence.start, mention.start):
         funded = False
     for index in scope.of(mention.start):
         if funded:
             value = {"amount": mention.value.amount, "currency": mention.value.currency}
-            trace = Trace(mention.start, mention.end, mention.rule, 0.85)
+            trace = Trace(mention.start, mention.end, mention.rule, 0.85, _grant_word(view, sentence, mention))
             scope.drafts[index].add("funding_amounts", (mention.value.amount, mention.value.currency), value, trace)
         else:
             ledger.refuse(
@@ -100,6 +128,14 @@ def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
                 f"a sum of something else ({role})",
                 index,
             )
+
+
+def _is_given(view: View, sentence: Sentence, mention: Mention) -> bool:
+    """Say whether a public hand stands beside a sum as who gives it."""
+    return bool(
+        _PAYS_BEHIND_RE.match(view.text, mention.end, sentence.end)
+        or _PAYS_BEFORE_RE.search(view.text, max(sentence.start, mention.start - 70), mention.start)
+    )
 
 
 def _is_paid(view: View, sentence: Sentence) -> bool:

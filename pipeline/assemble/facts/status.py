@@ -134,7 +134,8 @@ def _decide(view: View, draft: Draft, scope: Scope, scale: _Scale) -> None:
     status = max(totals, key=lambda name: (totals[name], name))
     share = totals[status] / sum(totals.values())
     trace = scale.best(status)
-    draft.propose("status", status, Trace(trace.start, trace.end, trace.rule, round(0.5 + 0.45 * share, 3)))
+    cue = trace.cue or (trace.start, trace.end)
+    draft.propose("status", status, Trace(trace.start, trace.end, trace.rule, round(0.5 + 0.45 * share, 3), cue))
 
 
 def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> None:
@@ -278,7 +279,7 @@ def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:
         if found is None:
             continue
         first, last = bounds(found.value)
-        trace = Trace(found.traces[0].start, found.traces[0].end, f"status.from-{name}", 0.7)
+        trace = Trace(found.traces[0].start, found.traces[0].end, f"status.from-{name}", 0.7, found.traces[0].cue)
         if today is None:
             told = view.sentence(trace.start)
             past = _TOLD_PAST_RE.search(view.text, told.start, told.end)

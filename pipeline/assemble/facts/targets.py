@@ -35,7 +35,8 @@ def read_targets(view: View, scope: Scope, ledger: Ledger) -> None:
                 reason = f"not this network's ({foreign.group()})" if foreign else "one member's alone"
                 ledger.refuse("targets", mention.start, mention.end, mention.text, mention.rule, reason, index)
             else:
-                trace = Trace(mention.start, mention.end, mention.rule, 0.8)
+                cue = view.nearest_hit("saving_cues", mention.start, mention.end, sentence.start, sentence.end)
+                trace = Trace(mention.start, mention.end, mention.rule, 0.8, cue)
                 kept = scope.drafts[index].add("targets", (str(value.quantity), value.unit), record, trace)
                 _complete(kept.value, record)
 

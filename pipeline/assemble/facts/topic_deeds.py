@@ -65,6 +65,16 @@ def read_deeds(view: View, sentence: Sentence) -> list[Topic]:
     return sorted({*_wishes(view, sentence), *_done(view, sentence)})
 
 
+def speaks_of_members(view: View, sentence: Sentence) -> bool:
+    """Say whether a sentence names those whose deeds are the network's."""
+    return _DOER_RE.search(view.text, sentence.start, sentence.end) is not None
+
+
+def speaks_of_others(view: View, sentence: Sentence) -> bool:
+    """Say whether a sentence tells somebody else's deed, or one that is none yet."""
+    return _OTHER_RE.search(view.text, sentence.start, sentence.end) is not None
+
+
 def _wishes(view: View, sentence: Sentence) -> list[Topic]:
     """Read "wollen die Kommunen Schulhöfe begrünen, Pumpen tauschen"; empty where one deed does not fit, for then it is another sentence."""
     wish = _WISH_RE.search(view.text, sentence.start, sentence.end)

@@ -48,6 +48,7 @@ _NEUTER_RE = re.compile(
     r"(?:konzept|management|netz|kataster|system|angebot|projekt|programm|modell|verfahren|gebäude|thema|controlling|monitoring|contracting|carsharing|gutachten|ziel|siegel|wasser)\Z",
     re.IGNORECASE,
 )
+_FEMININE = ("ie", "ik", "e", "tion", "ung", "heit", "keit", "schaft", "ität", "enz", "anz")
 #: what a meeting's programme holds beside its topics
 _EVENT_RE = re.compile(
     r"(?:Rundg[aä]ng|Blick\b|Besichtigung|Führung\b|Besuch\b|Vortr[aä]g|Imbiss|Exkursion|Begrüßung|Vorstellungsrunde|Mittagessen|dazu\b|(?:zwei|drei|vier|fünf|sechs|acht|zehn|zwölf)\s)"
@@ -171,7 +172,7 @@ def nominative_topic(words: str, *, dative: bool) -> str:
             if _NEUTER_RE.search(parts[noun]) and not plural:
                 parts[place] = _STEM_RE.sub("es", parts[place])
                 continue
-            feminine = parts[noun].endswith(("ie", "ik", "e", "tion"))
+            feminine = parts[noun].endswith(_FEMININE)
             parts[place] = (
                 _STEM_RE.sub("e", parts[place]) if plural or feminine else nominative_adjective(parts[place], parts[noun])
             )

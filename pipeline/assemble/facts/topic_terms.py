@@ -1,6 +1,7 @@
 """Knows the terms of the trade: the noun phrase around a known topic, and whether a member speaks of one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.assemble.facts.topic_lists import nominative_topic, trim_member, without_article
@@ -51,6 +52,16 @@ def is_known(view: View, start: int, end: int) -> bool:
     return bool(view.hits("topics", start, end)) or bool(_STEM_RE.search(view.text, start, end))
 
 
+@lru_cache(maxsize=8192)
+def has_stem(words: str) -> bool:
+    """Say whether words are made of a part of the trade.
+
+    >>> has_stem("Sporthallenbeleuchtung"), has_stem("Sporthalle")
+    (True, False)
+    """
+    return _STEM_RE.search(words) is not None
+
+
 def is_strong(view: View, start: int, end: int) -> bool:
     """Say whether a stretch speaks of a topic that not every network shares."""
     hits = view.hits("topics", start, end)
@@ -86,7 +97,8 @@ def term_around(view: View, hit: Hit | Span, floor: int, *, dative: bool = False
     if trimmed is None:
         return None
     article = _ARTICLE_RE.search(text, max(floor, start - 8), start)
-    value = without_article(trimmed[2], article[1]) if article and not dative else trimmed[2]
+    weak = text[trimmed[0] : trimmed[1]].partition(" ")[0].endswith("e")
+    value = without_article(trimmed[2], article[1]) if article and weak and not dative else trimmed[2]
     if genitive and end == hit.end:
         value = nominative_topic(_PLAIN_ENDING_RE.sub("", value), dative=True)
     return Term(trimmed[0], trimmed[1], value)

@@ -87,7 +87,10 @@ def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
                 if general:
                     ledger.refuse("topics", start, end, value, "topics.list", "the sentence speaks of a grant or a talk", index)
                 else:
-                    scope.drafts[index].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8))
+                    cue = view.nearest_hit("topic_cues", start, end, sentence.start, sentence.end)
+                    if cue is None and start >= sentence.end:  # the line that opens a list
+                        cue = (sentence.start, sentence.end)
+                    scope.drafts[index].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8, cue))
 
 
 def _beside(told: list[Topic], done: list[Topic]) -> list[Topic]:

@@ -45,9 +45,12 @@ def read_counts(view: View, scope: Scope, ledger: Ledger) -> None:
             confidence = 0.0 if why else _confidence(view, mention, number, members)
             if not confidence:
                 why = why or "no word of membership and no network near it"
-                ledger.refuse("participants_stated", mention.start, mention.end, mention.text, mention.rule, why, index)
+                claim = _confidence(view, mention, number, members) or mention.confidence / 2
+                ledger.refuse(
+                    "participants_stated", mention.start, mention.end, mention.text, mention.rule, why, index, claim=claim
+                )
             else:
-                trace = Trace(mention.start, mention.end, mention.rule, round(min(confidence, _MOST), 3))
+                trace = Trace(mention.start, mention.end, mention.rule, round(min(confidence, _MOST), 3), _cue(view, mention))
                 scope.drafts[index].propose("participants_stated", number, trace)
 
 
@@ -74,6 +77,17 @@ _OWN_RE = re.compile(r"\s(?:seiner|ihrer)\s")
 _DISTRICT_AND_RE = re.compile(r"[Kk]reis\s+(?:und|sowie)\s+$")
 _WE_RE = re.compile(r"\b(?:[Ww]ir|[Uu]ns)\b")
 _AND_RE = re.compile(r"\s+(?:und|sowie)\s+$")
+
+
+def _cue(view: View, mention: Mention) -> tuple[int, int] | None:
+    """Give the noun that is counted, else the nearest word of membership."""
+    inside = (mention.start, mention.end, mention.start, mention.end)
+    sentence = view.sentence(mention.start)
+    return (
+        view.nearest_hit("member_nouns", *inside)
+        or view.nearest_hit("form_words", *inside)
+        or view.nearest_hit("participant_cues", mention.start, mention.end, sentence.start, sentence.end, _POSITIVE)
+    )
 
 
 def _is_joined(view: View, mention: Mention, start: int, end: int) -> bool:
@@ -109,6 +123,13 @@ def _against(view: View, mention: Mention, *, several: bool) -> str | None:
         return _SCOPES["interested"]
     if _GUESTS_RE.search(view.text, sentence.start, sentence.end):
         return "counts those that came to a meeting"
+    if _ASKED_RE.search(view.text, sentence.start, sentence.end):
+        return "counts those that were asked"
+    low = max(sentence.start, mention.start - _HOPE_CHARS)
+    if _HOPED_RE.search(view.text, low, mention.start) or _IF_RE.match(view.text, mention.end, sentence.end):
+        return "a number that is only hoped for or needed"
+    if _LEAVE_RE.match(view.text, mention.end, sentence.end):
+        return "counts those that leave"
     if _ONLY_RE.search(view.text, max(sentence.start, mention.start - 24), mention.start):
         return "counts only a part"
     cues = view.hits("participant_cues", sentence.start, sentence.end)
@@ -125,6 +146,17 @@ _INTEREST_RE = re.compile(
 _GUESTS_RE = re.compile(
     r"\b(?:Gesprächen?|Umfrage|\w*[Ii]nfo(?:rmations)?veranstaltung|Infoabend|Workshop|Befragung)\b[^.;]{0,80}\b(?:teilgenommen|teil|beteiligt|beteiligten)\b"
 )
+_ASKED_RE = re.compile(r"\b(?:wurden|hatten|haben|hat|hatte)\b[^.;]{0,60}\b(?:angeschrieben|angesprochen|befragt|angefragt)\b")
+#: "hofft auf 20 Mitglieder", "angestrebt sind zehn Kommunen"
+_HOPED_RE = re.compile(
+    r"\b(?:hofft|hoffen|hoffte|peilt|peilen|rechnet|rechnen|wünscht|erhofft)\b[^.;,]{0,50}\b(?:auf|mit|sich)\s(?:\w+\s)?$|\b(?:angestrebt|gewünscht|erhofft|vorgesehen|notwendig|nötig|erforderlich)\s(?:sind|waren|werden)\s(?:\w+\s)?$"
+)
+#: "Mit sechs Teilnehmern können wir den Antrag stellen"
+_IF_RE = re.compile(r"\s(?:können\swir|könnte\w*|wäre\w*|ließe\w*|würde\w*|sind\s(?:nötig|erforderlich|notwendig|ideal))(?!\w)")
+_LEAVE_RE = re.compile(
+    r"[^.;:!?,]{0,50}\s(?:nicht\s(?:mehr|weiter|wieder|länger)|ausgestiegen|ausgeschieden|steigen\saus|scheiden\saus|hören\sauf)(?!\w)"
+)
+_HOPE_CHARS = 70
 _ONLY_RE = re.compile(r"\b(?:nur|lediglich|bloß|allein|außerdem|ferner|zudem|weder)\s+(?:aus\s+|in\s+|von\s+|den\s+)*$")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.assemble.members.cues import Cues
+from pipeline.assemble.members.firms import is_made
 from pipeline.assemble.members.labels import read_value, value_of
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
@@ -30,7 +31,7 @@ def read_enumeration(view: View, cues: Cues, stretch: tuple[int, int]) -> Run | 
     else:
         start, stop = value_of(view, start, view.segment(start).end)
     found = read_value(view, start, stop, firms=True)
-    shown = sum(mention.rule in _SHOWING for mention in found)
+    shown = sum(mention.rule in _SHOWING or is_made(mention) for mention in found)
     if len(found) < _LIST or shown < _SHOWN or any(mention.label == "place" and mention.value.form for mention in found):
         return None
     run = Run(found, found[0].start, found[-1].end)

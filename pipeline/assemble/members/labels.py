@@ -51,7 +51,7 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         if reason:
             found.refuse(reason)
         else:
-            found.accept(0.94, "label")
+            found.accept(0.94, "label", (start, stop))
         yield found
 
 

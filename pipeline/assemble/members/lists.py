@@ -51,11 +51,11 @@ def find_listed(view: View, cues: Cues) -> Iterator[Run]:
             continue
         if opener is not None and _is_frame(view, segment, opener):
             continue
-        yield from _flush(view, opener)
+        yield from _flush(view, cues, opener)
         labelled = list(read_labels(view, cues, segment))
         yield from (run for run in labelled if run.mentions or run.inherited)
         opener = _open(view, cues, segment, opener)
-    yield from _flush(view, opener)
+    yield from _flush(view, cues, opener)
 
 
 # -- what opens a list ----------------------------------------------------------------------------------------------------
@@ -153,7 +153,16 @@ def _drop_parent(view: View, run: Run) -> None:
             run.mentions.pop()
 
 
-def _flush(view: View, opener: _Opener | None) -> Iterator[Run]:
+def _words(view: View, cues: Cues, start: int, end: int) -> tuple[int, int]:
+    """Give the words of an opening line that announce members: the last one of membership, else all of it."""
+    found = [cue for cue in cues.within(start, end) if cue.is_positive]
+    if found:
+        return found[-1].start, found[-1].end
+    line = view.text[start:end]
+    return start + len(line) - len(line.lstrip()), start + len(line.rstrip(" :\n\t"))
+
+
+def _flush(view: View, cues: Cues, opener: _Opener | None) -> Iterator[Run]:
     """Read the lines of a list that is complete."""
     if opener is None or not opener.lines:
         return
@@ -171,7 +180,7 @@ def _flush(view: View, opener: _Opener | None) -> Iterator[Run]:
         if opener.reason:
             found.refuse(opener.reason)
         else:
-            found.accept(opener.confidence, opener.rule)
+            found.accept(opener.confidence, opener.rule, _words(view, cues, opener.start, opener.end))
         yield found
 
 
@@ -234,7 +243,7 @@ def _table_runs(view: View, cues: Cues, table: Table) -> Iterator[Run]:
         if opener is not None and opener.reason:
             run.refuse(opener.reason)
         else:
-            run.accept(0.95 if opener else 0.9, "table")
+            run.accept(0.95 if opener else 0.9, "table", _words(view, cues, opener.start, opener.end) if opener else table.head)
         run.owners = owner
         yield run
 

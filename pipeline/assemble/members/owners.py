@@ -14,6 +14,15 @@ _ORDINAL_RE = re.compile(
 _CURRENT_RE = re.compile(
     r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)"
 )
+#: "Mitglieder der zweiten Runde sind:"
+_ROUND_RE = re.compile(
+    r"(?<!\w)(?:der|die|in der|im|des)\s(?:(ersten?)|(zweiten?)|(dritten?))\s(?:Netzwerk\w*|Runde|Auflage|Phase|Generation|Netzes)(?!\w)[^.\n]{0,60}$"
+)
+#: who goes on is in the network that ends and in the one that follows
+_GOES_ON_RE = re.compile(
+    r"(?<!\w)(?:weitermach\w+|mach\w+\s(?:alle\s|gemeinsam\s)?weiter|weiterarbeiten|erneut\sdabei|wieder\sdabei|beiden\sRunden|von\sneuem)(?!\w)"
+)
+_PAIR = 2
 _CURRENT_CHARS = 140
 _NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
@@ -27,6 +36,12 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
     if len(scope.drafts) > 1 and run.anchor is None:
         sentence = view.sentence(run.start)
         ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
+        first = min(run.start, run.mentions[0].start) if run.mentions else run.start
+        spoken = _ROUND_RE.search(view.text[max(0, first - _CURRENT_CHARS) : first].rstrip())
+        if len(scope.drafts) == _PAIR and _GOES_ON_RE.search(view.text, sentence.start, sentence.end):
+            return tuple(range(_PAIR))
+        if spoken and not ordinals:
+            return _numbered(scope, (spoken.lastindex or 1,), siblings(scope, indexes)) or indexes
         if ordinals:
             return _numbered(scope, (ordinals[-1].lastindex or 1,), siblings(scope, indexes)) or indexes
     return indexes

@@ -1,15 +1,20 @@
 """Decides which places and bodies are members, by list, label, heading and verb; everything else stays a place."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.companions import join_companions
+from pipeline.assemble.members.cues import POSITIVE, Cues, stretch_of
 from pipeline.assemble.members.enumerations import read_enumeration
+from pipeline.assemble.members.fallback import find_unspoken
+from pipeline.assemble.members.firms import read_firms
 from pipeline.assemble.members.former import find_departures
 from pipeline.assemble.members.host import find_host
 from pipeline.assemble.members.inheritance import inherit
 from pipeline.assemble.members.lists import find_listed
-from pipeline.assemble.members.membership import join_companions, judge, read_firms
+from pipeline.assemble.members.membership import judge
 from pipeline.assemble.members.owners import owners_of
 from pipeline.assemble.members.runs import Run, find_runs
 from pipeline.assemble.model import Ledger, Trace
@@ -22,6 +27,10 @@ _KINDS = frozenset(["municipality", "district", "municipal_association"])
 _FLOOR, _FLOOR_BESIDE_LIST = 0.7, 0.84
 _SURE = 0.92
 _LIST = 3
+#: "Als einziger Landkreis gehört Mittelsachsen dazu"
+_LONE_RE = re.compile(r"(?<!\w)(?:einziger|erster|zweiter|weiterer)\s(Landkreis|Kreis)\s(?:[a-zäöüß]+\s){1,3}\Z")
+#: how far before its sentence the network may stand that a list is read for. Unit: characters
+_NEAR_CHARS = 260
 
 
 def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
@@ -36,14 +45,17 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
     runs.extend(find_host(view, cues, runs))
     floors = _floors(scope, runs)
     owned = [(run, tuple(owners_of(view, scope, run))) for run in sorted(runs, key=lambda item: item.start)]
+    find_unspoken(view, scope, owned, floors)
     taken = [(run, tuple(index for index in indexes if run.confidence >= floors[index])) for run, indexes in owned]
     departures = find_departures(view, taken)
     for run, indexes in owned:
+        if run.confidence >= _FLOOR and run.cue is None:
+            run.cue = _find_cue(view, run)
         for index in indexes:
             if run.confidence < floors[index]:
                 _refuse(ledger, run, index)
             else:
-                _take(scope, ledger, run, index, departures)
+                _take(view, scope, ledger, run, index, departures)
     for run in runs:
         if run.inherited is not None and run.confidence >= _FLOOR:
             inherit(scope, run.inherited)
@@ -83,6 +95,22 @@ def _floors(scope: Scope, runs: Sequence[Run]) -> dict[int, float]:
     return defaultdict(lambda: _FLOOR, {index: _FLOOR_BESIDE_LIST for index, value in best.items() if value >= _SURE})
 
 
+def _find_cue(view: View, run: Run) -> tuple[int, int] | None:
+    """Give what speaks for members that no single word of membership has read: the heading above, a word or the network beside them."""
+    section = view.section(run.start)
+    if section.kind == "participants" and section.start < section.heading_end <= run.start:
+        return section.start, section.heading_end
+    low, high = view.sentence(run.start).start, view.sentence(run.end - 1).end
+    for name, kinds in (("participant_cues", POSITIVE), ("event_cues", None), ("member_nouns", None)):
+        found = view.nearest_hit(name, run.start, run.end, low, high, kinds)
+        if found is not None:
+            return found
+    before = view.mentions("network", max(0, low - _NEAR_CHARS), high)
+    return min(
+        ((item.start, item.end) for item in before), key=lambda span: max(run.start - span[1], span[0] - run.end), default=None
+    )
+
+
 def _refuse(ledger: Ledger, run: Run, index: int) -> None:
     """Keep what was no member, where a reader may ask why."""
     for mention in run.mentions:
@@ -91,25 +119,39 @@ def _refuse(ledger: Ledger, run: Run, index: int) -> None:
             or run.size > 1
             or (mention.label == "place" and (mention.value.form or mention.value.kind != "municipality"))
         ):
-            ledger.refuse("participants", mention.start, mention.end, mention.text, run.rule, run.reason, index)
+            claim = max(run.confidence, mention.confidence / 2)
+            ledger.refuse("participants", mention.start, mention.end, mention.text, run.rule, run.reason, index, claim=claim)
 
 
-def _take(scope: Scope, ledger: Ledger, run: Run, index: int, departures: Mapping[tuple[int, int], int]) -> None:
+def _take(view: View, scope: Scope, ledger: Ledger, run: Run, index: int, departures: Mapping[tuple[int, int], int]) -> None:
     """Add the members of a run, save those that have left."""
     for mention in run.mentions:
         year = departures.get((index, mention.start))
         if year is None:
-            _add(scope, index, mention, run)
+            _add(view, scope, index, mention, run)
         else:
             reason = f"took part only until {year}"
             ledger.refuse("participants", mention.start, mention.end, mention.text, "participants.refused", reason, index)
 
 
-def _add(scope: Scope, index: int, mention: Mention, run: Run) -> None:
+def _typed_elsewhere(view: View, mention: Mention) -> Mention:
+    """Give a bare name that no municipality has the district of that name: "Als einziger Landkreis gehört Mittelsachsen dazu"."""
+    if mention.label != "place" or mention.value.form or mention.value.kind != "municipality" or mention.entity:
+        return mention
+    for typed in view.mentions("place"):
+        if typed.value.name == mention.value.name and typed.value.kind == "district" and typed.value.form:
+            extra = {**mention.extra, "resolution": (typed.extra or {}).get("resolution")}
+            return replace(mention, value=typed.value, entity=typed.entity, extra=extra)
+    lone = _LONE_RE.search(view.text, view.sentence(mention.start).start, mention.start)
+    return replace(mention, value=replace(mention.value, form=lone[1], kind="district")) if lone else mention
+
+
+def _add(view: View, scope: Scope, index: int, mention: Mention, run: Run) -> None:
     """Add one member, its type word with a trace of its own."""
     draft = scope.drafts[index]
+    mention = _typed_elsewhere(view, mention)
     value = mention.value
-    trace = Trace(mention.start, mention.end, run.rule, round(min(run.confidence, 0.5 + mention.confidence / 2), 3))
+    trace = Trace(mention.start, mention.end, run.rule, round(min(run.confidence, 0.5 + mention.confidence / 2), 3), run.cue)
     kind = value.kind if mention.label == "place" and value.kind in _KINDS else "organisation"
     form = value.form if mention.label == "place" else None
     key = (value.name, kind if kind in {"district", "organisation"} else "local")

@@ -8,6 +8,13 @@ from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE
 from schemas.mention import Mention
 
+#: prepositions that say where something is, or who acts
+LOCATION = frozenset("auf in im bei nach nahe um ab zwischen vor hinter gegenüber richtung bis rund über".split())
+AGENT = frozenset("von vom durch für beim gegen laut seitens per dank".split())
+#: so many make a list
+LIST = 3
+#: how far before a run a number of members may stand. Unit: characters
+COUNT_REACH = 100
 #: who gives money or rules is no member, unless a list names it
 NEVER_MEMBERS = frozenset(["ministry", "agency", "fund", "state", "programme"])
 
@@ -15,6 +22,8 @@ _BRACKET_RE = re.compile(r"\([^()]*\)")
 _TAIL_RE = re.compile(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ][\w-]+(?:\s+und\s+[A-ZÄÖÜ][\w-]+)?")
 _SEAT_GAP_RE = re.compile(r"\s*,?\s*(?:aus|in|mit Sitz in|bei)\s+|\s*\(\s*|\s*,\s*|\s*/\s*")
 _SEATED = frozenset(["aus", "in"])
+_AREA = frozenset(["aus", "in", "im", "des", "der"])
+_OPENING = frozenset(["–", "-", ":", "—"])
 _LONGEST_GAP = 90
 #: nouns that say what the members are, so that an adjective of a town makes no name of them
 _SORTS = frozenset(["betrieb", "firma", "unternehmen"])
@@ -29,7 +38,7 @@ _AMONG_CHARS = 160
 FIRM_TAILS = (
     "klinikum", "kliniken", "klinik", "krankenhaus", "brauerei", "bäckerei", "molkerei", "druckerei", "gießerei", "fabrik", "werk", "werke", "werken",
     "stift", "hospital", "gruppe", "bank", "sparkasse", "verband", "mühle", "hütte", "therme", "hotel", "betriebe", "betrieben", "zentrum", "hochschule",
-    "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
+    "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "landgasthof", "gasthof", "gasthaus", "weingut", "charité", "konditorei", "schlachterei", "fleischerei", "tischlerei", "schreinerei", "weberei", "spinnerei", "färberei", "ziegelei", "raffinerie", "lungenklinik", "betriebsgesellschaft", "strandhotel", "metallbau", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
 )  # fmt: skip#: what a firm makes, before its name: "der Folienhersteller Muster-Pack"
 _MAKER_RE = re.compile(
     r"[A-ZÄÖÜ][\w-]*(?:hersteller|produzent|spezialist|verarbeiter|dienstleister|zulieferer|händler|anbieter|versorger|konzern|ausrüster|logistiker|fabrikant|betreiber)s?\s+(?=[A-ZÄÖÜ])"
@@ -61,15 +70,16 @@ class Run:
     anchor: int | None = None  # where the text speaks of the network meant, if not at the run itself
     inherited: Inheritance | None = None
     sent: bool = False  # "Vertreter von …": the preposition says whom, not where
+    cue: tuple[int, int] | None = None  # the words that made them members
 
     @property
     def size(self) -> int:
         """Count the members."""
         return len(self.mentions)
 
-    def accept(self, confidence: float, rule: str) -> None:
-        """Take the run, for a reason."""
-        self.confidence, self.rule = confidence, f"participants.{rule}"
+    def accept(self, confidence: float, rule: str, cue: tuple[int, int] | None = None) -> None:
+        """Take the run, for a reason; ``cue``: the words that give it."""
+        self.confidence, self.rule, self.cue = confidence, f"participants.{rule}", cue or self.cue
 
     def refuse(self, reason: str) -> None:
         """Rule the run out, for a reason."""
@@ -188,6 +198,8 @@ def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
         return False  # "Schröder und Sohn aus Malchin, die Stadtwerke": where the one before it sits
     if begin < run.end:
         begin = mention.start
+    if run.size == 1 and run.before in _AREA and mention.label == "place" and text[run.end : begin].strip() in _OPENING:
+        return False  # "sechs Gemeinden aus Brandenburg – A, B und C"
     if _is_new_statement(text, run, mention, begin):
         return False
     if mention.label == "place" and before.label == "place" and mention.extra.get("group") == before.extra.get("group"):

@@ -28,6 +28,7 @@ class Table:
     lists: list[tuple[int, int]] = field(default_factory=list)
     announced: bool = False
     firms: bool = False
+    head: tuple[int, int] | None = None  # the header cell over the members
 
 
 def read_table(view: View) -> list[Table]:
@@ -86,10 +87,10 @@ def _member_column(view: View, header: list[tuple[int, int]], table: Table) -> i
         if kind == "district":
             second = index if second is None else second
         elif kind is not None:
-            table.announced, table.firms = True, kind == "company"
+            table.announced, table.firms, table.head = True, kind == "company", (start, end)
             return index
     if second is not None:
-        table.announced = True
+        table.announced, table.head = True, header[second]
     return second
 
 

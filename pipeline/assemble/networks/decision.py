@@ -13,8 +13,8 @@ from pipeline.linear import LinearModel
 
 Owners = tuple[tuple[int, tuple[int, ...]], ...]
 
-#: below it a draft is none: a wrong record costs more than a missed one
-LEAST_CHANCE = 0.55
+#: below it a draft is none
+LEAST_CHANCE = 0.5
 
 
 def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tuple[list[Draft], Owners]:
@@ -50,7 +50,8 @@ def _refuse(view: View, draft: Draft, ledger: Ledger) -> None:
     name = draft.scalars.get("name")
     trace = name.traces[0] if name else _first_pointer(view)
     if trace is not None:
-        ledger.refuse("name", trace.start, trace.end, view.text[trace.start : trace.end], trace.rule, reason)
+        text = view.text[trace.start : trace.end]
+        ledger.refuse("name", trace.start, trace.end, text, trace.rule, reason, claim=draft.score)
 
 
 def _first_pointer(view: View) -> Trace | None:

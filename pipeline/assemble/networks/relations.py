@@ -129,7 +129,7 @@ def _find_cue(view: View, pattern: re.Pattern[str]) -> Trace | None:
             rule = "relation.sister" if sister else "relation.sibling"
             if pattern is _SUCCESSION_RE:
                 rule = "relation.succession.weak" if match.group().startswith(_WEAK_SUCCESSION) else "relation.succession"
-            return Trace(match.start(), match.end(), rule, 0.8)
+            return Trace(match.start(), match.end(), rule, 0.8, match.span())
     return None
 
 

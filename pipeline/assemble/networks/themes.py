@@ -1,5 +1,6 @@
 """Reads a network's themes: from its name, else from the headline and from what the text first says of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.model import Draft, Trace
@@ -11,6 +12,14 @@ Spot = tuple[int, int, str]
 
 _SENTENCES = 12
 _LEAD_CHARS = 700
+_NAME_CHARS = 90
+_COLOUR_RE = re.compile(r"klimafreundliche\w*\s(?=Mobilität|Verkehr|Wärme|Beschaffung|Dienstwege)", re.IGNORECASE)
+_ADAPTS_RE = re.compile(
+    r"[Kk]lima(?:folgen|wandel)?anpassung|Anpassung an (?:den|die|das|ein) (?:Folgen des )?Klima|Klimavorsorge|Starkregen|Hitzevorsorge|Hitzeschutz"
+)
+_PROTECTS_RE = re.compile(
+    r"[Kk]limaschutz(?!minister|initiative|agentur|ministerium|\w*(?:agentur|initiative))|Treibhausgas|CO2-Einsparung|klimaneutral|[Ee]nergieeffizienz"
+)
 
 
 class ThemeReader:
@@ -24,11 +33,12 @@ class ThemeReader:
         """Fill the themes of every draft."""
         for draft in scope.drafts:
             self._from_name(view, draft)
+            if not draft.lists.get("themes"):
+                self._from_pointers(view, scope, draft)
             if len(scope.drafts) == 1:
                 self._from_headline(view, draft)
-            for step in (self._from_pointers, self._from_sentences):
-                if not draft.lists.get("themes"):
-                    step(view, scope, draft)
+            if not draft.lists.get("themes"):
+                self._from_sentences(view, scope, draft)
 
         for draft in scope.drafts:
             if not draft.lists.get("themes"):
@@ -63,10 +73,15 @@ class ThemeReader:
             if draft.index in scope.of(sentence.start):
                 for spot in self._spots(view.text[sentence.start : sentence.end], weak=False):
                     self._put(draft, spot, sentence.start, 0.6)
-                    return
+                    if not view.text[sentence.start + spot[0] : sentence.start + spot[1]].endswith("- und"):
+                        return  # "Energie- und Klimaschutz" names two
 
     def _add(self, view: View, draft: Draft, start: int, end: int, confidence: float, *, weak: bool = False) -> None:
         for spot in self._spots(view.text[start:end], weak=weak):
+            if _is_elsewhere(view, start, spot):
+                continue
+            if weak and spot[2] == "climate" and spot[1] - spot[0] == len("Klima") and _adapts(view):
+                spot = (spot[0], spot[1], "adaptation")  # noqa: PLW2901 - "Klimavorsorge", where all of the text is on adaptation
             self._put(draft, spot, start, confidence)
 
     @staticmethod
@@ -88,6 +103,21 @@ class ThemeReader:
             if all(spot[0] >= other[1] or other[0] >= spot[1] for other in kept):
                 kept.append(spot)
         return iter(sorted(spot for spot in kept if spot[2] != "other"))
+
+
+def _is_elsewhere(view: View, offset: int, spot: Spot) -> bool:
+    """Say whether a theme only stands in the name of a body or programme, or colours another: "klimafreundliche Mobilität"."""
+    low, high = offset + spot[0], offset + spot[1]
+    for label in ("organisation", "programme"):
+        for mention in view.mentions(label, max(0, low - _NAME_CHARS), low + 1):
+            if mention.start <= low and high <= mention.end:
+                return True
+    return bool(_COLOUR_RE.match(view.text, low))
+
+
+def _adapts(view: View) -> bool:
+    """Say whether the text is on adaptation to the climate and not on its protection."""
+    return bool(_ADAPTS_RE.search(view.text)) and not _PROTECTS_RE.search(view.text)
 
 
 def _inherit(scope: Scope, draft: Draft) -> None:

@@ -54,10 +54,30 @@ _PUBLIC_RE = re.compile(
 )
 _GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
 _MOST_LINES = 2
+#: nouns that take a named body up again, with what its name has then
+_TAKEN_UP = {
+    "agentur": ("agentur",),
+    "verein": (" e.v", " e. v", "verein"),
+    "verband": ("verband",),
+    "genossenschaft": ("genossenschaft", " eg"),
+    "gesellschaft": ("gesellschaft", "gmbh"),
+}
+_LISTED_RE = re.compile(r"\s?(?:,|,?\sund|,?\ssowie)\s(?:(?:der|die)\s)?")
+_REPRESENTED_RE = re.compile(r"[^.;:]{0,30}?\s(?:vertreten|repräsentiert)(?!\w)")
+_THROUGH_RE = re.compile(r"\s(?:durch|von)\s(?:(?:die|den|der|dem|ihren|ihre|seinen|seine)\s)?")
+_ASKED_RE = re.compile(
+    r"(?:Auskunft|Auskünfte|Kontakt|Anmeldung|Rückfragen|Ansprechpartner\w*|Information\w*)\s(?:im|beim|bei der|in der)\s([A-ZÄÖÜ]\w+):\s"
+)
 
 
 def find_affiliation(view: View, mention: Mention, office: Office | None, start: int, end: int) -> Affiliation | None:
-    """Find the body of a person, the closest tie first."""
+    """Find the body of a person, the closest tie first; "die Agentur" is the one the text named before."""
+    found = _nearest(view, mention, office, start, end)
+    return None if found is None else _spelled_out(view, found)
+
+
+def _nearest(view: View, mention: Mention, office: Office | None, start: int, end: int) -> Affiliation | None:
+    """Give the body of a person as it stands there."""
     return (
         _named_in_office(office)
         or _in_office(view, mention, office)
@@ -69,8 +89,57 @@ def find_affiliation(view: View, mention: Mention, office: Office | None, start:
         or _in_clause(view, mention, end)
         or _in_row(view, mention)
         or _before(view, mention, office, start)
+        or _of_state(view, office, mention)
+        or _represented(view, mention, office, start, end)
+        or _in_place(view, mention, start)
         or _line_above(view, mention)
     )
+
+
+def _spelled_out(view: View, found: Affiliation) -> Affiliation:
+    """Give the full name of a body that a bare noun takes up again: "die Agentur" after "Klimaschutzagentur Muster gGmbH"."""
+    name, trace = found
+    marks = _TAKEN_UP.get(name.lower())
+    if marks is None:
+        return found
+    before = [body for body in view.mentions("organisation", 0, trace.start) if body.value.kind == "organisation"]
+    for body in reversed(before):
+        full = str(body.value.name)
+        if " " in full and any(mark in full.lower() for mark in marks):
+            return full, trace
+    return found
+
+
+def _of_state(view: View, office: Office | None, mention: Mention) -> Affiliation | None:
+    """Read the Land in the genitive before an office: "Hessens Wirtschaftsminister"."""
+    if office is None or office.end > mention.start:
+        return None
+    for hit in view.hits("states", max(0, office.start - _FAR), office.start):
+        if hit.end + 1 == office.start and hit.surface == f"{hit.entry.label}s":
+            return hit.entry.label, Trace(hit.start, hit.end, "people.affiliation", 0.78)
+    return None
+
+
+def _represented(view: View, mention: Mention, office: Office | None, start: int, end: int) -> Affiliation | None:
+    """Read who is represented: "wird Musterstadt durch die Sachbearbeiterin Erika Muster vertreten"."""
+    begin = office.start if office and office.end <= mention.start else mention.start
+    if office is None or not _REPRESENTED_RE.match(view.text, mention.end, end):
+        return None
+    for place in reversed(view.mentions("place", start, begin)):
+        if _THROUGH_RE.fullmatch(view.text, place.end, begin):
+            return _name(place), Trace(place.start, place.end, "people.affiliation", 0.76)
+    return None
+
+
+def _in_place(view: View, mention: Mention, start: int) -> Affiliation | None:
+    """Read the office where somebody is reached: "Auskunft im Bauamt: Max Muster"."""
+    colon = _ASKED_RE.search(view.text, start, mention.start)
+    return None if colon is None else _unit_at(view, colon.start(1), mention.start)
+
+
+def follows(view: View, last: Mention, office: Office) -> bool:
+    """Say whether an office goes on with a list of persons: "Bürgermeister A, Kämmerer B und Bauhofleiter C"."""
+    return bool(_LISTED_RE.fullmatch(view.text, last.end, office.start))
 
 
 def _named_in_office(office: Office | None) -> Affiliation | None:

@@ -21,7 +21,7 @@ _AS_LED_RE = re.compile(rf"(?:{_OF})?\s[a-zäöüß]+(?:\s[a-zäöüß]+)?\s+{TI
 _ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[nrm]?)?|eine?r?|zugleich|heute|dort|neue[rn]?|zuständige[rn]?|langjährige[rn]?|damalige[rn]?)"
 #: ", Leiter", "(Bürgermeister", "– Geschäftsführer", "als Moderatorin", "ist unsere neue Klimaschutzmanagerin", ", seit 2015 Landrat"
 _APPOSED_RE = re.compile(
-    rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s)(?:{_ARTICLES}\s+){{0,3}}"
+    rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s|\s(?:überzeugt|sicher|zufrieden|erfreut|stolz|ein|gewiss|begeistert|zuversichtlich|optimistisch|vor|hervor|fest|an|zu)\s?,\s|,\s(?:der|die)\s(?:[^,.;:()\n]{{1,60}}\s)?als\s(?:[a-zäöüß]+\s)?)(?:{_ARTICLES}\s+){{0,3}}"
 )
 #: "Als Fachberaterin begleitet die Juristin Erika Muster", "Als Moderatoren wirken aus unserem Haus Herr Muster und …"
 _AS_FAR_RE = re.compile(rf"(?:{_OF})?(?:\s[a-zäöüß]+){{1,4}}\s(?:[A-ZÄÖÜ][\wäöüß-]+\s+)?{TITLES}")
@@ -67,11 +67,12 @@ _BODY_PREFIX_RE = re.compile(r"[a-zäöü][\wäöüß]*|[A-ZÄÖÜ]{2,6}|[A-ZÄ�
 #: a nominalised adjective behind its article: "der Beauftragte" is "Beauftragter"
 _MASCULINE_RE = re.compile(r"(?:\b(?:[Dd]er|[Uu]nser|[Ii]hr|[Dd]essen|[Dd]eren)\s)(?:[a-zäöüß]+[er]\s)?\Z")
 _NOMINALISED_RE = re.compile(
-    r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE
+    r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|beamt|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE
 )
 _ADJECTIVE_RE = re.compile(
     r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])"
 )
+_OBLIQUE_RE = re.compile(r"\b[Dd]er\s(?:[A-ZÄÖÜa-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+en\Z")
 _RANK_RE = re.compile(r"(?<!\w)\d\.\s?\Z")
 _PLURAL_LEAD_RE = re.compile(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
 _PLURAL_RE = re.compile(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
@@ -84,7 +85,7 @@ _UNIT_RE = re.compile(
     r"\s(?:des|der|im|beim|vom)\s(?:[a-zäöüß]+en\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:amtes|amts|amt|abteilung|bereichs|bereiches|bereich|dezernats|referats|referat|gebiets|stelle|dienstes|dienst|bauhofs|teams|management|managements)|Abteilung|Referats?|Teams?|Dezernats?|Stabsstelle)(?![\wäöüß-])(?:\s(?!und\b)(?:für\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s|\s*[,;)\n]))?(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\sund\s[A-ZÄÖÜ][\wäöüß-]+)?)?"
 )
 _BARE_RE = re.compile(
-    r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s)"
+    r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s|\s(?:arbeitet|tätig|beschäftigt|wirkt|das|die)(?!\w))"
 )
 _LED_UNITS = (
     "leiter",
@@ -136,7 +137,9 @@ def offices_in(view: View, start: int, end: int) -> list[Hit]:
     for hit in view.hits("offices", start, end):
         if not any(char.isupper() for char in hit.surface[:1]) and " " not in hit.surface and not _HYPHENED_RE.search(hit.surface):
             continue
-        if view.text[hit.start - 6 : hit.start].endswith(("Dipl.-", "Diplom-")):
+        if view.text[hit.start - 6 : hit.start + 1].endswith(("Dipl.-", "Diplom-")) or view.text[
+            hit.start - 6 : hit.start
+        ].endswith(("Dipl.-", "Diplom-")):
             continue
         present = found.get(hit.start)
         if present is None or present.entry.value == "compound":
@@ -269,7 +272,9 @@ def _masculine(text: str, hit: Hit, word: str) -> str:
     if not _MASCULINE_RE.search(text, max(0, hit.start - 40), hit.start):
         return word
     if _NOMINALISED_RE.search(word):
-        return f"{word}r"
+        if _OBLIQUE_RE.search(text, max(0, hit.start - 40), hit.end):
+            return _ADJECTIVE_RE.sub(r"\1 ", word)  # "der Ersten Beigeordneten": a woman
+        word = f"{word}r"
     led = _ADJECTIVE_RE.match(word)
     return f"{led[1]}r {word[led.end() :]}" if led and not word.endswith(("in", "frau")) else word
 

@@ -1,17 +1,21 @@
 """Gathers the people of a record: name, title, office and body, joined over all their mentions."""
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.assemble.facts.contacts import contact_scope
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
-from pipeline.assemble.people.affiliations import Affiliation, find_affiliation
+from pipeline.assemble.people.affiliations import Affiliation, find_affiliation, follows
 from pipeline.assemble.people.offices import Office, find_office, inherits, office_of_line
 from pipeline.assemble.view import View
 from schemas.mention import Mention
 
 _SIGNATURE_CHARS = 40
 _LABEL_CHARS = 70
+#: from a name to its number: "Kontakt: Erika Muster, Tel. 02331 …", "wenden sich an Erika Muster, muster@…"
+_REACH_CHARS = 70
+_BESIDE_RE = re.compile(r"(?:[^.;!?\n]|\n(?!\n)|(?<=Tel)\.|(?<=Dr)\.|(?<=Durchwahl)\.){0,70}")
 
 
 @dataclass(slots=True)
@@ -50,13 +54,17 @@ def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
     known: list[_Person] = []
     for sentence in view.live_sentences:
         last: tuple[Mention, Office | None] | None = None
+        sent: Affiliation | None = None
         for mention in view.mentions("person", sentence.start, sentence.end):
             end = max(sentence.end, view.sentence(mention.end - 1).end)
             office = find_office(view, mention, sentence.start, end)
             if office is None and last and last[1] and last[1].plural and inherits(view, last[0], mention):
                 office = last[1]
-            last = (mention, office)
             organisation = find_affiliation(view, mention, office, sentence.start, end)
+            if organisation is None and last and sent and office and follows(view, last[0], office):
+                organisation = sent
+            sent = organisation if organisation and organisation[1].end <= (office.start if office else mention.start) else None
+            last = (mention, office)
             office = office or _office_nearby(view, mention, alone=organisation is None)
             _home(known, mention).take(mention, office, organisation or _letterhead(view, mention))
     for person in known:
@@ -152,7 +160,7 @@ def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
     """Put a person on the records the text connects it with, or into the ledger."""
     indexes = {index for position in person.positions for index in contact_scope(view, scope, position)}
     first = person.traces[0]
-    if person.office is None and person.organisation is None and not _acts(scope, person):
+    if person.office is None and person.organisation is None and not _acts(scope, person) and not _is_contact(view, person):
         for index in sorted(indexes):
             ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
         return
@@ -163,10 +171,31 @@ def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
         ("role", (person.office.name, person.office.trace) if person.office else None),
         ("organisation", person.organisation),
     )
+    shown = first._replace(cue=_cue(person))
     value = {"name": person.name, **{name: pair[0] if pair else None for name, pair in pairs}}
     for index in sorted(indexes):
-        added = scope.drafts[index].add("people", person.name, dict(value), first, {name: pair[1] for name, pair in pairs if pair})
+        added = scope.drafts[index].add("people", person.name, dict(value), shown, {name: pair[1] for name, pair in pairs if pair})
         added.traces.extend(trace for trace in person.traces[1:] if trace not in added.traces)
+
+
+def _cue(person: _Person) -> tuple[int, int] | None:
+    """Give what makes a name a person of the record: the office, else the body."""
+    if person.office is not None:
+        return person.office.start, person.office.end
+    return (person.organisation[1].start, person.organisation[1].end) if person.organisation else None
+
+
+def _is_contact(view: View, person: _Person) -> bool:
+    """Say whether a number or a mail address stands right behind a name, and the text asks to use it."""
+    for trace in person.traces:
+        end = trace.end + _REACH_CHARS
+        numbers = [*view.mentions("phone", trace.end, end), *view.mentions("email", trace.end, end)]
+        if not numbers or not person.full:
+            continue
+        first = min(numbers, key=lambda item: item.start)
+        if _BESIDE_RE.fullmatch(view.text, trace.end, first.start) and not view.mentions("person", trace.end, first.start):
+            return True
+    return False
 
 
 def _acts(scope: Scope, person: _Person) -> bool:

@@ -15,11 +15,13 @@ from pipeline.assemble.roles.nouns import read_holder, read_phrase, read_task
 from pipeline.assemble.roles.owners import find_owner
 from pipeline.assemble.roles.refusals import find_refusal
 from pipeline.assemble.roles.scene import FIELDS, Claim, Found, Scene, is_public, read_scene
+from pipeline.assemble.roles.scorer import weigh_roles, bare_scene
 from pipeline.assemble.roles.settle import settle
 from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.linear import ClassModel
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
@@ -37,18 +39,28 @@ _VERB_RE = re.compile(
 )
 
 
-def read_roles(view: View, scope: Scope, ledger: Ledger) -> None:
-    """Give every network of the document its initiators, managers, consultants, funders and partners."""
+def read_roles(view: View, scope: Scope, ledger: Ledger, model: ClassModel | None = None) -> None:
+    """Give every network of the document its initiators, managers, consultants, funders and partners.
+
+    ``model``: the trained scorer, which adds what no rule read.
+    """
     claims: list[Claim] = []
+    scenes: list[Scene] = []
     for sentence in view.live_sentences:
         for start, end in _stretches(view.text, sentence.start, sentence.end):
             scene = read_scene(view, start, end)
             if scene is not None:
                 claims.extend(_scene_claims(scene, ledger))
+            elif model is not None:
+                scene = bare_scene(view, start, end)
+            if scene is not None:
+                scenes.append(scene)
         section = view.section(sentence.start)
         if section.kind in _HEADING_ROLES and sentence.start >= section.body - 1 and view.segment(sentence.start).kind != "heading":
             claims.extend(_heading_claims(view, section.kind, sentence.start, sentence.end, claims))
     settle(view, scope, claims, ledger)
+    if model is not None:
+        weigh_roles(view, scope, scenes, ledger, model)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -68,11 +80,12 @@ def _heading_claims(view: View, kind: str, start: int, end: int, claims: list[Cl
     if any(hit.entry.role in FIELDS for hit in view.hits("role_cues", start, end)):
         return
     role = _HEADING_ROLES[kind]
+    section = view.section(start)
     for body in read_bodies(view, start, end):
         if role in {"funder", "consultant"} and body.mention.label == "place" and body.mention.value.kind != "district":
             continue  # those are the members
         if not body.affiliated and not (role in {"partner", "funder"} and body.kind == "person"):
-            yield Claim(role, body, None, "actors.heading", 0.82, start, start)
+            yield Claim(role, body, None, "actors.heading", 0.82, section.start, section.heading_end)
 
 
 def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
@@ -151,7 +164,7 @@ def _genitive_claims(scene: Scene, taken: set[tuple[int, str]]) -> Iterable[Clai
             continue
         networks = scene.view.mentions("network", max(scene.start, group.start - _NAME_CHARS), group.start)
         if networks and not networks[-1].value.plural and not scene.text[networks[-1].end : group.start].strip(' “”"«'):
-            yield Claim("initiator", first, None, "actors.genitive", 0.68, first.start, first.end)
+            yield Claim("initiator", first, None, "actors.genitive", 0.68, networks[-1].start, networks[-1].end)
 
 
 _NAME_CHARS = 90
@@ -182,7 +195,7 @@ def _claims(
         reason = find_refusal(scene, cue, found, clause)
     for body in found.group.members:
         if reason:
-            ledger.refuse(FIELDS[role], body.start, body.end, body.name, f"actors.{cue.entry.id}.{found.rule}", reason)
+            ledger.refuse(FIELDS[role], body.start, body.end, body.name, f"actors.{cue.entry.id}.{found.rule}", reason, claim=found.confidence)
         elif (body.start, role) not in taken and body.name:
             taken.add((body.start, role))
             yield Claim(role, body, cue, rule, found.confidence, cue.start, cue.end)
@@ -275,7 +288,7 @@ def _money_claims(scene: Scene, ledger: Ledger, taken: set[tuple[int, str]]) -> 
         reason = find_refusal(scene, cue, Found(found.group, "money", found.confidence), clause)
         for body in found.group.members:
             if reason:
-                ledger.refuse("funders", body.start, body.end, body.name, "actors.money", reason)
+                ledger.refuse("funders", body.start, body.end, body.name, "actors.money", reason, claim=found.confidence)
             elif (body.start, "funder") not in taken:
                 taken.add((body.start, "funder"))
                 yield Claim("funder", body, None, f"actors.money.{found.rule}", 0.84, start, end)

@@ -2,8 +2,9 @@
 
 import re
 
+from pipeline.assemble.roles.bodies import Body
 from pipeline.assemble.roles.clauses import Clause
-from pipeline.assemble.roles.scene import Found, Scene, is_public
+from pipeline.assemble.roles.scene import Found, Scene, is_federal, is_public
 from pipeline.lexicon import Hit
 
 _NEGATION_RE = re.compile(
@@ -62,7 +63,7 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
         and not scene.view.mentions("network", clause.start, clause.pieces[-1][1])
     ):
         return "what it is about to do is not said of the network"
-    if cue.entry.role in {"initiator", "manager"} and all(_FEDERAL_RE.search(body.name) for body in found.group.members):
+    if cue.entry.role in {"initiator", "manager"} and all(is_federal(body) for body in found.group.members):
         return "a federal body, whose initiative is another"
     if cue.entry.role in {"manager", "consultant"} and cue.entry.frame == "verb" and _other_network(scene):
         return "another network than this one"
@@ -75,9 +76,19 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
 
 
-_FEDERAL_RE = re.compile(
-    r"^(?:Bund|Bundesregierung|dena|Deutsche Energie-Agentur.*|BM[A-Z]{1,5}|Ministerien des Bundes|Bundesministeri.*|Bundes(?:umwelt|wirtschafts)ministerium)$"
-)
+def is_doubtful(scene: Scene, body: Body) -> bool:
+    """Say whether the clause of a body negates, wishes, asks or sets a condition."""
+    clause = scene.clause_at(body.start)
+    words = clause.words(scene.text) if clause is not None else scene.text[scene.start : scene.end]
+    return bool(
+        _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words))
+        or _WISH_RE.search(words)
+        or words.rstrip().endswith("?")
+        or (clause is not None and clause.kind == "sub" and _CONDITION_RE.match(scene.text, clause.start))
+        or _any_networks(scene, clause)
+    )
+
+
 _OTHER_OBJECT_RE = re.compile(
     r"\b(?:Maßnahmen?|Projekte|Ideen|Workshops?|Veranstaltungen?|Schulungen?|Treffen|Anlagen?|Aktionen?|Gespräche)\b"
 )

@@ -153,3 +153,13 @@ def is_public(group: Group) -> bool:
         and not _ADVISORY_RE.search(body.name)
         for body in group.members
     )
+
+
+_FEDERAL_RE = re.compile(
+    r"^(?:Bund|Bundesregierung|dena|Deutsche Energie-Agentur.*|BM[A-Z]{1,5}|Ministerien des Bundes|Bundesministeri.*|Bundes(?:umwelt|wirtschafts)ministerium)$"
+)
+
+
+def is_federal(body: Body) -> bool:
+    """Say whether a body is the federation, one of its ministries or its agency: what they began is another initiative."""
+    return _FEDERAL_RE.search(body.name) is not None

@@ -22,7 +22,7 @@ _LEGAL_WORDS = frozenset(
 
 def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) -> None:
     """Put every claim into the networks its place speaks of; what loses goes to the ledger."""
-    names = _Names(view)
+    names = Names(view)
     placed = [(index, claim) for claim in claims for index in scope.of(_position(claim))]
     strong = {(index, key_of(claim.body)) for index, claim in placed if claim.role != "partner" and claim.confidence >= _STRONG}
     managed = {
@@ -37,26 +37,27 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
         if claim.role == "funder" and _is_fund(claim.body) and index in funded:
             body = claim.body
             ledger.refuse(
-                "funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index
+                "funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index,
+                claim=claim.confidence,
             )
             continue
         if claim.rule == _GENITIVE and index in begun:
             continue
         if claim.role == "funder" and claim.body.name == _FEDERATION and index in federal:
             body = claim.body
-            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "said more exactly elsewhere", index)
+            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "said more exactly elsewhere", index, claim=claim.confidence)
             continue
         role = _sharpened(claim, index, managed, placed)
         aboard = claim.cue is not None and claim.cue.entry.kind == "aboard"
         if role == "partner" and (aboard or not claim.rule.endswith(_EXPLICIT)) and (index, key_of(claim.body)) in strong:
             body = claim.body
-            ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "holds a stronger role here", index)
+            ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "holds a stronger role here", index, claim=claim.confidence)
             continue
         if role == "partner" and _is_member(draft, claim.body):
             body = claim.body
-            ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "is a member", index)
+            ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "is a member", index, claim=claim.confidence)
             continue
-        _add(draft, FIELDS[role], claim, names)
+        add_claim(draft, FIELDS[role], claim, names)
 
 
 def _is_fund(body: Body) -> bool:
@@ -93,7 +94,16 @@ def _is_member(draft: Draft, body: Body) -> bool:
 
 def key_of(body: Body) -> str:
     """Give what makes two mentions one body: the entity of a known one, else the folded name."""
-    return re.sub(r"\W", "", body.name).lower()
+    return level_name(body.name)
+
+
+def level_name(name: str) -> str:
+    """Level blanks, signs and case of a name.
+
+    >>> level_name("Haas & Völk GmbH")
+    'haasvölkgmbh'
+    """
+    return re.sub(r"\W", "", name).lower()
 
 
 def _tokens(name: str) -> frozenset[str]:
@@ -125,7 +135,7 @@ def _facts(holder: "Body | dict[str, object]") -> tuple[str, str | None, str]:
     return str(holder["name"]), str(entity) if entity else None, str(holder["kind"])
 
 
-class _Names:
+class Names:
     """Know the fullest name the document uses for a body."""
 
     def __init__(self, view: View) -> None:
@@ -172,12 +182,21 @@ def _starts_alike(short: str, long: str) -> bool:
     return long.lower().startswith(short.lower())
 
 
-def _add(draft: Draft, field_name: str, claim: Claim, names: _Names) -> None:
+def _cue(claim: Claim) -> tuple[int, int] | None:
+    """Give the words that gave the role; a body that only its own words show ("Bundesmittel") is its own cue."""
+    own = claim.body.mention
+    if claim.cue_start >= claim.cue_end or (claim.cue_start, claim.cue_end) == (own.start, own.end):
+        return None
+    return claim.cue_start, claim.cue_end
+
+
+def add_claim(draft: Draft, field_name: str, claim: Claim, names: Names, cues: Sequence[Trace] = ()) -> None:
+    """Add a claim to a field of a draft under the body's fullest name; ``cues``: traces of what spoke for it."""
     body = claim.body
     mention = body.mention
     name = names.fullest(body)
     confidence = round(claim.confidence * mention.confidence / 0.95, 3)
-    trace = Trace(mention.start, mention.end, claim.rule, confidence)
+    trace = Trace(mention.start, mention.end, claim.rule, confidence, _cue(claim))
     for present in draft.lists.get(field_name, {}).values():
         if same_body({"name": name, "entity": body.entity, "kind": body.kind}, present.value):
             if len(name) > len(present.value["name"]):
@@ -186,4 +205,5 @@ def _add(draft: Draft, field_name: str, claim: Claim, names: _Names) -> None:
             elif all((trace.start, trace.end) != (other.start, other.end) for other in present.traces):
                 present.traces.append(trace)
             return
-    draft.add(field_name, re.sub(r"\W", "", name).lower(), {"name": name, "kind": body.kind, "entity": body.entity}, trace)
+    added = draft.add(field_name, level_name(name), {"name": name, "kind": body.kind, "entity": body.entity}, trace)
+    added.traces.extend(cues)

@@ -77,7 +77,7 @@ function sayParticipant({ name, form, kind, place }, all) {
 
 function drawRecord(page, net) {
   const record = page.report.networks[net];
-  if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t("record.none.more")), drawNear(page.near.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")));
+  if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t("record.none.more")), drawNearest(emptyOf(page, null, "name")), drawNear(page.refused.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")));
   const name = record.name === null || record.name === undefined
     ? el("div", { class: "title empty", "data-field": "name" }, el("h2", {}, t("unnamed.network")), drawEmpty(page, net, "name"))
     : el("div", { class: "title", "data-field": "name" }, drawValue(page, net, "/name", el("h2", {}, record.name)), drawNear(nearOf(page, net, "name")));
@@ -87,11 +87,12 @@ function drawRecord(page, net) {
 }
 
 const isEmpty = (value) => value === null || value === undefined || (Array.isArray(value) && !value.length);
-const nearOf = (page, net, field) => page.near.filter((miss) => miss.field === field && (miss.network === net || (page.report.networks.length === 1 && (miss.network ?? 0) === net)));
+const emptyOf = (page, net, field) => page.empty.find((item) => item.field === field && (item.network ?? null) === net);
+const nearOf = (page, net, field) => page.refused.filter((miss) => miss.field === field && (miss.network === net || (page.report.networks.length === 1 && (miss.network ?? 0) === net)));
 
 function drawGroup(page, net, group, fields) {
   const record = page.report.networks[net];
-  const bare = fields.filter((field) => isEmpty(record[field]) && !CORE.has(field) && !nearOf(page, net, field).length && !sounding(page, net, field).length);
+  const bare = fields.filter((field) => isEmpty(record[field]) && !CORE.has(field) && !emptyOf(page, net, field) && !nearOf(page, net, field).length && !sounding(page, net, field).length);
   const rows = fields.filter((field) => !bare.includes(field)).map((field) => drawField(page, net, field));
   if (!rows.length && !bare.length) return null;
   return el("section", { class: "group", "aria-labelledby": `group-${group}` }, el("h3", { id: `group-${group}` }, t(`group.${group}`)), el("dl", {}, rows),
@@ -134,7 +135,15 @@ function drawEmpty(page, net, field) {
   const sentences = sounding(page, net, field);
   return el("div", { class: "void" }, el("span", {}, t("empty")),
     sentences.length > 0 && el("button", { type: "button", class: "plain sounds", click: () => chooseUnread(sentences[(sentences.indexOf(page.unreadAt) + 1) % sentences.length]) }, count("sounds", sentences.length)),
-    drawNear(nearOf(page, net, field)));
+    drawNearest(emptyOf(page, net, field)), drawNear(nearOf(page, net, field).filter((miss) => miss !== emptyOf(page, net, field)?.nearest)));
+}
+
+// What came nearest to filling an empty field, and the check that refused it.
+function drawNearest(item) {
+  if (!item) return null;
+  if (!item.nearest) return el("p", { class: "nearest" }, el("span", { class: "aside" }, t("nearest.none", { reason: sayReason(item.reason) })));
+  return el("p", { class: "nearest" }, el("span", { class: "aside" }, `${t("nearest")} `), el("button", { type: "button", class: "pick", click: () => chooseNear(item.nearest) }, `„${item.nearest.text}“`), " ",
+    el("span", { class: "aside" }, t("nearest.reason", { reason: sayReason(item.reason) })), " ", el("code", {}, item.nearest.rule));
 }
 
 // Numbers of the unread sentences that probably speak of a field, in the sections of this network or of none.
@@ -152,7 +161,7 @@ function drawNear(misses, label) {
   if (!misses.length) return null;
   return el("details", { class: "near" }, el("summary", {}, label ? `${label} (${misses.length})` : count("near", misses.length)),
     el("ul", {}, misses.map((miss) => el("li", {}, el("button", { type: "button", class: "pick", click: () => chooseNear(miss) }, `„${miss.text}“`), " ",
-      el("span", { class: "aside" }, !label ? "" : `${t(`field.${miss.field}`)} · `, t("near.reason", { reason: miss.reason })), " ", el("code", {}, miss.rule)))));
+      el("span", { class: "aside" }, !label ? "" : `${t(`field.${miss.field}`)} · `, t("near.reason", { reason: sayReason(miss.reason) })), " ", el("code", {}, miss.rule)))));
 }
 
 // The card under a chosen value: its quote in context, the rule that read it, where it stands.
@@ -160,13 +169,15 @@ function drawCard(page, net, pointer, at) {
   const pieces = page.report.networks[net].evidence?.[pointer] ?? [];
   const piece = pieces[at];
   if (!piece) return null;
+  const cue = page.cues.get(`${net}${pointer}`)?.cue;
   const [start, end] = [page.unit(piece.start), page.unit(piece.end)];
   // whole words of the same line, some seventy characters to each side
   const before = page.text.slice(Math.max(0, start - 70), start).split("\n").pop(), after = page.text.slice(end, end + 70).split("\n")[0];
   const lead = before.length < 70 ? before : `… ${before.replace(/^\S*\s/, "")}`, tail = after.length < 70 ? after : `${after.replace(/\s\S*$/, "")} …`;
   return el("div", { class: "card" },
     el("blockquote", { "aria-label": t("evidence.quote") }, lead, el("q", {}, piece.text), tail),
-    el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
+    el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)),
+      cue && el("span", {}, `${t("evidence.cue")} `, el("button", { type: "button", class: "plain", click: () => chooseCue(net, pointer) }, `„${cue.text}“`)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
       el("span", {}, t("confidence", { percent: percent(piece.confidence) })),
       pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`)));
 }

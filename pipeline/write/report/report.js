@@ -33,7 +33,21 @@ function readPage(doc) {
   const findings = [...(report.findings ?? []).map((finding) => ({ finding, net: null })), ...report.networks.flatMap((record, net) => (record.findings ?? []).map((finding) => ({ finding, net })))];
   const unit = unitsOf(report.text);
   const sections = (report.sections ?? []).map((section) => ({ ...section, start: unit(section.start), end: unit(section.end) })).sort((a, b) => a.start - b.start);
-  return { report, text: report.text, unit, sections, unread, near: report.explain ?? [], unreadAt: -1, runs: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
+  return { report, text: report.text, unit, sections, unread, ...readExplanation(report.explain), unreadAt: -1, runs: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
+}
+
+// What was refused, what came nearest for each empty field, and the cue of each value; near holds all that can be shown in the text.
+function readExplanation(explain) {
+  const refused = explain?.near_misses ?? [], empty = explain?.empty ?? [];
+  const alike = (one, other) => ["field", "network", "start", "end", "rule", "reason"].every((key) => (one[key] ?? null) === (other[key] ?? null));
+  const near = [...refused];
+  for (const item of empty) {
+    if (!item.nearest) continue;
+    const known = near.find((miss) => alike(miss, item.nearest));
+    if (known) item.nearest = known; else near.push(item.nearest);
+  }
+  const cues = new Map((explain?.values ?? []).map((value) => [`${value.network}${value.pointer}`, value]));
+  return { refused, empty, near, cues };
 }
 
 function order() {
@@ -337,6 +351,11 @@ function chooseUnread(at) {
   for (const row of document.querySelectorAll(".stop.sentence")) row.setAttribute("aria-current", String(Number(row.dataset.unread) === page.unreadAt));
   const [start, end] = page.unread[page.unreadAt];
   tell(`${t("legend.unread")}: ${page.text.slice(page.unit(start), page.unit(end))}`);
+}
+
+function chooseCue(net, pointer) {
+  if (narrow()) showPane("text");
+  light(state.page, (span) => span.kind === "cue" && span.net === net && span.pointer === pointer, "near");
 }
 
 function chooseNear(miss) {

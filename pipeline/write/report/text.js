@@ -19,6 +19,7 @@ function spansOf(page) {
       pieces.forEach((piece, at) => add(piece.start, piece.end, { kind: "value", net, pointer, at, piece }));
   });
   page.findings.forEach((item, at) => (item.finding.spans ?? []).forEach((span) => add(span.start, span.end, { kind: "finding", at, level: item.finding.severity })));
+  for (const { network, pointer, cue } of page.cues.values()) if (cue) add(cue.start, cue.end, { kind: "cue", net: network, pointer });
   page.near.forEach((miss, at) => add(miss.start, miss.end, { kind: "near", at }));
   page.unread.forEach(([start, end, signals], at) => {
     add(start, end, { kind: "unread", at });

@@ -57,4 +57,18 @@ function follow(value, pointer) {
   return value;
 }
 
+// A refusal in the reader's language, by the pattern it fits: {w} a word of the text, {n} a number, {r} another refusal.
+const patterns = {};
+function sayReason(reason) {
+  patterns[lang] ??= Object.entries(TEXTS[lang].reasons).map(([english, said]) => {
+    const source = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll("{w}", "['\"]?(.+?)['\"]?").replaceAll("{n}", "([\\d.]+)").replaceAll("{r}", "(.+)");
+    return [new RegExp(`^${source}$`), said];
+  });
+  for (const [pattern, said] of patterns[lang]) {
+    const [, ...parts] = pattern.exec(reason) ?? [null];
+    if (pattern.test(reason)) return said.replace(/\{([wnr])\}/g, (_, slot) => { const part = parts.shift() ?? ""; return slot === "r" ? sayReason(part) : part; });
+  }
+  return reason;
+}
+
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -11,6 +11,7 @@ from pipeline.run import Pipeline
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "assemble"
 CASES = [case for name in ("details", "facts") for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))]
+REGIONS = yaml.safe_load((FOLDER / "regions.yaml").read_text(encoding="utf-8"))
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
 
 
@@ -38,7 +39,15 @@ def test_topics_stand_in_the_nominative(words: str, dative: bool, expected: str)
     assert nominative_topic(words, dative=dative) == expected
 
 
+@pytest.mark.parametrize("case", REGIONS, ids=[case["id"] for case in REGIONS])
+def test_regions_are_where_the_network_is(chain: Pipeline, case: dict[str, Any]) -> None:
+    """Each case names the regions that the text gives the network or its members, and no other."""
+    report = chain.extract_text(ANNOUNCED + case["text"])
+    assert sorted(report.networks[0].regions) == sorted(case["expect"])
+
+
 def test_a_refused_value_stays_with_its_reason(chain: Pipeline) -> None:
     """What is denied is kept for --explain."""
     report = chain.extract_text(ANNOUNCED + "Eine Förderung aus der Kommunalrichtlinie ist nicht möglich.")
-    assert any(miss.field == "programmes" and "denies" in miss.reason for miss in report.explain or ())
+    assert report.explain is not None
+    assert any(miss.field == "programmes" and "denies" in miss.reason for miss in report.explain.near_misses)

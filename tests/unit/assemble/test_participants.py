@@ -10,7 +10,7 @@ from pipeline.run import Pipeline
 _FOLDER = Path(__file__).parents[2] / "cases" / "assemble"
 _CASES = [
     case
-    for name in ("participants.yaml", "participants_phrasing.yaml")
+    for name in ("participants.yaml", "participants_phrasing.yaml", "members_varied.yaml")
     for case in yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
 ]
 

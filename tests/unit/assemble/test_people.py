@@ -12,7 +12,9 @@ from schemas.document import Document
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "assemble"
 CASES = [
-    case for name in ("people", "affiliations") for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    case
+    for name in ("people", "affiliations", "people_varied")
+    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
 TABLE = """<html><body><main><h1>Klimaschutznetzwerk Talaue</h1>

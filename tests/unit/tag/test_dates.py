@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.tag.date_grammar import SHAPE_RE, START_RE
 from pipeline.tag.date_words import DateWords
 from pipeline.tag.datelines import find_dateline
-from pipeline.tag.dates import DateFinder
+from pipeline.tag.dates import DateFinder, is_of_news
 from schemas.lexicon import Lexicon, LexiconEntry
 from schemas.time import TimeExpression
 
@@ -75,11 +75,46 @@ def test_any_heap_of_date_words_is_read_without_error(parts: list[str], blank: s
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="mdnYyNMBSPDUOHQcofhgjbuzsaVilpC~ .,-/'kqeAGWwIF", max_size=25))
+@given(st.text(alphabet="mdnYyNMBSPDUOKTZHQcofhgjbuzsaVilpC~ .,-/'kqeAGWwIFLvxrJ!<=>;\"()0123456789", max_size=25))
 def test_the_cheap_look_ahead_loses_no_match(codes: str) -> None:
     """Wherever the grammar matches, the cheap pattern lets it try."""
     for match in SHAPE_RE.finditer(codes):
         assert START_RE.match(codes, match.start()), match
+
+
+NEWS = "am Mittwoch|in den 80er-Jahren|jedes Jahr|seit Jahren|jahrelang|vergangenes Wochenende|Burg (1632|am nächsten Tag|19. Jahrhundert"
+
+
+@pytest.mark.parametrize("text", NEWS.split("|"))
+def test_what_only_news_needs_is_kept_out_of_records(text: str) -> None:
+    """Weekdays, decades, repetitions, uncounted spans and old years are marked, so that none becomes a network's date."""
+    found = FINDER.find(text)
+    assert found
+    assert all(is_of_news(item) for item in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["Mittwoch vergangener Woche", "gestern", "3. Mai 2021", "seit zwei Jahren", "II/2022", "07/20 – 06/23"]
+)
+def test_what_records_need_is_not_marked_as_news(text: str) -> None:
+    """A date that tells a day, month or year is of use for a record."""
+    assert [is_of_news(item) for item in FINDER.find(text)] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1950 Wohnungen",
+        "nötig wären 1950 gewesen",
+        "zwischen 1500 und 1800 Euro",
+        "rund 1500 Gäste",
+        "im Mai 1500 Euro",
+        "eines Tages",
+    ],
+)
+def test_a_number_that_counts_is_no_old_year(text: str) -> None:
+    """Numbers before 1990 are years only where the words around say so."""
+    assert not [item for item in FINDER.find(text) if any(code.isdigit() for code in item.text) or "Tages" in item.text]
 
 
 def test_searching_a_part_gives_places_in_the_whole_text() -> None:

@@ -55,8 +55,17 @@ def _report(**changes: Any) -> dict[str, Any]:
     info = {"id": "d1", "source": "x/a.txt", "media_type": "text/plain", "title": "<b>Titel</b>", "language": "de",
             "characters": len(TEXT), "sha256": "0" * 64}  # fmt: skip
     near = {"field": "end", "network": 0, "start": 0, "end": 2, "text": "</", "rule": "r", "reason": "<u>no</u>"}
+    nearest = {"field": "start", "network": 0, "start": TEXT.index("Laufzeit"), "end": TEXT.index("Laufzeit") + 8, "text": "Laufzeit",
+               "rule": "dates.x", "reason": "a date of something else ('Sitzung')"}
+    told = _piece("gegründet")
+    explain = {
+        "near_misses": [near],
+        "values": [{"network": 0, "pointer": "/founded", "rule": "timeline.founding", "cue": {key: told[key] for key in ("start", "end", "text")}}],
+        "empty": [{"network": 0, "field": "start", "nearest": nearest, "reason": nearest["reason"]},
+                  {"network": 0, "field": "funders", "nearest": None, "reason": "the text has no organisation"}],
+    }
     meta = {"netzlese": "0.1.0", "lexicons": "abc", "places": {"source": "embedded"}}
-    report = {"document": info, "text": TEXT, "sections": [], "networks": [record], "explain": [near], "meta": meta, **changes}
+    report = {"document": info, "text": TEXT, "sections": [], "networks": [record], "explain": explain, "meta": meta, **changes}
     Report.model_validate(report)
     return report
 
@@ -298,6 +307,28 @@ class TestBrowser:
         assert said[4].startswith("Name: Klimanetzwerk Auental, Confidence 90")
         assert said[5] == "Error: Fewer listed than stated: <i>3</i> stated"
         assert said[6] == "unread: Die Laufzeit steht noch nicht fest."
+
+    def test_an_empty_field_shows_what_came_nearest(self, browse: Callable[..., str]) -> None:
+        """The check that refused it stands beside it in the reader's language; the nearest miss can be shown in the text."""
+        act = """
+        document.querySelector('[data-field="start"] .nearest .pick').click();
+        document.title = [...document.querySelectorAll("#text .lit")].map((node) => node.textContent).join("");
+        """
+        german, english = (browse(render_report([_report()], lang=lang), "#doc=0", act) for lang in LANGUAGES)
+        assert "nicht genommen: ein Datum von etwas anderem („Sitzung“)" in german
+        assert "Nichts kam in Frage: der Text nennt keine Organisation" in german
+        assert "not taken: a date of something else ('Sitzung')" in english
+        assert re.search(r"<title>Laufzeit</title>", german)
+
+    def test_a_value_shows_its_cue(self, browse: Callable[..., str]) -> None:
+        """The evidence card names the rule and the words that made it this value, and a click shows them in the text."""
+        act = """
+        document.querySelector("#record .card .plain").click();
+        document.title = [...document.querySelectorAll("#text .lit")].map((node) => node.textContent).join("");
+        """
+        dom = browse(render_report([_report()]), "#doc=0&value=/founded", act)
+        assert "Auslöser" in dom
+        assert re.search(r"<title>gegründet</title>", dom)
 
     def test_a_page_without_networks_says_so(self, browse: Callable[..., str]) -> None:
         """Nothing announced is an answer, not an empty box."""

@@ -1,0 +1,156 @@
+"""What speaks for a duration being the network's own term: signs that a trained model weighs.
+
+No sign decides alone: the words of its clause and how near they stand, what they are said of, the preposition, its length, where it
+stands in the text, whether a begin and an end of the text lie as far apart.
+"""
+
+import re
+
+from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
+from schemas.edtf import bounds
+from schemas.mention import Mention
+from schemas.time import TimeValue
+
+Signs = dict[str, float]
+
+_WORD_RE = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+_PREPOSITION_RE = re.compile(
+    r"\b(seit|ab|bis|von|vom|am|im|in|zum|für|über|auf|nach|vor|während|innerhalb|binnen|zwischen|mit|alle|pro|die|der|den|um|einer|eine|auf|noch)\b",
+    re.IGNORECASE,
+)
+_LABEL_RE = re.compile(r"(?:^|[\n;|,.(\t])\s*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)\s*(?::|\t)\s*(?:\w{1,10}\.?\s){0,3}$")
+_SELF_RE = re.compile(
+    r"netzwerk|netze?\b|zusammenarbeit|zusammenschluss|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|gemeinsam|phase\b|\brunde\b",
+    re.IGNORECASE,
+)
+_PRONOUN_RE = re.compile(
+    r"(?:^|[,;:]\s*|\bund\s|\b(?:hat|ist|soll|wird|wurde|läuft|geht)\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b"
+)
+_MEMBERS_RE = re.compile(
+    r"\b(?:Unternehmen|Betriebe|Firmen|Kommunen|Gemeinden|Städte|Landkreise|Partner\w*|Teilnehm\w+|Mitglieder\w*|Verwaltungen|Rathäuser|Beteiligte\w*|Bürgermeister\w*|Netzwerkpartner\w*)\b"
+)
+_MATTERS: dict[str, re.Pattern[str]] = {
+    "if": re.compile(r"\b(?:könnten?|wären?|ob|falls|angedacht|denkbar|vorstellbar|würden?|hätten?|wenn)\b", re.IGNORECASE),
+    "others": re.compile(r"\b(?:weitere[nr]?|andere[nrms]?|ähnliche|benachbarte\w*|bundesweit\w*|deutschlandweit|anderswo)\b", re.IGNORECASE),
+    "general": re.compile(r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|erfahrungsgemäß|generell)\b", re.IGNORECASE),
+    "goal": re.compile(r"neutral|\b(?:[Zz]iele?|senken|reduzieren|Prozent|halbieren|sparen|einsparen|Einsparung\w*)\b|%"),
+    "meeting": re.compile(r"\b(?:\w*[Tt]reffen|trafen|traf|\w*[Ss]itzung|\w*[Vv]eranstaltung|Workshop|Tagung|Konferenz|Termin|Uhr)\b"),
+    "building": re.compile(r"\b(?:\w*schule|\w*halle|\w*anlagen?|\w*[Hh]eizung|\w*bau|\w*werk|\w*bad|Umbau|Sanierung|Solar\w*|Photovoltaik\w*|LED\w*|Beleuchtung)\b"),
+    "deciding": re.compile(r"\b(?:[Bb]eschl\w+|[Rr]at|\w+rat|Kreistag|\w*[Aa]usschuss|Antrag|beantragt|bewilligt|\w*[Bb]escheid)\b"),
+    "office": re.compile(r"\b(?:im Amt|Amtszeit|gewählt|leitet|Leiter(?:in)?|\w*[Mm]anager(?:in)?|Chef(?:in)?|geboren)\b"),
+    "past": re.compile(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden|nahm|kamen?)\b"),
+    "perfect": re.compile(r"\b(?:hat|haben|ist|sind)\b[^.]*\w+(?:t|en)\b"),
+    "ahead": re.compile(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen)\b"),
+    "over": re.compile(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|beendet|Abschluss\w*|endet\w*|ausgelaufen)\b"),
+    "first": re.compile(r"\b(?:erste[nrsm]?|erstmals|zum ersten Mal|konstituier\w+)\b"),
+}  # fmt: skip
+_COUNTED = ("place", "organisation", "person", "count", "money", "quantity", "programme", "network")
+_LISTS = ("money_cues", "saving_cues", "participant_cues", "role_cues", "count_cues")
+_NEAR, _STEM, _LONGEST_STEM = 36, 4, 6
+_SHORT, _EARLY = 70, 500
+_TERMS = {12: "1", 24: "2", 36: "3", 48: "4", 60: "5"}
+
+
+def duration_signs(view: View, mention: Mention, cues: list[Hit], clause: tuple[int, int], sentence: tuple[int, int]) -> Signs:
+    """Gather the signs of one duration."""
+    found: dict[str, float] = {}
+    value: TimeValue = mention.value
+    found.update(dict.fromkeys(_form(value, mention), 1.0))
+    found.update(dict.fromkeys(_lead(view, mention, sentence), 1.0))
+    found.update(dict.fromkeys(_cue_signs(mention, cues, clause), 1.0))
+    found.update(dict.fromkeys(_surroundings(view, mention, clause, sentence), 1.0))
+    found.update(dict.fromkeys(_standing(view, mention, sentence), 1.0))
+    found.update(dict.fromkeys(_fits(view, mention), 1.0))
+    return found
+
+
+def _form(value: TimeValue, mention: Mention) -> list[str]:
+    form = "adjective" if "jährig" in mention.text or "monatig" in mention.text else "noun"
+    return ["months " + _TERMS.get(value.months or 0, "odd"), form]
+
+
+def _lead(view: View, mention: Mention, sentence: tuple[int, int]) -> list[str]:
+    before = view.text[max(sentence[0], mention.start - 60) : mention.start]
+    words = _PREPOSITION_RE.findall(before[-14:])
+    own = _PREPOSITION_RE.match(mention.text)
+    lead = (own[1] if own else words[-1] if words else "none").lower()
+    found = [f"lead {lead}"]
+    if before.rstrip().endswith("("):
+        found.append("bracket")
+    label = _LABEL_RE.search(before)
+    if label:
+        found += ["label", f"label {label['label'].split()[0].lower()[:_LONGEST_STEM]}"]
+    after = _WORD_RE.match(view.text, min(mention.end + 1, len(view.text)))
+    if after:
+        found.append(f"then {after.group().lower()[:_LONGEST_STEM]}")
+    return found
+
+
+def _cue_signs(mention: Mention, cues: list[Hit], clause: tuple[int, int]) -> list[str]:
+    found: list[str] = []
+    nearest: tuple[int, str] | None = None
+    for cue in cues:
+        gap = max(cue.start - mention.end, mention.start - cue.end)
+        inside = clause[0] <= cue.start < clause[1]
+        strength = "weak" if cue.entry.weak else "sure"
+        kind = str(cue.entry.kind)
+        found += [f"{'clause' if inside else 'sentence'} {kind} {strength}", f"id {cue.entry.id}"]
+        if inside and gap <= _NEAR:
+            found.append(f"near {kind} {strength}")
+        if inside and (nearest is None or gap < nearest[0]):
+            nearest = (gap, kind)
+    found.append(f"nearest {nearest[1]}" if nearest else "no cue")
+    return found
+
+
+def _surroundings(view: View, mention: Mention, clause: tuple[int, int], sentence: tuple[int, int]) -> list[str]:
+    text = view.text[clause[0] : clause[1]]
+    whole = view.text[sentence[0] : sentence[1]]
+    outside = view.text[clause[0] : mention.start] + " " + view.text[mention.end : clause[1]]
+    found = [f"said {name}" for name, pattern in _MATTERS.items() if pattern.search(outside)]
+    for name, pattern in (("self", _SELF_RE), ("pronoun", _PRONOUN_RE), ("members", _MEMBERS_RE)):
+        if pattern.search(outside):
+            found.append(f"{name} in clause")
+        elif pattern.search(whole):
+            found.append(f"{name} in sentence")
+    for label in _COUNTED:
+        here = view.mentions(label, *clause)
+        if here:
+            found.append(f"with {label}" + (" many" if len(here) > 1 and label == "place" else ""))
+    if not view.mentions("network", *clause) and view.mentions("network", *sentence):
+        found.append("network in sentence")
+    number = view.sentence_index(mention.start)
+    if number and view.mentions("network", view.sentences[number - 1].start, sentence[0]):
+        found.append("network before")
+    found += [f"list {name}" for name in _LISTS if view.hits(name, *clause)]
+    found += [f"status {hit.entry.value}" for hit in view.hits("status_cues", *clause)]
+    found += [f"word {word.lower()[:_LONGEST_STEM]}" for word in _WORD_RE.findall(outside) if len(word) >= _STEM]
+    if len(text) < _SHORT:
+        found.append("short clause")
+    return found
+
+
+def _standing(view: View, mention: Mention, sentence: tuple[int, int]) -> list[str]:
+    found = ["early"] if mention.start < _EARLY else []
+    segment, section = view.segment(mention.start), view.section(mention.start)
+    found += [f"segment {segment.kind}", f"section {section.kind}"]
+    if len(view.mentions("date", *sentence)) > 1:
+        found.append("beside a date")
+    return found
+
+
+def _fits(view: View, mention: Mention) -> list[str]:
+    """Say whether a begin and an end in the text lie as far apart as the duration is long."""
+    spans = [item.value for item in view.mentions("date") if isinstance(item.value, TimeValue)]
+    begins = [span.from_ or span.edtf for span in spans]
+    ends = [span.until for span in spans if span.until]
+    fits = any(_apart(begin, end) == mention.value.months for begin in begins for end in ends)
+    return ["fills a term"] if fits else []
+
+
+def _apart(begin: str | None, end: str | None) -> int | None:
+    if not begin or not end:
+        return None
+    days = (bounds(end)[1] - bounds(begin)[0]).days
+    return round(days / 365.25) * 12 if days > 0 and abs(days / 365.25 - round(days / 365.25)) < 0.15 else None  # noqa: PLR2004
