@@ -103,7 +103,15 @@ class NetworkFinder:
                 mention = self._read(ground, hit)
                 if mention is not None:
                     found.append(mention)
-        return _longest(found)
+        clubs = {name for hit in heads if (name := self._club(ground, hit)) is not None}
+        return _longest([mention for mention in found if mention.value.name not in clubs])
+
+    def _club(self, ground: Ground, hit: Hit) -> str | None:
+        """Give the name of a registered association that a weak head begins: elsewhere in the text it stands without "e. V."."""
+        if hit.entry.kind != "weak":
+            return None
+        end, _ = grow_right(ground, self._words, hit.end)
+        return clean_spaces(ground.text[hit.start : end]) if end + 1 in ground.associations else None
 
     def _corrected(self, name: str, left: str, hit: Hit) -> Iterator[str]:
         """Give the spelling a name should have: a misspelt head, or blanks around the hyphens of its head."""

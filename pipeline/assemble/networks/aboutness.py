@@ -14,7 +14,7 @@ _FOREIGN_BEFORE_RE = re.compile(
 #: words by which a text calls a network the one before: it has a record only where the text says more of it
 _BEFORE_RE = re.compile(r"\b(?:Vorgänger|Vorläufer)\w*\b[^.;:]{0,60}$", re.IGNORECASE)
 _UNSURE_RE = re.compile(
-    r"\b(?:[Oo]b|könnte|könnten|könne|wäre|wären|falls|sofern|so ein|solch\w*|[Kk]ein\w*|jede[sm]?|[Ww]ürde|interessierte?|[Bb]ewerben|Antrag stellen|antragsberechtigt|förderfähig|[Mm]indestens|[Mm]aximal|höchstens|üblich\w*|in der Regel|[Ww]ie entsteht|[Ww]ie funktioniert|[Ss]o funktioniert|[Ww]as bringt|[Ww]as ist|in Sicht|nicht ausgeschlossen|denkbar|überlegen|Voraussetzung)\b"
+    r"\b(?:[Oo]b|könnte|könnten|könne|wäre|wären|falls|sofern|so ein|solch\w*|[Kk]ein\w*|jede[sm]?|[Ww]ürde|interessierte?|[Bb]ewerben|Antrag stellen|antragsberechtigt|förderfähig|[Mm]indestens|[Mm]aximal|höchstens|üblich\w*|in der Regel|[Ww]ie entsteht|[Ww]ie funktioniert|[Ss]o funktioniert|[Ww]as bringt|[Ww]as ist|in Sicht|nicht ausgeschlossen|denkbar|überlegen|Voraussetzung|ins Gespräch|ins Spiel|ins Auge|noch offen|ist offen|[Dd]enkbar|ausloten|anderswo|angedacht)\b"
 )
 _ELSEWHERE_RE = re.compile(
     r"\b(?:[Vv]ergleichbare?\w*|[Aa]ndere|[Ww]eitere|[Ss]olche|[Ää]hnliche|[Aa]nderswo|[Bb]undesweit|deutschlandweit|[Ii]n ganz Deutschland)\b"
@@ -39,7 +39,7 @@ def _weigh_mention(view: View, mention: Mention) -> float:
     if _FOREIGN_BEFORE_RE.search(view.text, sentence.start, mention.start) or RELATED_HEAD_RE.match(mention.value.head):
         return -1.0
     if _BEFORE_RE.search(view.text, sentence.start, mention.start):
-        return own_evidence(view, sentence.start, sentence.end) - 0.5
+        return own_evidence(view, sentence.start, sentence.end) + _followed(view, mention, segment.end) - 0.5
     score = 0.4 + own_evidence(view, sentence.start, sentence.end) + _followed(view, mention, segment.end)
     if segment.kind == "heading":
         score += 3.0

@@ -74,26 +74,27 @@ def find_later(view: View, about: Sequence[Cluster], pointers: Sequence[Mention]
 
     It has a record where its sentence says when it begins, or who starts it.
     """
-    if len(about) != 1 or (about[0].edition or 1) > 1:
+    if not about or (len(about) == 1 and (about[0].edition or 1) > 1):
         return []
+    number = len(about) + 1
     later = [
         mention
         for mention in pointers
         if not mention.value.plural
-        and _is_next(mention)
+        and _is_next(mention, number)
         and not view.is_mute(mention.start)
         and is_certain(view, mention)
         and _begins(view, mention)
     ]
-    return [Cluster([mention.value for mention in later], later, None, number=2)] if later else []
+    return [Cluster([mention.value for mention in later], later, None, number=number)] if later else []
 
 
-def _is_next(mention: Mention) -> bool:
+def _is_next(mention: Mention, number: int) -> bool:
     """Say whether a pointer means another network than the one named: "ein neues", "ein weiteres", "ein zweites", "Folgenetzwerk"."""
     words = f"{mention.value.article} {mention.extra.get('adjectives', '')}"
     if RELATED_HEAD_RE.match(mention.value.head):
         return not mention.value.head.startswith(("Vorgänger", "Vorläufer", "Nachbar", "Partner"))
-    return words.startswith(("ein", "weiter", "neu")) and (bool(_NEXT_RE.search(words)) or mention.value.ordinal == 2)  # noqa: PLR2004 - the second
+    return words.startswith(("ein", "weiter", "neu")) and (bool(_NEXT_RE.search(words)) or mention.value.ordinal == number)
 
 
 def _begins(view: View, mention: Mention) -> bool:
