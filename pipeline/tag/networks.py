@@ -133,7 +133,7 @@ class NetworkFinder:
         if firm or (hit.entry.kind == "weak" and end + 1 in ground.associations):
             return None
         plural = is_plural(hit)
-        base = _nominative(text[start : hit.end], hit)
+        base = clean_spaces(text[start : hit.end]) if stem else _nominative(text[start : hit.end], hit)
         adjectives, article = _before(text, start)
         ordinal = _ordinal(f"{adjectives} {text[start : hit.start]}")
         name, end, forms = _name(ground, hit, base, start, end)
@@ -192,7 +192,7 @@ def _nominative(phrase: str, hit: Hit) -> str:
     left = clean_spaces(phrase[: len(phrase) - len(hit.surface)])
     noun = re.split(r"[-\s]", head)[-1] or head
     words = [nominative_adjective(word, noun) if _ADJECTIVE_FORM_RE.search(word) else word for word in left.split()]
-    return " ".join([*words, head]).replace(f": {head}", f":{head}")
+    return " ".join([*words, head])
 
 
 _ADJECTIVE_FORM_RE = re.compile(

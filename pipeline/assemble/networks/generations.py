@@ -100,6 +100,8 @@ def _is_next(mention: Mention, number: int) -> bool:
 def _begins(view: View, mention: Mention) -> bool:
     """Say whether the sentence of a pointer tells of a beginning and of its time."""
     sentence = view.sentence(mention.start)
+    if any(other.value.name for other in view.mentions("network", sentence.start, sentence.end)):
+        return False  # it is said there how it is called
     cues = {hit.entry.kind for hit in view.hits("event_cues", sentence.start, sentence.end)}
     return bool(cues & {"founding", "start"}) and bool(view.mentions("date", sentence.start, sentence.end))
 

@@ -49,7 +49,7 @@ class ThemeReader:
             for value in [draft.scalars.get(name), *draft.lists.get(name, {}).values()]:
                 if value is not None and not draft.lists.get("themes"):
                     trace = value.traces[0]
-                    self._add(view, draft, trace.start, trace.end, 0.92, weak=True)
+                    self._add(view, draft, trace.start, trace.end, 0.92, weak=True, own=True)
 
     def _from_headline(self, view: View, draft: Draft) -> None:
         """Add what the headline names beside the name."""
@@ -76,9 +76,12 @@ class ThemeReader:
                     if not view.text[sentence.start + spot[0] : sentence.start + spot[1]].endswith("- und"):
                         return  # "Energie- und Klimaschutz" names two
 
-    def _add(self, view: View, draft: Draft, start: int, end: int, confidence: float, *, weak: bool = False) -> None:
+    def _add(
+        self, view: View, draft: Draft, start: int, end: int, confidence: float, *, weak: bool = False, own: bool = False
+    ) -> None:
+        """Take the themes of a stretch. ``own``: it is the network's name, and a theme in it is of no other body."""
         for spot in self._spots(view.text[start:end], weak=weak):
-            if _is_elsewhere(view, start, spot):
+            if not own and _is_elsewhere(view, start, spot):
                 continue
             if weak and spot[2] == "climate" and spot[1] - spot[0] == len("Klima") and _adapts(view):
                 spot = (spot[0], spot[1], "adaptation")  # noqa: PLW2901 - "Klimavorsorge", where all of the text is on adaptation
