@@ -25,9 +25,10 @@ import pipeline.assemble.members.lists as list_room  # noqa: E402
 import pipeline.assemble.roles.actors as role_room  # noqa: E402
 import pipeline.link.places as place_room  # noqa: E402
 import pipeline.section as section_room  # noqa: E402
+import pipeline.section.headings as heading_room  # noqa: E402
 import pipeline.stages as chain  # noqa: E402
 from pipeline.assemble.networks.scope import Scope  # noqa: E402
-from pipeline.linear import LinearModel  # noqa: E402
+from pipeline.linear import LinearModel, load_model  # noqa: E402
 from pipeline.score import Evaluation, evaluate_corpus  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from schemas.layout import Segment, TextSection  # noqa: E402
@@ -44,8 +45,7 @@ _SHOWN = ("networks", "documents.without_network", "participants", "participants
 
 def _one_section(text: str, segments: tuple[Segment, ...], _hits: object) -> tuple[tuple[Segment, ...], tuple[TextSection, ...]]:
     """Put the whole text into one section without a heading."""
-    whole, sections = section_room.headings.build_sections(text, (), {})  # type: ignore[attr-defined]
-    del whole
+    _, sections = heading_room.build_sections(text, (), {})
     return tuple(replace(segment, section=0) for segment in segments), sections
 
 
@@ -59,7 +59,7 @@ def _everyone(scope: Scope, _position: int) -> tuple[int, ...]:
     return tuple(draft.index for draft in scope.drafts)
 
 
-def _load_by_hand(path: Path, load: Callable[[Path], LinearModel] = chain.load_model) -> LinearModel:
+def _load_by_hand(path: Path, load: Callable[[Path], LinearModel] = load_model) -> LinearModel:
     """Weigh networks by hand; other models stay."""
     return LinearModel(_BY_HAND) if path.name == "network.json" else load(path)
 

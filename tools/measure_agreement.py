@@ -31,18 +31,21 @@ from schemas.gold import GoldDocument  # noqa: E402
 def compare_golds(first: GoldDocument, second: GoldDocument, tally: Tally) -> None:
     """Count what two annotations of one text have in common."""
     for name in ("title", "date"):
-        sides = [
-            [Item(name, (value,))] if value else [] for value in (getattr(first.document, name), getattr(second.document, name))
-        ]
-        compare_field(f"document.{name}", *sides, is_same, tally)
+        one, two = (_value(name, side) for side in (first, second))
+        compare_field(f"document.{name}", one, two, is_same, tally)
     golds, others = ([gold_items(record, {}) for record in side.networks] for side in (first, second))
-    for gold, other in align(golds, others):
+    for gold, theirs in align(golds, others):
         item = Item("networks", ("network",))
-        if gold is not None and other is not None:
+        if gold is not None and theirs is not None:
             tally.right("networks", item, item)
         else:
-            tally.error("networks", None if gold is None else item, None if other is None else item)
-        compare_records(gold or {}, other or {}, is_same, tally)
+            tally.error("networks", None if gold is None else item, None if theirs is None else item)
+        compare_records(gold or {}, theirs or {}, is_same, tally)
+
+
+def _value(name: str, gold: GoldDocument) -> list[Item]:
+    value = getattr(gold.document, name)
+    return [Item(name, (value,))] if value else []
 
 
 def main() -> None:

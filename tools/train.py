@@ -15,6 +15,7 @@ network works on? It is judged by leaving whole batches out, since the rules bes
 import argparse
 import csv
 import json
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -375,16 +376,30 @@ def _print_topics(batch: str, texts: list[TopicText], alone: Mapping[str, Any], 
     )
 
 
+#: in this order: each learns from what the chain does with the weights before it
+PARTS = ("confidence", "terms", "roles", "network", "topics")
+
+
 def main() -> None:
-    """Train, check and write."""
+    """Train, check and write; every part in a process of its own, so that each reads the weights that were just written."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="write nothing, only print the cross-validation")
     arguments.add_argument("--misses", action="store_true", help="list the drafts that cross-validation gets wrong")
+    arguments.add_argument("--part", choices=PARTS, help="train only this")
     arguments.add_argument("corpus", nargs="?", type=Path, default=ROOT / "corpus" / "dev")
     asked = arguments.parse_args()
-    train_confidence(write=not asked.check)
-    train_network(asked.corpus, write=not asked.check, misses=asked.misses)
-    train_topics(asked.corpus, write=not asked.check)
+    if asked.part is None:
+        for part in PARTS:
+            subprocess.run([sys.executable, __file__, *sys.argv[1:], "--part", part], check=True)  # noqa: S603 - ourselves
+    elif asked.part == "confidence":
+        train_confidence(write=not asked.check)
+    elif asked.part == "network":
+        train_network(asked.corpus, write=not asked.check, misses=asked.misses)
+    elif asked.part == "topics":
+        train_topics(asked.corpus, write=not asked.check)
+    else:
+        script = ROOT / "tools" / f"train_{asked.part}.py"
+        subprocess.run([sys.executable, script, *(["--check"] if asked.check else []), asked.corpus], check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Gold says who holds a role but not always where that is said, so of a holder's m
 It is judged by leaving whole batches out; what the rules said is no sign.
 """
 
+import argparse
 import json
 import sys
 from collections import defaultdict
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import yaml
@@ -20,9 +22,10 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from pipeline.assemble import Assembler  # noqa: E402
 from pipeline.assemble.model import Ledger  # noqa: E402 - a script finds its project first
 from pipeline.assemble.networks.scope import Scope  # noqa: E402
-from pipeline.assemble.roles import actors  # noqa: E402
+from pipeline.assemble.roles import scorer  # noqa: E402
 from pipeline.assemble.roles.bodies import Body  # noqa: E402
 from pipeline.assemble.roles.scene import FIELDS, Scene  # noqa: E402
 from pipeline.assemble.roles.scorer import LEAST_CHANCE, ROLES, find_bar, find_candidates, refused_starts  # noqa: E402
@@ -39,7 +42,9 @@ MODEL = ROOT / "corpus" / "models" / "roles.json"
 CASES = ROOT / "tests" / "cases" / "assemble"
 _CASE_FILES = ("roles.yaml", "roles_phrasing.yaml", "roles_varied.yaml")
 _CASE_BATCH = "cases"
-_ANNOUNCED = "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
+_ANNOUNCED = (
+    "Am 3. Mai 2021 wurde das Klimaschutznetzwerk Talaue gegründet. Mitglieder sind die Städte Lage, Lemgo und Detmold.\n\n"
+)
 _PENALTY = 4.0
 #: in how many texts a sign must stand to be weighed
 _DOCUMENTS = 3
@@ -93,14 +98,16 @@ class _Noter:
         for candidate in find_candidates(scope, scenes):
             body = candidate.signed.body
             free = {
-                role for role in ROLES if any(find_bar(scope.drafts[index], role, candidate, refused) is None for index in candidate.networks)
+                role
+                for role in ROLES
+                if any(find_bar(scope.drafts[index], role, candidate, refused) is None for index in candidate.networks)
             }
             self.text.samples.append(RoleSample(key_of(body), candidate.signed.signs, _holders(body, names, self.text.gold), free))
 
 
 def _holders(body: Body, names: Names, gold: Gold) -> set[tuple[str, int]]:
     """Say which of gold's holders a body is."""
-    mine = {"name": names.fullest(body), "entity": body.entity, "kind": body.kind}
+    mine: dict[str, object] = {"name": names.fullest(body), "entity": body.entity, "kind": body.kind}
     bare = body.mention.value.name
     return {
         (role, number)
@@ -113,15 +120,21 @@ def _holders(body: Body, names: Names, gold: Gold) -> set[tuple[str, int]]:
 def collect_roles(corpus: Path) -> list[RoleText]:
     """Run the chain over the announcements and the cases, and note the bodies."""
     noter = _Noter()
-    original, actors.weigh_roles = actors.weigh_roles, noter
-    try:
+    with patch.object(scorer, "weigh_roles", noter):
         return [*_announcements(corpus, noter), *_cases(noter)]
-    finally:
-        actors.weigh_roles = original
+
+
+def _pipeline() -> Pipeline:
+    """Build a chain that scores roles, by whatever weights."""
+    pipeline = Pipeline(Settings())
+    for stage in pipeline.stages:
+        if isinstance(stage, Assembler):
+            stage._roles = ClassModel(ROLES, {})  # noqa: SLF001 - so that bodies are weighed where no weights are yet
+    return pipeline
 
 
 def _announcements(corpus: Path, noter: _Noter) -> Iterable[RoleText]:
-    pipeline, reader = Pipeline(Settings()), Reader(Settings())
+    pipeline, reader = _pipeline(), Reader(Settings())
     for case in load_corpus(corpus):
         gold: Gold = {role: [] for role in ROLES}
         for network in case.gold.networks:
@@ -136,11 +149,15 @@ def _announcements(corpus: Path, noter: _Noter) -> Iterable[RoleText]:
 
 
 def _cases(noter: _Noter) -> Iterable[RoleText]:
-    pipeline = Pipeline(Settings())
+    pipeline = _pipeline()
     for name in _CASE_FILES:
         for case in yaml.safe_load((CASES / name).read_text(encoding="utf-8")):
             gold: Gold = {
-                role: [{"name": held, "kind": kind} for held in case["expect"].get(field_, ()) for kind in ("organisation", "person", "unnamed")]
+                role: [
+                    {"name": held, "kind": kind}
+                    for held in case["expect"].get(field_, ())
+                    for kind in ("organisation", "person", "unnamed")
+                ]
                 for role, field_ in FIELDS.items()
             }
             noter.text = RoleText(case["id"], _CASE_BATCH, gold)
@@ -239,7 +256,9 @@ def _judge(texts: Sequence[RoleText], table: _Table, chances: np.ndarray, batche
     """Write precision and recall of the model alone, and what it would add to the rules: right + wrong."""
     written = []
     for number, role in enumerate(ROLES):
-        right, wrong, added, gold = set(), set(), {True: set(), False: set()}, 0
+        right: set[tuple[str, int]] = set()
+        wrong: set[tuple[str, str]] = set()
+        added: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
         gold = sum(len({holder["name"] for holder in text.gold[role]}) for text in texts if text.batch in batches)
         for row, sample in enumerate(table.samples):
             text = texts[table.texts[row]]
@@ -268,3 +287,17 @@ def _write(table: _Table, weights: np.ndarray, target: Path) -> None:
     text = f'{{"classes": {json.dumps(ROLES)},\n"weights": {{\n' + ",\n".join(lines) + "\n}}\n"
     target.write_text(text, encoding="utf-8")
     print(f"{target}: {len(lines)} rows of {len(ROLES)} weights")
+
+
+def main() -> None:
+    """Judge and write."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--check", action="store_true", help="write nothing, only judge each batch by the others")
+    arguments.add_argument("--without", metavar="BATCH", help="learn nothing from a batch")
+    arguments.add_argument("corpus", nargs="?", type=Path, default=ROOT / "corpus" / "dev")
+    asked = arguments.parse_args()
+    train_roles(asked.corpus, write=not asked.check, without=asked.without)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,12 +13,13 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.networks.themes import ThemeReader
 from pipeline.assemble.people.people import read_people
 from pipeline.assemble.roles.actors import read_roles
+from pipeline.assemble.roles.scorer import ROLES
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
 from pipeline.linear import ClassModel, LinearModel
 from schemas.document import Document
 
-__all__ = ["Assembler"]
+__all__ = ["ROLES", "Assembler"]
 
 
 class Assembler:

@@ -32,6 +32,19 @@ _HEADER_RE = re.compile(
     r"|[^\n.!?]{2,50}(?:,\s(?:Ausgabe|Heft|Nr\.)\s[\d/ ]{1,9}|\s\d{1,2}/(?:19|20)?\d\d)$|[A-ZÄÖÜ][\w-]*-(?:News|Info|Infos|Ticker|Report|Brief|Journal|Magazin|Nachrichten)$|(?:[A-ZÄÖÜ][\w-]+\s(?:&|UND)\s[A-ZÄÖÜ][\w-]+)$"
     r"|[^\n]{0,60}[–,-]\s(?:\w*[Vv]ersammlung|\w*rat|\w*[Aa]usschuss|\w*[Tt]ag)\b[^a-zäöü]*$"
 )
+#: a district's name alone is who speaks: "Saale-Orla-Kreis"
+_DISTRICT_RE = re.compile(
+    r"[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ][\wäöüß]+){0,3}(?:-Kreis|kreis)|(?:Land)?[Kk]reis\s[A-ZÄÖÜ][\w./() -]{2,30}"
+)
+#: a town and its menu: "Heilbronn: Umwelt und Natur"
+_MENU_RE = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+:\s(?:[A-ZÄÖÜ][\wäöüß-]+)(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+")
+#: a column in capitals of a few words, no sentence: "AUS DEM LAND"
+_CAPITALS_RE = re.compile(
+    r"(?:AUS|IM|IN|NEUES|RUND|ÜBER|UNSER|UNSERE|PRAXIS|BEST PRACTICE|GUTE|KURZ)(?:\s[A-ZÄÖÜ&]+){0,4}|[A-ZÄÖÜ]{6,}"
+)
+_CONTENTS_RE = re.compile(
+    r"(?:Aus dem Inhalt|Inhalt(?:sverzeichnis|sübersicht)?|In dieser Ausgabe|Themen dieser Ausgabe|Themen in dieser Ausgabe|Diese Themen erwarten Sie|Auf einen Blick|Kurz gesagt|Das Wichtigste in Kürze)\s*:?"
+)
 _LAST_SIGN_RE = re.compile(r"[.,;:–-]$")
 #: lines that label, ask, greet or credit: never a headline
 _NOTICE_RE = re.compile(
@@ -129,7 +142,9 @@ class _Judge:
             return True
         if any(start <= begin < stop for start, stop in self._noise) or _NOTICE_RE.match(line) or (begin, end) in self._whole:
             return True
-        return bool(_LAST_SIGN_RE.search(line) or _LETTERHEAD_RE.fullmatch(line) or _HEADER_RE.match(line)) or _is_dateline(line)
+        if any(pattern.fullmatch(line) for pattern in (_LETTERHEAD_RE, _DISTRICT_RE, _MENU_RE, _CAPITALS_RE, _CONTENTS_RE)):
+            return True
+        return bool(_LAST_SIGN_RE.search(line) or _HEADER_RE.match(line)) or _is_dateline(line)
 
     def _names_network(self, begin: int, end: int, line: str) -> bool:
         """Say whether "Kommunales" opens a network's name rather than a column: "Kommunales Energieeffizienz-Netzwerk Nord"."""

@@ -16,11 +16,21 @@ _AFTER_SIGN_RE = re.compile(
 #: "58.400,-" without a currency; the dash is part of the number
 _DASH_RE = re.compile(r",[-–—]{1,2}(?![\w-])")
 _DASHED_RE = re.compile(r"(?<![\w.,/:])(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d{2,7})\Z", re.ASCII)
+#: "Fördersumme in €", and the bare sum behind it or on the next line
+_LABELLED_RE = re.compile(
+    r"(?:Fördersumme|Förderung|Zuwendung(?:ssumme)?|Zuschuss|Fördermittel|Förderbetrag|Fördervolumen|Gesamtkosten|Kosten)[ \u00a0]?(?:in[ \u00a0]|\(in[ \u00a0]|\(|\[)(?:€|Euro|EUR)[)\]]?"
+    r"[ \u00a0]*:?\s{1,3}(\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d\d)?)(?![\d.,]*\d|[ \u00a0]?(?:€|Euro|EUR))",
+    re.ASCII,
+)
 _PER_RE = re.compile(
     r"[ \u00a0\n](?:(?:pro|je)[ \u00a0\n](?:teilnehmende[rnms]?[ \u00a0])?([A-ZÄÖÜ][\wäöüß]+)"
     r"|(jährlich|im Jahr|monatlich|im Monat)(?!\w))"
 )
 _RATES = {"jährlich": "Jahr", "im Jahr": "Jahr", "monatlich": "Monat", "im Monat": "Monat"}
+_LABEL_BEFORE_RE = re.compile(
+    r"\b(?:Förder|Zuwendung|Zuschuss|Gesamtkosten|Kosten)\w*[ \u00a0]?[\[(]?(?:in[ \u00a0])?(?:€|Euro|EUR)[)\]]?[ \u00a0]*:?\s{1,3}\Z"
+)
+_LABEL_CHARS = 40
 _LIMIT_GAP = 14
 
 
@@ -55,6 +65,8 @@ def _sums(text: str, hits: dict[str, list[Hit]], figures: Figures) -> Iterator[t
             match = _AFTER_SIGN_RE.match(text, end)
             if match:
                 yield start, match.end(), Figure(match[1]), "EUR"
+    for match in _LABELLED_RE.finditer(text):
+        yield match.start(1), match.end(1), Figure(match[1]), "EUR"
     if ",-" in text or ",–" in text or ",—" in text:
         for dash in _DASH_RE.finditer(text):
             digits = _DASHED_RE.search(text, max(0, dash.start() - 16), dash.start())
@@ -83,6 +95,8 @@ def _currencies(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, in
 def _describe(text: str, start: int, end: int, cues: Sequence[Hit]) -> dict[str, object]:
     """Say what a sum is for: the nearest cue of its clause decides, a limit directly before it decides alone."""
     extra: dict[str, object] = {"role": "unknown"}
+    if (label := _LABEL_BEFORE_RE.search(text, max(0, start - _LABEL_CHARS), start)) is not None:
+        return {"role": "other" if "osten" in label[0] else "grant"}
     if per := _PER_RE.match(text, end):
         extra["per"] = per[1] or _RATES[per[2]]
     if not cues:

@@ -34,6 +34,15 @@ _LABEL_RE = re.compile(
 _LABEL_SIGNS = frozenset([" :", " ("])
 _BRACKET_RE = re.compile(r"[ \u00a0]\((\d{1,3})\)(?=:|\n|\Z)")
 _NAMES_NEXT_RE = re.compile(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
+#: "sieben von ihnen", and what makes that the number of those that join
+_OF_THEM_RE = re.compile(r"[ \u00a0\n]von[ \u00a0\n](?:ihnen|diesen)(?!\w)")
+_JOIN_RE = re.compile(
+    r"(?<!\w)(?:Teilnahme|Beitritt|Mitwirkung|Mitgliedschaft|zugesagt|beigetreten|unterzeichne\w*|unterschr\w+|gründe\w*|gegründet|zusammengeschlossen|zusammengetan|beteiligen|beteiligten|machen\s[^.;,]{0,40}mit|machten\s[^.;,]{0,40}mit|nahmen\s[^.;,]{0,40}teil|nehmen\s[^.;,]{0,40}teil|schlossen\s[^.;]{0,60}zusammen|traten\s[^.;]{0,60}bei|bilden)(?!\w)"
+)
+#: "acht Städte, der Landkreis und drei Energieversorger"
+_MIDDLE_ONE_RE = re.compile(
+    r",[ \u00a0\n](?:der|ihr|ein|das)[ \u00a0\n](?:(?:Land)?[Kk]reis|Landratsamt|Amt)(?=[ \u00a0\n](?:und|sowie)[ \u00a0\n])"
+)
 _PAIR_RE = re.compile(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
 _SMALL, _FEW = 2, 3
 _KINDS = frozenset(["municipal", "company", "generic"])
@@ -64,7 +73,7 @@ def find_counts(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
     Shape: mentions in text order, not overlapping.
     """
     reader = _CountReader(text, hits)
-    found = [*reader.by_noun(), *reader.by_label(), *reader.by_cue()]
+    found = [*reader.by_noun(), *reader.by_label(), *reader.by_cue(), *reader.by_pronoun()]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda item: (item.start, -item.end)):
         if not kept or mention.start >= kept[-1].end:
@@ -140,6 +149,16 @@ class _CountReader:
                 extra = {"further": True} if kind == "further" else {}
                 yield self._mention(found.start, found.end, rule, (found.figure,), None, extra, confidence)
 
+    def by_pronoun(self) -> Iterator[Mention]:
+        """Read "Sieben von ihnen erklärten ihre Teilnahme": a part of those named before, where its sentence says that they join."""
+        for match in _OF_THEM_RE.finditer(self.text):
+            found = self.numbers.ending_at(match.start())
+            if found is None or not is_plausible(found.figure):
+                continue
+            _, stop = sentence_around(self.text, found.start, match.end())
+            if _JOIN_RE.search(self.text, match.end(), stop):
+                yield self._mention(found.start, match.end(), "counts.part", (found.figure,), None, {"part": True}, 0.8)
+
     def _is_count(self, found: Found, noun: Hit) -> bool:
         """Refuse what no number of members can be, and districts that only say where the members lie."""
         if not is_plausible(found.figure) or self.text[found.end : noun.start].strip(" \u00a0\n").startswith("Jahre"):
@@ -213,6 +232,12 @@ class _CountReader:
 
     def _add_summands(self, figures: list[Figure], end: int) -> int:
         """Add "und ein Landratsamt", "sowie zwei Landkreise"; give the end of the last."""
+        middle = _MIDDLE_ONE_RE.match(self.text, end)
+        if middle:
+            closed = self._add_summands(after := [Figure(middle.group().split()[1], 1.0)], middle.end())
+            if closed > middle.end():
+                figures.extend(after)
+                return closed
         while gap := _SUM_RE.match(self.text, end):
             if one := _ARTICLE_ONE_RE.match(self.text, gap.end()):
                 noun = self._noun_at(one.end())

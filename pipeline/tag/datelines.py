@@ -10,8 +10,8 @@ from schemas.time import TimeExpression
 _HEAD, _HEADLINE, _FOOT = 1000, 250, 400
 #: "Musterstadt, den " or "Bad Musterstadt/Kreis Muster (" before a date: a few words with a capital, then a comma or bracket
 _PLACE_RE = re.compile(
-    r"(?:^|\n|\t|[ \t]{3})[ \t>*_#(]*[A-ZÄÖÜ][\w.-]*(?:[ /](?:[A-ZÄÖÜ(][\w.)-]*|an|am|der|dem|den|im|in|ob|bei|a\.|d\.|v\.)){0,5}"
-    r"[ \t]*(?:,|\(|[-–—|/·])[ \t]*(?:den[ \t]+|am[ \t]+|im[ \t]+)?$"
+    r"(?:^|\n|\t|[ \t]{3})(?:\([a-zA-Z]{2,12}\)[ \t]*)?[ \t>*_#(]*[A-ZÄÖÜ][\w.-]*(?:[ /](?:[A-ZÄÖÜ(][\w.)-]*|an|am|der|dem|den|im|in|ob|bei|a\.|d\.|v\.)){0,5}"
+    r"[ \t]*(?:,|\(|[-–—|/·.])[ \t]*(?:den[ \t]+|am[ \t]+|im[ \t]+)?$"
 )
 _LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[+]*(?:den[ \t]+|vom[ \t]+|am[ \t]+)?$")
 #: a date in brackets that opens a paragraph: "[02.02.2021] Zwei Netzwerke …"
@@ -19,6 +19,8 @@ _BRACKETED_RE = re.compile(r"(?:^|\n)[ \t]*[\[(]$")
 _LINE_END_RE = re.compile(r"[ \t.)*_\]+]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
 _DATELINE_END_RE = re.compile(r"[ \t]*(?:\([a-zäöü/ -]{2,12}\)[ \t]*)?(?:\)|[.:–—|-]|\n|$|/)")
 _SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+[-/][ \t]")
+#: who wrote it, behind the date at the foot: "14.11.2024 · red", "03.05.2021 / mm"
+_SIGNED_RE = re.compile(r"[ \t]*[·|/,–-][ \t]*[A-Za-zäöüÄÖÜ./]{2,12}(?:[ \t][A-ZÄÖÜ][\w-]{2,20})?[ \t]*(?:\n|$)")
 _HEADLINE_END_RE = re.compile(r"\)[ \t]*\n")
 _AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·,][ \t]*$")
 #: the line of a letterhead or byline up to its date, and what may follow: the hour, the author, the place
@@ -118,6 +120,8 @@ def _is_own_line(text: str, item: TimeExpression) -> bool:
     """Recognise a line that is only a date, or one that opens with a day and a separator ("03.05.2021 | Klima")."""
     if not _LINE_START_RE.search(_before(text, item)) or item.point is None or item.point.day is None:
         return False
+    if item.end > len(text) - _FOOT and _SIGNED_RE.match(text, item.end):
+        return True
     return bool(_LINE_END_RE.match(text, item.end)) or (item.start < _HEAD and bool(_SEPARATED_RE.match(text, item.end)))
 
 

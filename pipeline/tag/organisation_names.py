@@ -168,6 +168,8 @@ def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tupl
             and _FIRM_START_RE.search(text, max(0, match.start(1) - 60), match.start(1))
         ):
             pending.insert(0, "&")
+        elif stripped in {"und", "sowie"} and pending and pending[0] in {"die", "das", "den"}:
+            break  # "die Stadtwerke und die Muster AG" are two
         elif stripped in _CONNECT and start != position:
             pending.insert(0, stripped)
         elif not pending and _BRAND_RE.fullmatch(stripped) and _BRAND_BEFORE_RE.search(text, max(0, begin - 30), begin):

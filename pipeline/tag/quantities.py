@@ -27,6 +27,12 @@ _DEADLINE_RE = re.compile(
 _YEAR_RE = re.compile(
     r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])"
 )
+_A_YEAR_RE = re.compile(r"[ \u00a0](?:19|20)\d\d(?![\w.])")
+#: the time a saving takes: "in drei Jahren", "innerhalb von zwei Jahren", "seit Beginn"
+_WITHIN_RE = re.compile(
+    r"(?<!\w)(?:[Ii]n|[Bb]innen|[Ii]nnerhalb[ \u00a0]von|[Ii]nnerhalb|[Üü]ber)[ \u00a0](?:nur[ \u00a0])?(?:ein(?:em|es)|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|\d{1,2})[ \u00a0]Jahr(?:en|e|es|s)?(?!\w)"
+    r"|(?<!\w)[Ss]eit[ \u00a0](?:Beginn|Gründung|Start|dem[ \u00a0]Start|der[ \u00a0]Gründung|Projektbeginn|Netzwerkstart|Laufzeitbeginn)(?!\w)"
+)
 #: a second figure that only says the first in another unit
 _RESTATES_RE = re.compile(
     r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z"
@@ -49,9 +55,11 @@ _SURPASSED_RE = re.compile(
     r"[^;!?\n]{1,60}\bmit[ \u00a0][^;!?\n]{1,60}\b(?:übertroffen|überboten|verfehlt|unterboten|überschritten|übererfüllt)\b"
 )
 _CO2_BEFORE = 64
+_NEXT_FIGURE = 30
+_TOLD_CHARS = 45
 _SHORT_CLAUSE = 48
 #: a bare "Tonnen" of something: "70 Tonnen Asphalt"
-_NOUN_NEXT_RE = re.compile(r"[ \u00a0\n](?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
+_NOUN_NEXT_RE = re.compile(r"(?:[ \u00a0]|\n(?![A-ZÄÖÜ][\wäöüß -]{2,30}:))(?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
 #: subjects that name what shrinks, wherever they stand in the sentence
 _WHOLE_SUBJECTS = frozenset(["subject-use", "subject-cost", "subject-ghg"])
 _DEFAULT_CONFIDENCE, _DOUBTFUL = 0.9, 0.55
@@ -149,12 +157,15 @@ def _read(
     clause = clause_around(text, (item.start, item.end), sentence)
     nearby = [cue for cue in hits_within(cues, *clause) if not item.start <= cue.start < item.end]
     earlier = found[-1] if found and found[-1].start >= sentence[0] else None
+    if earlier is None and _is_told_on(text, item, found, nearby):
+        earlier = found[-1]
     if earlier is None and found and item.sort == "co2" and _ANEW_RE.match(text, sentence[0]):
         earlier = found[-1] if sentence[0] - found[-1].end < _LEAD_IN // 2 else None
     repeats = earlier is not None and clause[1] - clause[0] <= _SHORT_CLAUSE and _KINDS.isdisjoint(cue.entry.kind for cue in nearby)
     if not repeats and not (earlier and _is_continued(item, nearby)) and not _is_saving(text, item, nearby):
         return None
-    status, confidence = _status(text, [cue for cue in nearby if not _is_compared(text, cue)], sentence[0], cues)
+    own = [cue for cue in nearby if not _is_compared(text, cue) and not _is_next_ones(text, item, others, cue)]
+    status, confidence = _status(text, own, sentence[0], cues)
     if _is_goal_surpassed(text, item, nearby):
         status, confidence = "planned", _DEFAULT_CONFIDENCE
     if repeats and earlier:
@@ -177,6 +188,13 @@ def _is_compared(text: str, cue: Hit) -> bool:
     return (
         cue.entry.kind == "target" and cue.entry.role != "modal" and bool(_THAN_RE.search(text, max(0, cue.start - 40), cue.start))
     )
+
+
+def _is_next_ones(text: str, item: _Candidate, others: Sequence[_Candidate], cue: Hit) -> bool:
+    """Say whether a word of planning behind a comma speaks of the next figure: "2.150 t vermieden, Ziel waren 1.800 t"."""
+    if cue.entry.kind != "target" or cue.entry.role == "modal" or cue.start < item.end:
+        return False
+    return text[cue.start - 2 : cue.start] == ", " and any(0 < other.start - cue.end < _NEXT_FIGURE for other in others)
 
 
 def _is_goal_surpassed(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
@@ -206,6 +224,7 @@ def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
         if _PRIZE_RE.match(text, item.end):
             return False
         costs = any(cue.entry.id == "subject-cost" or cue.entry.id.startswith("achieved") for cue in nearby)
+        saving = [cue for cue in saving if cue.surface != "zurück"]  # "die Gesamtkosten gehen auf 196.000 Euro zurück"
         return costs and _is_nearer(item, saving, [cue for cue in nearby if cue.entry.kind == "other"])
     if saving:
         return True
@@ -217,7 +236,20 @@ def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:
 def _is_continued(item: _Candidate, nearby: Sequence[Hit]) -> bool:
     """Say whether a percentage goes on from the saving before it: "…; versprochen waren 8 Prozent"."""
     kinds = {cue.entry.kind for cue in nearby}
-    return item.sort == "percent" and "target" in kinds and "other" not in kinds
+    return item.sort == "percent" and not kinds.isdisjoint({"target", "achieved"}) and "other" not in kinds
+
+
+def _is_told_on(text: str, item: _Candidate, found: Sequence[Mention], nearby: Sequence[Hit]) -> bool:
+    """Say whether a sentence that opens with goal or result goes on from the percentage before: "Erreicht wurden 7,4 Prozent."."""
+    if not found or item.sort != "percent" or found[-1].value.unit != "%" or item.start - found[-1].end > _LEAD_IN // 2:
+        return False
+    lead = text[item.start - _TOLD_CHARS : item.start] if item.start > _TOLD_CHARS else text[: item.start]
+    opens = max(lead.rfind(". "), lead.rfind("\n"), lead.rfind("! "))
+    return opens >= 0 and any(
+        cue.end <= item.start and cue.start > item.start - len(lead) + opens
+        for cue in nearby
+        if cue.entry.kind in {"target", "achieved"}
+    )
 
 
 def _is_nearer(item: _Candidate, saving: Sequence[Hit], other: Sequence[Hit]) -> bool:
@@ -309,7 +341,9 @@ def _period(
         return rate.group()
     left = max((other.start for other in others if other.end <= item.start), default=clause[0])
     right = min((other.start for other in others if other.start >= item.end), default=clause[1])
-    rates = [cue for cue in nearby if cue.entry.kind == "rate" and not text[cue.end : cue.end + 5].strip().isdecimal()]
+    rates = [
+        cue for cue in nearby if cue.entry.kind == "rate" and not (cue.surface.endswith("Jahr") and _A_YEAR_RE.match(text, cue.end))
+    ]
     for cue in rates:
         if item.end <= cue.start < right:
             return _lowered(cue.surface)
@@ -321,6 +355,9 @@ def _period(
     for match in reversed(deadlines):
         if match.start() >= item.end or match.end() <= first or (left == clause[0] and match.end() <= item.start):
             return _lowered(match.group())
+    spans = [match for match in _WITHIN_RE.finditer(text, *clause) if match.end() <= first or item.end <= match.start() < right]
+    if spans:
+        return _lowered(spans[-1].group())
     if status == "achieved" and (year := _YEAR_RE.search(text, clause[0], item.start)) and year.end() <= first:
         return year[1]
     return None

@@ -13,7 +13,11 @@ _GIVEN_RE = re.compile(
     r"\b(?:ausgezeichnet\w*|Auszeichnung|verliehen|verlieh|verleiht|erhielt\w*|erhalten|erhält|bekam|bekommen|trägt|tragen|prämiert\w*|gewann|gewonnen|Gütesiegel|Siegel|Preis|geehrt|gewürdigt|überreicht\w*|zertifiziert)\b"
 )
 _NOT_GIVEN_RE = re.compile(
-    r"\b(?:kann|können|könnte|bewerben|Bewerbung|bewirbt|nicht|nominiert|strebt|anstreben|soll|sollen|möchte|will)\b"
+    r"\b(?:kann|können|könnte|bewerben|Bewerbung|bewirbt|nicht|nominiert|strebt|anstreben|soll|sollen|möchte|will|wollen|warb|warben|wirbt|werben)\b"
+)
+#: a member was honoured, and not the network: "wurde der Landkreis beim … ausgezeichnet"
+_MEMBER_RE = re.compile(
+    r"\b(?:wurde|ist|wird|erhielt|bekam|gewann|trägt)\s(?:der|die)\s(?:Landkreis|Kreis|Stadt|Gemeinde|Kommune|Samtgemeinde|Verbandsgemeinde)\b"
 )
 _PREFIX_RE = re.compile(r"\A(?:Gütesiegel|Siegel|Auszeichnung|Label|Zertifikat)\s+(?=\S)")
 #: "Gütesiegel der Arbeitsgemeinschaft Muster": the seal has no name but its giver's
@@ -35,7 +39,7 @@ def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
             continue
         sentence = view.sentence(mention.start)
         given = _GIVEN_RE.search(view.text, sentence.start, sentence.end)
-        if given and _NOT_GIVEN_RE.search(view.text, sentence.start, sentence.end):
+        if given and any(pattern.search(view.text, sentence.start, sentence.end) for pattern in (_NOT_GIVEN_RE, _MEMBER_RE)):
             given = None
         label = _PREFIX_RE.sub("", str(mention.value))
         by, trace = _giver(view, mention, sentence) if given else (None, None)

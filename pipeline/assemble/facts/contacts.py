@@ -10,6 +10,10 @@ _FIELDS = (("link", "links"), ("email", "emails"), ("phone", "phones"))
 _EVERY_RE = re.compile(
     r"\b(?:beide[nr]?|alle[nr]?|sämtliche[nr]?|unsere[nr]?)\s+(?:\w+\s+)?(?:Netzwerke?n?|Netze?n?|Referenzen|Vorhaben|Projekten?)\b"
 )
+#: the offer that closes a page of references
+_OFFER_RE = re.compile(
+    r"(?:[^.?!\n]{0,70}\?\s)?(?:Wir (?:beraten|informieren|unterstützen|freuen)|Sprechen Sie|Rufen Sie|Melden Sie|Schreiben Sie|Nehmen Sie Kontakt|(?:Noch |Haben Sie )?Fragen|(?:Haben Sie )?Interesse)\b"
+)
 _ABOVE_CHARS = 110
 _BEFORE_CHARS = 60
 _MOST_LINES = 3
@@ -25,9 +29,12 @@ def read_contacts(view: View, scope: Scope, ledger: Ledger) -> None:
             indexes = contact_scope(view, scope, mention.start)
             sentence = view.sentence(mention.start)
             foreign = view.hits("foreign_contacts", max(sentence.start, mention.start - _BEFORE_CHARS), mention.start)
+            offered = len(scope.drafts) > 1 and _is_offer(view, mention.start)
             value = mention.value if isinstance(mention.value, str) else mention.text
             for index in indexes:
-                if foreign:
+                if offered:
+                    ledger.refuse(name, mention.start, mention.end, value, mention.rule, "an offer to others", index)
+                elif foreign:
                     ledger.refuse(
                         name,
                         mention.start,
@@ -55,10 +62,18 @@ def contact_scope(view: View, scope: Scope, position: int) -> tuple[int, ...]:
     )
     if reachable and _EVERY_RE.search(_words_around(view, position)):
         return tuple(range(len(scope.drafts)))
+    if reachable and _is_offer(view, position):
+        return tuple(range(len(scope.drafts)))
     section = view.section(position)
     if contact and _stands_beside(view, scope, section.start, section.level):
         return tuple(range(len(scope.drafts)))
     return own
+
+
+def _is_offer(view: View, position: int) -> bool:
+    """Say whether a paragraph behind all networks offers their manager's services: "Wir beraten Sie gern: …"."""
+    segment = view.segment(position)
+    return bool(_OFFER_RE.match(view.text, segment.start, segment.end)) and not view.mentions("network", segment.end)
 
 
 def _row_scope(scope: Scope, row: str) -> tuple[int, ...]:

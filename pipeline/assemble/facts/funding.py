@@ -28,6 +28,17 @@ _SINCE_RE = re.compile(
     r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert|zahlreiche\s(?:Vorhaben|Projekte)|unterstützt der Bund(?: deshalb)? (?:Zusammenschlüsse|Netzwerke|Kommunen)"
 )
 #: "„Kommunalrichtlinie 2019“": the year is part of a quoted name
+#: what is paid for beside the network: "Daneben fördert das Land …", "Unabhängig davon arbeitet …"
+_ASIDE_GRANT_RE = re.compile(
+    r"(?:\A|\W)(?:Daneben|Darüber hinaus|Unabhängig (?:davon|vom \w*[Nn]etzwerk)|Davon unabhängig|Parallel dazu|Zusätzlich|Andere|Abseits (?:davon|des \w*[Nn]etzwerks))"
+    r"\s[^.;]{0,60}\b(?:fördert|förderte|bezuschusst|arbeite[nt]|läuft|gibt es|unterstützt|können|hat|bietet)\b(?![^.;]{0,80}\b[Dd]as Netzwerk\b)"
+)
+_LABEL_ABOVE_RE = re.compile(
+    r"(?:\n|\A)[ \t]*(?:Förderprogramm|Programm|Förderrichtlinie|Richtlinie|Förderung|Gefördert (?:durch|aus|über|von)|Fördergrundlage|Förderlinie|Finanzierung)[ \t]*:?\s*\Z"
+)
+_LABEL_CHARS = 60
+_REFERENCE_RE = re.compile(r"\b(?:Förderkennzeichen|FKZ)\b")
+_SECTION_CHARS = 1500
 _YEAR_RE = re.compile(r"\s(?:19|20)\d\d(?=[“”\"»«])")
 _WORD_RE = re.compile(r"[\wäöüß]+")
 _SHARE_RE = re.compile(
@@ -83,11 +94,15 @@ def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str 
     if mention.entity == _FEDERAL_INITIATIVE:
         return "the federal initiative of networks pays for none"
     if view.segment(mention.start).kind == "heading" and ":" not in text:
-        return "stands alone over a section"
+        return None if _heads_reference(view, mention) else "stands alone over a section"
     if _NEGATED_RE.search(_ASIDE_RE.sub("", text)):
         return "the sentence denies it"
     if _GENERAL_RE.search(text) or _SINCE_RE.search(text):
         return "the sentence speaks of grants in general"
+    if _ASIDE_GRANT_RE.search(text):
+        return "the sentence speaks of another grant"
+    if _labelled(view, mention):
+        return None
     begin = max(sentence.start, mention.start - 200)
     if mention.rule == "programme.quoted":
         begin = min(begin, max(0, mention.start - _LEAD_CHARS))
@@ -95,6 +110,20 @@ def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str 
     if not (_GRANT_RE.search(before) or _GRANT_RE.search(behind)):
         return "no word of a grant near it"
     return None
+
+
+def _heads_reference(view: View, mention: Mention) -> bool:
+    """Say whether the section that a programme's name heads gives the reference of this grant."""
+    section = view.section(mention.start)
+    return bool(_REFERENCE_RE.search(view.text, mention.end, min(section.end, mention.end + _SECTION_CHARS)))
+
+
+def _labelled(view: View, mention: Mention) -> bool:
+    """Say whether a programme is all of a line below a label: "Förderprogramm", and "Kommunalrichtlinie" under it."""
+    segment = view.segment(mention.start)
+    if view.text[segment.start : mention.start].strip():
+        return False
+    return bool(_LABEL_ABOVE_RE.search(view.text, max(0, segment.start - _LABEL_CHARS), segment.start))
 
 
 def _grant_word(view: View, sentence: Sentence, mention: Mention) -> tuple[int, int] | None:
@@ -111,7 +140,7 @@ def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
     role = mention.extra.get("role")
     sentence = view.sentence(mention.start)
     funded = role == "grant" or (role == "unknown" and (_is_paid(view, sentence) or _is_given(view, sentence, mention)))
-    if mention.extra.get("per") or _SHARE_RE.search(view.text, sentence.start, mention.start):
+    if mention.extra.get("per") or _is_share(view, sentence, mention):
         funded = False
     for index in scope.of(mention.start):
         if funded:
@@ -128,6 +157,15 @@ def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:
                 f"a sum of something else ({role})",
                 index,
             )
+
+
+def _is_share(view: View, sentence: Sentence, mention: Mention) -> bool:
+    """Say whether a sum is what members pay, or what another has taken the place of: "Statt 180.000 fließen nur 118.000 Euro"."""
+    found = _SHARE_RE.search(view.text, sentence.start, mention.start)
+    if found is None:
+        return False
+    replaced = found.group().lower() == "statt" and view.mentions("money", found.end(), mention.start)
+    return not replaced
 
 
 def _is_given(view: View, sentence: Sentence, mention: Mention) -> bool:

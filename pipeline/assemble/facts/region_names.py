@@ -13,7 +13,7 @@ Region = tuple[int, int, str, str]
 
 #: nouns for those who can be members, in any case: "Kommunen aus …", "Barnimer Kommunen", "Altmark-Kommunen"
 MEMBERS = (
-    r"(?:Kommunen|Städten?|Gemeinden?|Ortsgemeinden|Betrieben?|Unternehmen|Rathäusern?|Verwaltungen|Verwaltungsämtern|Mitgliedern?|Orten?|[Ee]nergieversorgern?|[Vv]ersorgern?|Stadtwerken?|Firmen"
+    r"(?:Kommunen|(?:Industrie|Handwerks|Gewerbe|Produktions|Mittelstands|Familien)(?:betrieben?|unternehmen)|Städten?|Gemeinden?|Ortsgemeinden|Betrieben?|Unternehmen|Rathäusern?|Verwaltungen|Verwaltungsämtern|Mitgliedern?|Orten?|[Ee]nergieversorgern?|[Vv]ersorgern?|Stadtwerken?|Firmen"
     r"|Häusern?|Landkreisen?|Kreisen?|Teilnehmern?|Teilnehmenden|Partnern?|Verbänden?|Ämtern?|Klimaschutzmanager:?innen|Klimaschutzmanagern|-manager|Projekt|Gebietskörperschaften|Verbandsgemeinden|Samtgemeinden"
     r"|Gebäuden?|Liegenschaften|Bürgermeistern?|Akteuren?|Kliniken|Krankenhäusern?|Mittelständlern?|Schulen|Dörfern?|Gastgebern?)"
 )

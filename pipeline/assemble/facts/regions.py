@@ -10,13 +10,15 @@ from schemas.layout import Sentence
 
 _LABEL_RE = re.compile(r"(?:Netzwerkregion|Projektregion|Region|Gebiet|Raum|Bundesland|Land|Landkreis|Kreis|Einzugsgebiet)\s*:\s*")
 _PLACED_RE = re.compile(
-    r"\b(?:[Ii]m|[Ii]n|[Ii]n der|in den|im ganzen|zwischen|zwischen dem|zwischen der|aus|aus dem|aus der|aus den|[Ii]n der Region|aus der Region|der Region|des|der|rund um den|rund um die|[Rr]ings um den|[Rr]und um|[Aa]m|[Aa]n der|entlang der|entlang des|vom|von der|quer durch|für die Region|für das|für den|für die|[Ii]m (?:Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Herzen) (?:der|des|von)|[Ii]m Raum|[Rr]und um den|[Rr]und um die)\s+\Z"
+    r"\b(?:[Ii]m|[Ii]n|[Ii]n der|in den|im ganzen|zwischen|zwischen dem|zwischen der|aus|aus dem|aus der|aus den|[Ii]n der Region|aus der Region|der Region|des|der|rund um den|rund um die|[Rr]ings um den|[Rr]und um|[Aa]m|[Aa]n der|[Aa]uf der|[Aa]uf dem|entlang der|entlang des|vom|von der|quer durch|für die Region|für das|für den|für die|[Ii]m (?:Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Herzen) (?:der|des|von)|[Ii]m Raum|[Rr]und um den|[Rr]und um die)\s+\Z"
 )
 #: members or the network's houses, right before the region: "Kommunen aus …", "Gebäude in …", "Netzwerke am …", "das erste seiner Art in …"
 _MEMBERS_RE = re.compile(
     rf"(?:{MEMBERS}|seiner Art|ihrer Art|(?:dieser|solcher) Art(?: gibt es)?(?: bisher| bislang)?|[Nn]etzwerke?s?|[Nn]etze?s?|Bündnis|Zusammenschluss)"
     r"(?:,)?\s(?:allesamt\s|überwiegend\s|alle\s|sämtlich\s)?\Z"
 )
+#: "…, allesamt im Kreis Mayen-Koblenz"
+_ALL_THERE_RE = re.compile(r"(?:,|\s[–-])\s(?:allesamt|alle|sämtlich|durchweg|ausnahmslos|samt und sonders)\s\Z")
 #: whose members a region in the genitive, as an adjective or as the first part of a word has: "Brandenburgs Rathäuser", "Barnimer Kommunen"
 _OWN_MEMBERS_RE = re.compile(rf"(?:\s|-)(?:(?:[a-zäöüß]+(?:e|en|er)|\d+|Städte und)\s){{0,2}}{MEMBERS}(?![\w-])")
 #: "Thüringen: Städte schließen sich zusammen" over a report, "Die Uckermark gründet ein Netzwerk"
@@ -30,7 +32,7 @@ _COMPARED_RE = re.compile(
 )
 _NETWORK_RE = re.compile(r"netzwerk|netze?\b|bündnis|pakt\b|konvoi|arbeitsgemeinschaft", re.IGNORECASE)
 _OTHERS_RE = re.compile(
-    r"\b(?:anderswo|andere[nr]?|weitere[nr]? Netz\w*|benachbarte[nr]?|kein[e]?|nicht(?! viele)|Vorbild|ähnlich\w*|Nachbar\w*)\b",
+    r"\b(?:anderswo|andere[nr]?|weitere[nrs]? \w*[Nn]etz\w*|benachbarte[nr]?|kein[e]?|nicht(?! viele)|Vorbild|ähnlich\w*|Nachbar\w*)\b",
     re.IGNORECASE,
 )
 _OFFICE_RE = re.compile(
@@ -46,7 +48,13 @@ _FOUNDED_RE = re.compile(
 )
 _BOUND_RE = re.compile(r"(?:,\s?)?(?:und|sowie|/)?(?:\s?(?:aus dem|aus der|aus|vom|von der|in der|im|der|dem|den))?")
 #: what a firm says of itself: "Seit 2016 begleiten wir Kommunen in …"
-_SERVED_RE = re.compile(r"\b(?:begleite[nt]|beraten|berät|betreuen|betreut|unterstützen|unterstützt)\b")
+_SERVED_RE = re.compile(
+    r"\b(?:begleite[nt]|beraten|berät|betreuen|betreut|unterstützen|unterstützt|bringt|bringen|vernetzt|vernetzen|schult|schulen|informiert|informieren)\b"
+)
+#: "alle niedersächsischen Kommunen", "für brandenburgische Städte": said of every one, not of the members
+_EVERY_RE = re.compile(
+    r"\b(?:[Aa]llen?|[Aa]ller|[Ss]ämtliche[nr]?|[Jj]ede[rnms]?|[Vv]iele[nr]?|[Dd]ie meisten|[Dd]en meisten|[Mm]anche[nr]?)\s\Z"
+)
 _AS_RE = re.compile(r"\bAls\s[A-ZÄÖÜ]\w+\s?\Z|\bAls\s[A-ZÄÖÜ]\w+\s(?:in|im|für)\s[\w\s-]{0,30}\b(?:und|sowie)\s?\Z")
 #: "Die Mitglieder stammen aus den Kreisen A und B", "Aus dem Landkreis A kommen sechs davon"
 _COME_RE = re.compile(r"\b(?:kommen|stammen|liegen|kommt|stammt|liegt|verteilen)\b")
@@ -130,6 +138,8 @@ def _refusal(view: View, sentence: Sentence, start: int, end: int, rule: str) ->
         return "where somebody works, not where the network is"
     if _COME_RE.search(text, sentence.start, sentence.end) and _counts_members(view, sentence):
         return None
+    if _ALL_THERE_RE.search(before):
+        return None
     if _MEMBERS_RE.search(before):
         served = _SERVED_RE.search(before) and not view.mentions("network", sentence.start, sentence.end)
         return "where somebody works, not where the network is" if served else None
@@ -144,7 +154,11 @@ def _has_members(view: View, sentence: Sentence, start: int, end: int, rule: str
     text = view.text
     if rule not in _ATTRIBUTIVE and not (text[end - 1] == "s" and rule != "region.district"):
         return False
-    return bool(_OWN_MEMBERS_RE.match(text, end, sentence.end)) and not _SERVED_RE.search(text, sentence.start, sentence.end)
+    if rule in _ATTRIBUTIVE and _EVERY_RE.search(text, max(sentence.start, start - 16), start):
+        return bool(view.mentions("network", sentence.start, sentence.end))
+    return bool(_OWN_MEMBERS_RE.match(text, end, sentence.end)) and not (
+        _SERVED_RE.search(text, sentence.start, sentence.end) and not view.mentions("network", sentence.start, sentence.end)
+    )
 
 
 def _heads(view: View, sentence: Sentence, start: int, end: int, rule: str) -> bool:

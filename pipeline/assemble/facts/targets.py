@@ -10,11 +10,15 @@ from schemas.layout import Sentence
 
 #: whose aim it is, where it is not the network's
 _FOREIGN_RE = re.compile(
-    r"\b(?:Deutschland|Bundesregierung|der Bund|die EU|Das Land|Das Ziel des Landes|in der Regel|meist|üblicherweise|typischerweise|andere Netzwerke|lassen sich|lässt sich|ließen sich|Erfahrungsgemäß|Erfahrungen)\b"
+    r"\b(?:Vorbild(?:er)?|[Vv]ergleichbare Netzwerke|[Bb]estehende Netzwerke|[Bb]isherige Netzwerke|Deutschland|Bundesregierung|der Bund|die EU|Das Land|Das Ziel des Landes|in der Regel|meist|üblicherweise|typischerweise|andere Netzwerke|lassen sich|lässt sich|ließen sich|Erfahrungsgemäß|Erfahrungen)\b"
 )
 #: a town, perhaps as an example, and its verb: "Musterstadt etwa senkte", "Die Stadt X spart allein"
 _ALONE_RE = re.compile(
-    r"\s(?:etwa|zum Beispiel|beispielsweise)\s|\s(?:allein\s)?(?:senkte|sparte?|spart|reduzierte|verringerte|gewann|konnte)\s"
+    r"\s(?:(?:hat|hatte|konnte|ist|wurde|spart|sparte)\s)?(?:etwa|zum Beispiel|beispielsweise|z\.\s?B\.)\s|\s(?:allein\s)?(?:senkte|sparte?|spart|reduzierte|verringerte|gewann|konnte)\s"
+)
+#: what was done in one town: "In Musterstadt ist die Beleuchtung ausgetauscht worden"
+_THERE_RE = re.compile(
+    r"\s(?:ist|wurde|wird|sank|sinkt|spart|sparte|braucht|verbraucht|verbrauchte|senkt|kostet)\s(?![^.]*[Nn]etzwerk)"
 )
 _OWN_TOWN_RE = re.compile(r"\b(?:[Ss]eine|[Ii]hre|[Uu]nsere)\s(?:Stadt|Gemeinde|Kommune)\b")
 _SUBJECT_CHARS = 25
@@ -54,5 +58,8 @@ def _of_one_member(view: View, sentence: Sentence, start: int) -> bool:
         return True
     for place in view.mentions("place", sentence.start, min(start, sentence.start + _SUBJECT_CHARS)):
         if place.value.kind != "district" and _ALONE_RE.match(view.text, place.end, start):
+            return True
+        inside = view.text[sentence.start : place.start].strip('„"» ') in {"In", "In der Stadt", "In der Gemeinde"}
+        if inside and place.value.kind == "municipality" and _THERE_RE.match(view.text, place.end, start):
             return True
     return False

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.assemble.facts.clues import (
+    ACTIVE_RE,
     ELLIPTIC,
     FIELD,
     HYPOTHETICAL_RE,
@@ -11,7 +12,6 @@ from pipeline.assemble.facts.clues import (
     MEMBERS_RE,
     NETWORK_RE,
     PRONOUN_RE,
-    ACTIVE_RE,
     Clue,
     find_breaks,
     find_cues,

@@ -25,6 +25,13 @@ _IS_RE = re.compile(
 )
 _OFFICE_CHARS = 110
 _WITH_SEAT = 2
+#: towns that are named for something else: a model, neighbours, guests who speak, whom a firm serves as well
+_OTHERS_RE = re.compile(
+    r"(?<!\w)(?:Vorbild(?:er|ern)?|Vorreiter|(?:[Bb]etreut|[Bb]egleitet|[Bb]erät|[Bb]eliefert|[Uu]nterstützt)\s(?:auch|bereits|schon|außerdem|zudem)|sprachen|referier\w+|[Nn]achbar(?:städt|gemeind|kommun|ort|kreis)\w+"
+    r"|beliefer\w+|liefer[nt]|lieferte[n]?|eingeladen|ausgeschrieben|Ausschreibung|verglichen|zum Vergleich|Zum Vergleich|anderswo|Gastredner\w*|Referent\w*)(?!\w)"
+)
+#: what a verb denies as its object: "hat die Teilnahme der Stadt Lage abgelehnt"
+_ENTRY_NOUNS = ("Teilnahme", "Beitritt", "Beteiligung", "Mitwirkung", "Mitgliedschaft")
 _OWNER_GAP_RE = re.compile(r"(?:[ \u00a0]für[ \u00a0][\w ]{4,30})?[ \u00a0]der[ \u00a0]")
 _OWNER_CHARS = 90
 _DECIDES_RE = re.compile(
@@ -46,6 +53,8 @@ def find_objection(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int
     if denied and not _outweighed(run, near):
         return denied[0].negative
     before = view.text[max(0, run.start - 60) : run.start]
+    if not any(cue.is_positive for cue in near) and _OTHERS_RE.search(view.text, *stretch):
+        return "speaks of other towns"
     if run.before == "aus" and _more_than_listed(view, run):
         return "says where the members lie"
     if (
@@ -132,10 +141,11 @@ def _members_of(view: View, run: Run) -> bool:
 
 def _outweighed(run: Run, near: Sequence[Cue]) -> bool:
     """Say whether a word for membership stands on the other side of the run and nearer than all against it."""
-    best = min((_distance(cue, run) for cue in near if cue.is_positive and not cue.weak), default=None)
+    spoken = [cue for cue in near if cue.is_positive and not cue.weak and not cue.surface.startswith(_ENTRY_NOUNS)]
+    best = min((_distance(cue, run) for cue in spoken), default=None)
     if best is None:
         return False
-    sides = {cue.end <= run.start for cue in near if cue.is_positive and not cue.weak}
+    sides = {cue.end <= run.start for cue in spoken}
     return all(_distance(cue, run) > best and (cue.end <= run.start) not in sides for cue in near if cue.negative)
 
 

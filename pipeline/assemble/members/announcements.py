@@ -9,12 +9,13 @@ from pipeline.assemble.view import View
 _DEED_END_RE = re.compile(r"(?<!\w)(an|mit|über|um|für|auf|zu|wollen|sollen|können|erhalten|planen|wünschen)\s*:?\s*$")
 _FOLLOWING_RE = re.compile(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
 _THESE_RE = re.compile(r"(?<!\w)(?:diese|folgende)(?!\w)", re.IGNORECASE)
+_GAP_RE = re.compile(r"[\s:•*·–-]{0,12}")
 _TOPIC_KINDS = frozenset(["noun", "verb"])
 
 
 def announces(view: View, cues: Cues, start: int, end: int) -> bool:
     """Say whether a stretch announces members: by a cue, by a number of members with "folgende", by a bare type word."""
-    if any(hit.entry.kind in _TOPIC_KINDS for hit in view.hits("topic_cues", start, end)):
+    if any(hit.entry.kind in _TOPIC_KINDS for hit in view.hits("topic_cues", start, end)) and not _leads_to_place(view, end):
         return False
     found = [cue for cue in cues.within(start, end) if cue.is_positive]
     if tells_deeds(view, cues, start, end):
@@ -33,6 +34,13 @@ def announces(view: View, cues: Cues, start: int, end: int) -> bool:
     return bool(view.mentions("count", start, end)) and bool(
         _FOLLOWING_RE.search(view.text, start, end) or view.mentions("network", start, end)
     )
+
+
+def _leads_to_place(view: View, end: int) -> bool:
+    """Say whether a place with its type word comes first behind a line: "Dazu gehören:" may lead to topics as well."""
+    gap = _GAP_RE.match(view.text, end)
+    begin = gap.end() if gap else end
+    return any(bool(place.value.form) or place.value.kind == "district" for place in view.mentions("place", begin, begin + 1))
 
 
 def tells_deeds(view: View, cues: Cues, start: int, end: int) -> bool:

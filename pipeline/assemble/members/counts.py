@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.model import Draft, Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from schemas.mention import Mention
@@ -40,7 +40,7 @@ def read_counts(view: View, scope: Scope, ledger: Ledger) -> None:
         reason = _against(view, mention, several=len(scope.drafts) > 1 and len(indexes) > 1)
         for index in indexes:
             members = len(scope.drafts[index].lists.get("participants", {}))
-            number = _number(view, mention, members)
+            number = _number(view, scope.drafts[index], mention)
             why = reason or _of_all(scope, index, number)
             confidence = 0.0 if why else _confidence(view, mention, number, members)
             if not confidence:
@@ -54,14 +54,18 @@ def read_counts(view: View, scope: Scope, ledger: Ledger) -> None:
                 scope.drafts[index].propose("participants_stated", number, trace)
 
 
-def _number(view: View, mention: Mention, members: int) -> int:
+def _number(view: View, draft: Draft, mention: Mention) -> int:
     """Give the number meant: "neben Lage zehn weitere Kommunen" are eleven, where eleven are listed."""
+    members = len(draft.lists.get("participants", {}))
     number: int = mention.value.number + mention.extra.get("plus", 0)
     if _OWN_RE.search(mention.text) and _DISTRICT_AND_RE.search(view.text, max(0, mention.start - 24), mention.start):
         return number + 1
     if not mention.extra.get("further"):
         return number
     sentence = view.sentence(mention.start)
+    beside = _listed_before(view, draft, mention, sentence.start)
+    if beside > 1:
+        return number + beside
     if members != number and _is_joined(view, mention, sentence.start, sentence.end):
         return number + 1
     if members != number + 1:
@@ -101,6 +105,17 @@ def _is_joined(view: View, mention: Mention, start: int, end: int) -> bool:
     return any(body.end == gap.start() for body in beside)
 
 
+def _listed_before(view: View, draft: Draft, mention: Mention, low: int) -> int:
+    """Count the members of a list that a number of further ones closes: "A, B, C und fünf weitere Kommunen"."""
+    gap = _AND_RE.search(view.text, max(low, mention.start - 12), mention.start)
+    if gap is None:
+        return 0
+    spans = {(trace.start, trace.end) for item in draft.lists.get("participants", {}).values() for trace in item.traces}
+    inside = [span for span in spans if low <= span[0] and span[1] <= mention.start]
+    closes = any(view.text[end : gap.start()].strip(" ()") == "" for _, end in inside)
+    return len(inside) if closes else 0
+
+
 def _of_all(scope: Scope, index: int, number: int) -> str | None:
     """Say whether a number is that of all networks of the document together, by the members listed for each."""
     listed = [len(draft.lists.get("participants", {})) for draft in scope.drafts]
@@ -125,6 +140,10 @@ def _against(view: View, mention: Mention, *, several: bool) -> str | None:
         return "counts those that came to a meeting"
     if _ASKED_RE.search(view.text, sentence.start, sentence.end):
         return "counts those that were asked"
+    if _OUTGROWN_RE.search(view.text, max(sentence.start, mention.start - _HOPE_CHARS), mention.start) and _NOW_RE.search(
+        view.text, mention.end, sentence.end + _NEXT_CHARS
+    ):
+        return _SCOPES["former"]
     low = max(sentence.start, mention.start - _HOPE_CHARS)
     if _HOPED_RE.search(view.text, low, mention.start) or _IF_RE.match(view.text, mention.end, sentence.end):
         return "a number that is only hoped for or needed"
@@ -147,6 +166,14 @@ _GUESTS_RE = re.compile(
     r"\b(?:Gesprächen?|Umfrage|\w*[Ii]nfo(?:rmations)?veranstaltung|Infoabend|Workshop|Befragung)\b[^.;]{0,80}\b(?:teilgenommen|teil|beteiligt|beteiligten)\b"
 )
 _ASKED_RE = re.compile(r"\b(?:wurden|hatten|haben|hat|hatte)\b[^.;]{0,60}\b(?:angeschrieben|angesprochen|befragt|angefragt)\b")
+#: "Gestartet war es mit fünf Mitgliedern, inzwischen sind es neun"
+_OUTGROWN_RE = re.compile(
+    r"\b(?:[Gg]estartet|[Bb]egonnen|[Aa]ngefangen|[Aa]ngetreten|[Ss]tartete|[Bb]egann|[Ff]ing|[Aa]nfangs|[Uu]rsprünglich|[Dd]amals|[Zz]u Beginn|[Aa]us)\b[^.;]{0,50}$"
+)
+_NOW_RE = re.compile(
+    r"\b(?:[Ii]nzwischen|[Mm]ittlerweile|[Hh]eute|[Nn]un|[Jj]etzt|[Aa]ktuell|[Dd]erzeit|[Zz]urzeit)\b(?:\s\w+){0,3}\s(?:sind|zähl\w+|gehören|machen|hat)\b|\bsind es\s(?:inzwischen|mittlerweile|heute|nun|jetzt|aktuell)\b|\bwurden\s(?:inzwischen|mittlerweile|schnell|bald)\b"
+)
+_NEXT_CHARS = 60
 #: "hofft auf 20 Mitglieder", "angestrebt sind zehn Kommunen"
 _HOPED_RE = re.compile(
     r"\b(?:hofft|hoffen|hoffte|peilt|peilen|rechnet|rechnen|wünscht|erhofft)\b[^.;,]{0,50}\b(?:auf|mit|sich)\s(?:\w+\s)?$|\b(?:angestrebt|gewünscht|erhofft|vorgesehen|notwendig|nötig|erforderlich)\s(?:sind|waren|werden)\s(?:\w+\s)?$"
@@ -176,6 +203,7 @@ def _confidence(view: View, mention: Mention, number: int, members: int) -> floa
         return 0.0
     confidence = 0.58 + 0.13 * cues + 0.1 * network + 0.05 * close + 0.06 * heading + 0.06 * listed + 0.14 * agrees
     further = mention.extra.get("further") or _is_added(view, mention)
+    further = further and number <= mention.value.number + 1  # a list that it closes makes the number a whole
     confidence -= 0.25 * bool(further and not agrees) + 0.1 * (mention.extra.get("scope") == "planned")
     if mention.rule == "counts.label":
         confidence += 0.2

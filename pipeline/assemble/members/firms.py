@@ -69,7 +69,8 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
     for low, high in split_chunks(view, start, stop):
         opening = _LEAD_RE.match(view.text, low, high)
         lead = opening.end() if opening else low
-        if any(low <= item.start < high and (item.label == "organisation" or begin_of(item) <= lead) for item in known):
+        inside = [item for item in known if low <= item.start < high]
+        if any(item.label == "organisation" or item.value.form or begin_of(item) <= lead for item in inside):
             continue
         firm = read_chunk(view, low, high)
         if firm is not None:

@@ -11,6 +11,12 @@ _ORDINAL_RE = re.compile(
     r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])",
     re.IGNORECASE,
 )
+#: "im nördlichen Netzwerk sitzen …, zum südlichen gehören …": what tells two networks without a name apart
+_SIDE_RE = re.compile(
+    r"(?<!\w)(?:[Ii]m|[Dd]as|[Dd]em|[Ii]ns|[Zz]um|[Dd]es)\s"
+    r"((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest)lich|klein|größer|kleiner|älter|jünger|städtisch|ländlich|kommunal|gewerblich|alt|neu)e[nrs]?"
+    r"(?=\s(?:\w*[Nn]etz\w*|Verbund\w*|gehör\w+|sind|sitzen|arbeiten|machen|zähl\w+|haben|finden|vereint))"
+)
 _CURRENT_RE = re.compile(
     r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)"
 )
@@ -21,6 +27,10 @@ _ROUND_RE = re.compile(
 #: who goes on is in the network that ends and in the one that follows
 _GOES_ON_RE = re.compile(
     r"(?<!\w)(?:weitermach\w+|mach\w+\s(?:alle\s|gemeinsam\s)?weiter|weiterarbeiten|erneut\sdabei|wieder\sdabei|beiden\sRunden|von\sneuem)(?!\w)"
+)
+#: "Beide Netzwerke zusammen zählen 21 Unternehmen, unter ihnen …": nothing says who is in which
+_TOGETHER_RE = re.compile(
+    r"(?<!\w)(?:[Bb]eide|[Aa]lle)n?\s\w*[Nn]etz\w*\s(?:zusammen|gemeinsam|zählen|haben|umfassen)(?!\w)|(?<!\w)[Zz]usammen\s(?:zählen|haben|umfassen|kommen)\s(?:die|beide)(?!\w)"
 )
 _PAIR = 2
 _CURRENT_CHARS = 140
@@ -35,6 +45,8 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
         return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
     if len(scope.drafts) > 1 and run.anchor is None:
         sentence = view.sentence(run.start)
+        if len(indexes) > 1 and _TOGETHER_RE.search(view.text, sentence.start, run.start):
+            return ()
         ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
         first = min(run.start, run.mentions[0].start) if run.mentions else run.start
         spoken = _ROUND_RE.search(view.text[max(0, first - _CURRENT_CHARS) : first].rstrip())
@@ -44,7 +56,16 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
             return _numbered(scope, (spoken.lastindex or 1,), siblings(scope, indexes)) or indexes
         if ordinals:
             return _numbered(scope, (ordinals[-1].lastindex or 1,), siblings(scope, indexes)) or indexes
+        if len(scope.drafts) == len(indexes) == _PAIR:
+            return _of_side(view, sentence.start, run.start, indexes)
     return indexes
+
+
+def _of_side(view: View, low: int, high: int, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Tell two networks apart by the adjective before a run, in the order the text first uses two: "im nördlichen …, zum südlichen …"."""
+    told = list(dict.fromkeys(match[1] for match in _SIDE_RE.finditer(view.text)))
+    spoken = [match[1] for match in _SIDE_RE.finditer(view.text, low, high)]
+    return (indexes[told.index(spoken[-1])],) if spoken and len(told) == _PAIR else indexes
 
 
 def _of_section(view: View, scope: Scope, run: Run, indexes: tuple[int, ...]) -> tuple[int, ...]:

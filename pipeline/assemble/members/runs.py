@@ -32,7 +32,7 @@ _BEFORE_RE = re.compile(
     r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$"
 )
 _LAST_RE = re.compile(r"(?<!\w)(?:und|sowie)(?!\w)")
-_NOUN_BEFORE_RE = re.compile(r"(?<!\w)(?:das|die|der|den|dem)\s([A-ZÄÖÜ][\w-]{4,})\s$")
+_NOUN_BEFORE_RE = re.compile(r"(?:(?<!\w)(?:das|die|der|den|dem|und|sowie)\s|[,:(]\s)([A-ZÄÖÜ][\w-]{4,})\s$")
 _NOUN_NEXT_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
 _AMONG_CHARS = 160
 FIRM_TAILS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.assemble.members.runs import LIST, Run, count_headed
+from pipeline.assemble.members.runs import AGENT, LIST, LOCATION, Run, count_headed
 from pipeline.assemble.view import View
 
 _STARTING = frozenset(["startete", "begann", "gruenden", "gegruendet", "entstanden", "an-den-start-gegangen"])
@@ -27,6 +27,26 @@ _FRONTED_RE = re.compile(
     r"(?:\s(?:am|an|im|in|bei|beim|dem|der|zu)\s[^.;:!?,]{2,80}?)?\s(?:sind|ist|waren|war|haben|hat|hatten)(?:\ssich)?\s"
     r"(?:(?:bisher|bislang|bereits|schon|nun|jetzt|derzeit|aktuell|zunächst|auch|unter\sanderem|u\.\s?a\.|neben\s\w+\s\w+|außerdem|ebenfalls|wieder|erneut|seit\s\w+|in\sdiesem\sJahr)\s)*"
 )
+#: "Zustimmende Beschlüsse liegen aus den Städten A und B vor", "Zusagen gibt es von A, B und C"
+_RESOLUTIONS_RE = re.compile(
+    r"(?<!\w)(?:[Zz]ustimmende\s\w+|Beitrittsbeschlüsse|Ratsbeschlüsse|Beschlüsse|Zusagen|Zustimmung(?:en)?|Beitrittserklärungen|Absichtserklärungen|Teilnahmeerklärungen|Kooperationserklärungen)"
+    r"\s(?:[a-zäöüß]+\s){0,5}(?:aus|von)\s(?:den\s|der\s|dem\s)?$"
+)
+#: "die Mitwirkung der Stadt A im Klimaschutz-Netzwerk"
+_ENTRY_OF_RE = re.compile(
+    r"(?<!\w)(?:Beitritt|Teilnahme|Mitwirkung|Beteiligung|Mitgliedschaft|Aufnahme|Mitarbeit)s?\s(?:der|des)\s$"
+)
+_ENTRY_TO_RE = re.compile(r"\s(?:am|an\s(?:dem|einem)|im|in\s(?:das|dem|einem|ein)|ins|zum|zu\seinem|beim)(?!\w)")
+_REJECTED_RE = re.compile(
+    r"(?<!\w)(?:lehn\w+|abgelehnt|Ablehnung|gegen|nicht|keine?[nrms]?|fehl\w+|aussteh\w*|ausstehen\w*|stehen\s[^.;]{0,60}\saus|erwartet\w*|endet\w*|kündig\w+)(?!\w)"
+)
+_NEXT_CHARS = 70
+_NTH_RE = re.compile(
+    r"\W*Als\s(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|elfte|zwölfte|weitere|letzte|jüngste|neueste|bislang letzte|vorerst letzte)[srn]?\s"
+    r"(?:(?:und\s)?(?:bisher|bislang|vorerst|letzte\w?|neue\w?)\s){0,2}(?:Kommune|Gemeinde|Stadt|Mitglied|Markt|Landkreis|Kreis|Samtgemeinde|Verbandsgemeinde|Ort|Partner\w*|Mitgliedskommune|Teilnehmer\w*)"
+    r"\s(?:ist|hat|tritt|trat|wird|wurde|kam|kommt|stieß|stößt|stimmte|unterschrieb|unterzeichnete|gehört|schloss|schließt|beteiligt|beschloss)\s"
+)
+_NTH_CHARS = 40
 _LEADS = frozenset(["", "die", "der", "das", "den", "dem"])
 _ITEMS_RE = re.compile(r"[^.;:!?()]{3,160}(?:,|\sund|\ssowie)\s(?:(?:die|der|das|den|dem)\s)?")
 _SIGNED_FOR_RE = re.compile(r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)")
@@ -44,6 +64,10 @@ def by_structure(view: View, run: Run, stretch: tuple[int, int]) -> str | None:
         return "joins"
     if any(mention.label != "place" for mention in run.mentions):
         return None
+    if run.size == 1 and view.mentions("network", *stretch) and _is_nth(view, run, stretch):
+        return "nth"
+    if _is_resolved(view, run, stretch):
+        return "resolved"
     if run.sent and run.size > 1 and (_SIGNING_RE.search(text, *stretch) or _AGREED_RE.search(text, *stretch)):
         return "signed-for"
     low, high = max(stretch[0], run.start - _FOUNDED_BEFORE_CHARS), min(stretch[1], run.end + _FOUNDED_CHARS)
@@ -65,6 +89,28 @@ def by_structure(view: View, run: Run, stretch: tuple[int, int]) -> str | None:
     if opened and enclosed and _ends_network(view, opened.start()):
         return "bracket"
     return "signer" if signs(view, run, stretch) else None
+
+
+def _is_nth(view: View, run: Run, stretch: tuple[int, int]) -> bool:
+    """Say whether a sentence says the how manieth the town is: "Als sechste Gemeinde hat am Donnerstag Lage zugestimmt"."""
+    opened = _NTH_RE.match(view.text, *stretch)
+    if opened is None or not opened.end() <= run.start < opened.end() + _NTH_CHARS or run.before in LOCATION | AGENT:
+        return False
+    return not _REJECTED_RE.search(view.text, *stretch)
+
+
+def _is_resolved(view: View, run: Run, stretch: tuple[int, int]) -> bool:
+    """Say whether councils have agreed or are asked to: "Beschlüsse liegen aus A und B vor", "der Beitritt der Stadt A zum Netzwerk"."""
+    text = view.text
+    if _REJECTED_RE.search(text, *stretch):
+        return False
+    low = max(stretch[0], run.start - _FOUNDED_CHARS)
+    if _RESOLUTIONS_RE.search(text, low, run.start):
+        return True
+    if not _ENTRY_OF_RE.search(text, low, run.start):
+        return False
+    gap = _ENTRY_TO_RE.match(text, run.end, stretch[1])
+    return gap is not None and bool(view.mentions("network", run.end, min(stretch[1], gap.end() + _NEXT_CHARS)))
 
 
 def fronted_end(view: View, stretch: tuple[int, int]) -> int | None:

@@ -50,7 +50,7 @@ def _read(view: View, numbers: list[int]) -> Table | None:
         return None
     table = Table(numbers)
     labelled = [row for row in rows if len(row) == _PAIR and _label_kind(view, *row[0])]
-    if any(_LISTING_RE.search(view.text, *row[1]) for row in labelled) and all(len(row) == _PAIR for row in rows):
+    if any(_LISTING_RE.search(view.text, *row[1]) for row in labelled) and all(len(row) <= _PAIR for row in rows):
         table.announced = True
         for row in labelled:
             table.lists.append(row[1])

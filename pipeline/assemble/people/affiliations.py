@@ -10,7 +10,7 @@ from schemas.mention import Mention
 Affiliation = tuple[str, Trace]
 
 _OF_RE = re.compile(
-    r"\s+(?:von der|von dem|vom|von|bei der|bei den|beim|bei|aus der|aus dem|aus|in der|im|in|der|des|für die|für das|für den|für)\s+(?:(?:örtlichen|hiesigen|städtischen|beauftragten)\s+|[A-ZÄÖÜ][a-zäöüß]+er\s+(?=[A-ZÄÖÜ]))?"
+    r"\s+(?:von der|von dem|vom|von|bei der|bei den|beim|bei|aus der|aus dem|aus|in der|im|in|der|des|für die|für das|für den|für)\s+(?:[a-zäöüß]{4,}(?:ig|isch|lich|tragt|eigen|nützig|ständig)en\s+|[A-ZÄÖÜ][a-zäöüß]+er\s+(?=[A-ZÄÖÜ]))?"
 )
 _NOTE_RE = re.compile(r"\s*\([^()]{1,30}\)")
 _BRACKET_RE = re.compile(r"\s*\(\s*(?:von der\s+|vom\s+|von\s+)?")
@@ -52,6 +52,14 @@ _PUBLIC_RE = re.compile(
     r"bürgermeister|landr[aä]t|stadtr[aä]t|gemeinder[aä]t|kreisr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher",
     re.IGNORECASE,
 )
+_FIRM_HEAD_RE = re.compile(
+    r"(?:Haupt)?[Gg]eschäftsführer(?:in)?|(?:Vertriebs|Technik|Finanz)?[Vv]orst[aä]nd(?:svorsitzende[rn]?|ssprecher(?:in)?|smitglied)?|Firmenchef(?:in)?|Inhaber(?:in)?|Prokurist(?:in)?|Werkleiter(?:in)?|Werksleiter(?:in)?|Produktionsleiter(?:in)?|Vertriebsleiter(?:in)?|Betriebsleiter(?:in)?"
+)
+_FIRM_RE = re.compile(r"\b(?:GmbH|AG|eG|KG|mbH|SE|GbR|OHG)\b|[Ww]erke\b|agentur\b|Tischlerei|Büro|büro")
+#: between an unknown body and the person: "der Vertriebschef der XYZ, Max Muster"
+_CLOSED_RE = re.compile(rf",\s{TITLES}")
+#: the body behind an office in a bracket: "(Geschäftsführer Musterbau)", "(Bürgermeister, Musterdorf)"
+_IN_BRACKET_RE = re.compile(r",?\s([A-ZÄÖÜ][^(),;:.\n]{2,50})\)")
 _GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
 _MOST_LINES = 2
 #: nouns that take a named body up again, with what its name has then
@@ -62,11 +70,12 @@ _TAKEN_UP = {
     "genossenschaft": ("genossenschaft", " eg"),
     "gesellschaft": ("gesellschaft", "gmbh"),
 }
+_ARTICLE_RE = re.compile(r"\A(?:der|die|das|des|dem|den)\s(?=[A-ZÄÖÜ])")
 _LISTED_RE = re.compile(r"\s?(?:,|,?\sund|,?\ssowie)\s(?:(?:der|die)\s)?")
 _REPRESENTED_RE = re.compile(r"[^.;:]{0,30}?\s(?:vertreten|repräsentiert)(?!\w)")
 _THROUGH_RE = re.compile(r"\s(?:durch|von)\s(?:(?:die|den|der|dem|ihren|ihre|seinen|seine)\s)?")
 _ASKED_RE = re.compile(
-    r"(?:Auskunft|Auskünfte|Kontakt|Anmeldung|Rückfragen|Ansprechpartner\w*|Information\w*)\s(?:im|beim|bei der|in der)\s([A-ZÄÖÜ]\w+):\s"
+    r"(?:Auskunft|Auskünfte|Kontakt|Anmeldung|Rückfragen|Ansprechpartner\w*|Information\w*)(?:\s(?:im|beim|bei der|in der)|:)\s([A-ZÄÖÜ]\w+)(?::|,)\s(?:(?:Herrn?|Frau)\s)?"
 )
 
 
@@ -93,12 +102,15 @@ def _nearest(view: View, mention: Mention, office: Office | None, start: int, en
         or _represented(view, mention, office, start, end)
         or _in_place(view, mention, start)
         or _line_above(view, mention)
+        or _of_firm(view, mention, office)
     )
 
 
 def _spelled_out(view: View, found: Affiliation) -> Affiliation:
     """Give the full name of a body that a bare noun takes up again: "die Agentur" after "Klimaschutzagentur Muster gGmbH"."""
     name, trace = found
+    name = _ARTICLE_RE.sub("", name)
+    found = name, trace
     marks = _TAKEN_UP.get(name.lower())
     if marks is None:
         return found
@@ -108,6 +120,26 @@ def _spelled_out(view: View, found: Affiliation) -> Affiliation:
         if " " in full and any(mark in full.lower() for mark in marks):
             return full, trace
     return found
+
+
+def _of_firm(view: View, mention: Mention, office: Office | None) -> Affiliation | None:
+    """Give the one firm that the sentences just before speak of to its head: "Die Muster GmbH … . Geschäftsführer Max Muster sagte …"."""
+    if office is None or office.end > mention.start or not _FIRM_HEAD_RE.fullmatch(office.name):
+        return None
+    at = view.sentence_index(office.start)
+    for floor in (at, at - 1, at - 2):
+        if floor < 0:
+            return None
+        bodies = [
+            body
+            for body in view.mentions("organisation", view.sentences[floor].start, office.start)
+            if body.value.kind == "organisation"
+        ]
+        if len({str(body.value.name) for body in bodies}) == 1 and _FIRM_RE.search(str(bodies[0].value.name)):
+            return _name(bodies[0]), Trace(bodies[0].start, bodies[0].end, "people.firm", 0.6)
+        if bodies:
+            return None
+    return None
 
 
 def _of_state(view: View, office: Office | None, mention: Mention) -> Affiliation | None:
@@ -155,13 +187,14 @@ def _in_clause(view: View, mention: Mention, end: int) -> Affiliation | None:
     clause = _WHO_RE.match(view.text, mention.end, end)
     if clause is None:
         return None
-    for body in [
+    bodies = [
         *view.mentions("organisation", clause.end(), clause.end() + 3),
         *view.mentions("place", clause.end(), clause.end() + 3),
-    ]:
+    ]
+    for body in bodies:
         if body.end <= end and (body.value.form if body.label == "place" else body.value.kind == "organisation"):
             return _name(body), Trace(body.start, body.end, "people.affiliation", 0.78)
-    return None
+    return None if bodies or clause.group().endswith("den ") else _body_at(view, clause.end(), end, unknown=True)
 
 
 def _in_office(view: View, mention: Mention, office: Office | None) -> Affiliation | None:
@@ -171,7 +204,11 @@ def _in_office(view: View, mention: Mention, office: Office | None) -> Affiliati
     link = _OF_RE.match(view.text, office.end, mention.start)
     if link is None:
         return None
-    return _body_at(view, link.end(), mention.start) or _unit_at(view, link.end(), mention.start)
+    found = _body_at(view, link.end(), mention.start) or _unit_at(view, link.end(), mention.start)
+    if found is None:
+        unknown = _body_at(view, link.end(), mention.start, genitive=link.group().startswith(" des"), unknown=True)
+        found = unknown if unknown and _CLOSED_RE.fullmatch(view.text, unknown[1].end, mention.start) else None
+    return found
 
 
 def _unit_at(view: View, position: int, end: int) -> Affiliation | None:
@@ -190,6 +227,16 @@ def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Af
             return found
         note = _NOTE_RE.match(text, position, end)
         position = note.end() if note else position
+    if (
+        officed
+        and (inside := _IN_BRACKET_RE.match(text, position, end))
+        and not view.hits("offices", inside.start(1), inside.end(1))
+    ):
+        found = _body_at(view, inside.start(1), end)
+        if found is None and not _NO_BODY_RE.match(text, inside.start(1)):
+            found = inside[1], Trace(*inside.span(1), "people.affiliation", 0.7)
+        if found:
+            return found
     if officed and text[position : position + 1] == " ":
         found = _body_at(view, position + 1, end)
         if found and view.mentions("organisation", position + 1, position + 2):
@@ -211,7 +258,11 @@ def _behind(view: View, position: int, end: int, *, officed: bool = False) -> Af
     comma = _COMMA_RE.match(text, position, end)
     if comma and not view.hits("offices", comma.end() - 1, comma.end() + 1):
         segment = view.segment(position)
-        listed = segment.kind == "row" or any(view.mentions(label, position, segment.end) for label in ("phone", "email"))
+        listed = (
+            segment.kind == "row"
+            or view.section(position).kind == "contact"
+            or any(view.mentions(label, position, segment.end) for label in ("phone", "email"))
+        )
         found = _body_at(view, comma.end(), end, unknown=listed)
         if found and _CLOSES_RE.match(text, found[1].end) and not view.mentions("person", found[1].end, found[1].end + 3):
             return found

@@ -18,14 +18,16 @@ _LED_RE = re.compile(
 )
 _AS_BEFORE_RE = re.compile(r"\b[Aa]ls\s(?:[a-zäöüß]+\s)?\Z")
 _AS_LED_RE = re.compile(rf"(?:{_OF})?\s[a-zäöüß]+(?:\s[a-zäöüß]+)?\s+{TITLES}")
-_ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[nrm]?)?|eine?r?|zugleich|heute|dort|neue[rn]?|zuständige[rn]?|langjährige[rn]?|damalige[rn]?)"
+_ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[nrm]?)?|eine?r?|zugleich|heute|dort|neue[rn]?|zuständige[rn]?|langjährige[rn]?|damalige[rn]?|freie[rn]?|selbst(?:st)?ändige[rn]?|unabhängige[rn]?|ehemalige[rn]?|frühere[rn]?|amtierende[rn]?|zertifizierte[rn]?)"
 #: ", Leiter", "(Bürgermeister", "– Geschäftsführer", "als Moderatorin", "ist unsere neue Klimaschutzmanagerin", ", seit 2015 Landrat"
 _APPOSED_RE = re.compile(
-    rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s|\s(?:überzeugt|sicher|zufrieden|erfreut|stolz|ein|gewiss|begeistert|zuversichtlich|optimistisch|vor|hervor|fest|an|zu)\s?,\s|,\s(?:der|die)\s(?:[^,.;:()\n]{{1,60}}\s)?als\s(?:[a-zäöüß]+\s)?)(?:{_ARTICLES}\s+){{0,3}}"
+    rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s|\s(?:überzeugt|sicher|zufrieden|erfreut|stolz|ein|gewiss|begeistert|zuversichtlich|optimistisch|vor|hervor|fest|an|zu|durch|aus|bei|mit|ab|auf|nach|zusammen|dar|um)\s?,\s|,\s(?:der|die)\s(?:[^,.;:()\n]{{1,60}}\s)?als\s(?:[a-zäöüß]+\s)?)(?:{_ARTICLES}\s+){{0,3}}"
 )
 #: "Als Fachberaterin begleitet die Juristin Erika Muster", "Als Moderatoren wirken aus unserem Haus Herr Muster und …"
 _AS_FAR_RE = re.compile(rf"(?:{_OF})?(?:\s[a-zäöüß]+){{1,4}}\s(?:[A-ZÄÖÜ][\wäöüß-]+\s+)?{TITLES}")
-_MANY_RE = re.compile(r"\s(?:sind|waren|wirken|begleiten|stehen|werden|arbeiten|betreuen|beraten)\b")
+_MANY_RE = re.compile(
+    r"\s(?:sind|waren|wirken|wirkten|begleiten|begleiteten|stehen|standen|werden|wurden|arbeiten|arbeiteten|betreuen|betreuten|beraten|berieten|fungieren|fungierten|unterstützen|unterstützten|kümmern|kümmerten)\b"
+)
 #: "und Projektleiterin": a second office that belongs to the same person
 _AND_RE = re.compile(r"\s(?:und|&|/|sowie)\s|,\s(?:zugleich|gleichzeitig)\s")
 #: "des Stadtrats", "im Gemeinderat": a body that an office is of, though its word is an office as well
@@ -73,7 +75,11 @@ _ADJECTIVE_RE = re.compile(
     r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])"
 )
 _OBLIQUE_RE = re.compile(r"\b[Dd]er\s(?:[A-ZÄÖÜa-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+en\Z")
-_RANK_RE = re.compile(r"(?<!\w)\d\.\s?\Z")
+_RANK_RE = re.compile(r"(?<![\w.])\d\.\s?\Z")
+#: the number of a picture before an office: "Bild 1: Bürgermeisterin Erika Muster"
+_CAPTION_RE = re.compile(r"\A\d{1,2}[:)]\s")
+#: the first half of a double office: "Wirtschafts- und Energieminister"
+_HALVED_RE = re.compile(r"(?<![\wäöüß-])[A-ZÄÖÜ][a-zäöüß]+-\s(?:und|&)\s\Z")
 _PLURAL_LEAD_RE = re.compile(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
 _PLURAL_RE = re.compile(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
 _CHAIN_RE = re.compile(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|\bund\b|\bsowie\b|,\s*(?:und|sowie))\s+{TITLES}")
@@ -86,6 +92,10 @@ _UNIT_RE = re.compile(
 )
 _BARE_RE = re.compile(
     r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s|\s(?:arbeitet|tätig|beschäftigt|wirkt|das|die)(?!\w))"
+)
+#: the field of one of several managers: "Geschäftsführerin Industrie und Umwelt der IHK"
+_FIELD_RE = re.compile(
+    r"\s[A-ZÄÖÜ][\wäöüß-]+(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s)"
 )
 _LED_UNITS = (
     "leiter",
@@ -174,7 +184,7 @@ def _before(view: View, mention: Mention, start: int) -> Office | None:
         if _LED_RE.fullmatch(text, hit.end, mention.start):
             return _office(view, hit, _led_end(view, hit, mention.start))
         if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_LED_RE.fullmatch(text, hit.end, mention.start):
-            return _office(view, hit, hit.end)
+            return _office(view, hit, hit.end, plural=plural or bool(_MANY_RE.match(text, hit.end)))
         if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_FAR_RE.fullmatch(text, hit.end, mention.start):
             return _office(view, hit, hit.end, plural=plural or bool(_MANY_RE.match(text, hit.end)))
     return fallback
@@ -226,6 +236,9 @@ def complement_end(view: View, hit: Hit, limit: int) -> int:
         bare = _BARE_RE.match(text, end, limit)
         if bare and not any(view.mentions(label, end, bare.end()) for label in ("organisation", "place", "person")):
             return bare.end()
+    field = _FIELD_RE.match(text, end, limit) if hit.surface.lower().endswith(("geschäftsführer", "geschäftsführerin")) else None
+    if field and not any(view.mentions(label, end, field.end()) for label in ("organisation", "place", "person")):
+        return field.end()
     purpose = _FOR_RE.match(text, end, limit)
     if (
         purpose
@@ -237,7 +250,7 @@ def complement_end(view: View, hit: Hit, limit: int) -> int:
 
 
 def _rank_start(text: str, hit: Hit) -> int:
-    rank = _RANK_RE.search(text, max(0, hit.start - 4), hit.start)
+    rank = _RANK_RE.search(text, max(0, hit.start - 4), hit.start) or _HALVED_RE.search(text, max(0, hit.start - 40), hit.start)
     return rank.start() if rank else hit.start
 
 
@@ -247,7 +260,7 @@ def _office(view: View, hit: Hit, end: int, *, plural: bool = False) -> Office:
     word = _masculine(text, hit, nominative(hit))
     body = _prefix(view, hit, word)
     word = word[len(body[0]) + 1 :] if body else word
-    name = text[begin : hit.start] + word + text[hit.end : end]
+    name = text[begin : hit.start] + _CAPTION_RE.sub("", word) + text[hit.end : end]
     return Office(" ".join(name.split()), body[2] + 1 if body else begin, end, hit.entry.weak, plural, body)
 
 

@@ -11,8 +11,14 @@ from pipeline.assemble.people.offices import Office, find_office, inherits, offi
 from pipeline.assemble.view import View
 from schemas.mention import Mention
 
+#: who wrote the article: "Von unserem Redakteur Max Muster"
+_BYLINE_RE = re.compile(
+    r"(?:\A|\n)\s*(?:[Vv]on|Text:|Autor(?:in)?:)\s(?:unsere[mnr]\s)?(?:\w*(?:[Rr]edakteur(?:in)?|[Mm]itarbeiter(?:in)?|[Rr]eporter(?:in)?|[Kk]orrespondent(?:in)?)\s)\Z"
+)
 _SIGNATURE_CHARS = 40
 _LABEL_CHARS = 70
+#: who works where the person named before does, and what they do the word does not say
+_COLLEAGUES = frozenset({"Kollege", "Kollegin"})
 #: from a name to its number: "Kontakt: Erika Muster, Tel. 02331 …", "wenden sich an Erika Muster, muster@…"
 _REACH_CHARS = 70
 _BESIDE_RE = re.compile(r"(?:[^.;!?\n]|\n(?!\n)|(?<=Tel)\.|(?<=Dr)\.|(?<=Durchwahl)\.){0,70}")
@@ -55,15 +61,21 @@ def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
     for sentence in view.live_sentences:
         last: tuple[Mention, Office | None] | None = None
         sent: Affiliation | None = None
+        shared: Affiliation | None = None
         for mention in view.mentions("person", sentence.start, sentence.end):
             end = max(sentence.end, view.sentence(mention.end - 1).end)
             office = find_office(view, mention, sentence.start, end)
             if office is None and last and last[1] and last[1].plural and inherits(view, last[0], mention):
                 office = last[1]
             organisation = find_affiliation(view, mention, office, sentence.start, end)
+            if last and office is not None and office.name in _COLLEAGUES:
+                organisation = organisation or shared
             if organisation is None and last and sent and office and follows(view, last[0], office):
                 organisation = sent
             sent = organisation if organisation and organisation[1].end <= (office.start if office else mention.start) else None
+            if organisation and last and shared is None and last[1] is not None and last[1] is office and office.plural:
+                _home(known, last[0]).organisation = _home(known, last[0]).organisation or organisation
+            shared = organisation
             last = (mention, office)
             office = office or _office_nearby(view, mention, alone=organisation is None)
             _home(known, mention).take(mention, office, organisation or _letterhead(view, mention))
@@ -105,6 +117,10 @@ def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | Non
         if found and found.start == below.start and (found.end == below.end or view.text[found.end] == ","):
             return found
     above = view.segments[index - 1] if index else None
+    if above and above.kind == "heading" and opening < _SIGNATURE_CHARS // 2 and above.end - above.start < _SIGNATURE_CHARS:
+        headed = office_of_line(view, above.start, above.end)
+        if headed and (headed.start, headed.end) == (above.start, above.end) and not headed.name.endswith("kontakt"):
+            return headed
     if above and opening < _SIGNATURE_CHARS // 2 and view.text[above.end - 1] == ":" and above.end - above.start < _LABEL_CHARS:
         return office_of_line(view, above.start, above.end)
     return None
@@ -158,8 +174,16 @@ def _letterhead(view: View, mention: Mention) -> Affiliation | None:
 
 def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
     """Put a person on the records the text connects it with, or into the ledger."""
-    indexes = {index for position in person.positions for index in contact_scope(view, scope, position)}
+    indexes = _of_own_body(scope, person) or {
+        index for position in person.positions for index in contact_scope(view, scope, position)
+    }
     first = person.traces[0]
+    if (
+        person.office is not None
+        and person.organisation is None
+        and _BYLINE_RE.search(view.text, max(0, first.start - 50), first.start)
+    ):
+        return
     if person.office is None and person.organisation is None and not _acts(scope, person) and not _is_contact(view, person):
         for index in sorted(indexes):
             ledger.refuse("people", first.start, first.end, person.name, first.rule, "named without role or body", index)
@@ -168,7 +192,7 @@ def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
         return
     pairs = (
         ("title", person.title),
-        ("role", (person.office.name, person.office.trace) if person.office else None),
+        ("role", (person.office.name, person.office.trace) if person.office and person.office.name not in _COLLEAGUES else None),
         ("organisation", person.organisation),
     )
     shown = first._replace(cue=_cue(person))
@@ -176,6 +200,20 @@ def _settle(view: View, scope: Scope, ledger: Ledger, person: _Person) -> None:
     for index in sorted(indexes):
         added = scope.drafts[index].add("people", person.name, dict(value), shown, {name: pair[1] for name, pair in pairs if pair})
         added.traces.extend(trace for trace in person.traces[1:] if trace not in added.traces)
+
+
+def _of_own_body(scope: Scope, person: _Person) -> set[int]:
+    """Give the one network of several that the body of a person takes part in: the mayor of a member speaks for its network."""
+    if len(scope.drafts) == 1 or person.organisation is None:
+        return set()
+    words = person.organisation[0]
+    homes = {
+        draft.index
+        for draft in scope.drafts
+        for found in draft.lists.get("participants", {}).values()
+        if words in {found.value["name"], f"{found.value.get('form')} {found.value['name']}"}
+    }
+    return homes if len(homes) == 1 else set()
 
 
 def _cue(person: _Person) -> tuple[int, int] | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from pipeline.assemble.model import Ledger
 from pipeline.assemble.networks.scope import Scope
+from pipeline.assemble.roles import scorer
 from pipeline.assemble.roles.bodies import Body, Group, make_body, read_bodies
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.nouns import read_holder, read_phrase, read_task
 from pipeline.assemble.roles.owners import find_owner
 from pipeline.assemble.roles.refusals import find_refusal
 from pipeline.assemble.roles.scene import FIELDS, Claim, Found, Scene, is_public, read_scene
-from pipeline.assemble.roles.scorer import weigh_roles, bare_scene
 from pipeline.assemble.roles.settle import settle
 from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
@@ -52,7 +52,7 @@ def read_roles(view: View, scope: Scope, ledger: Ledger, model: ClassModel | Non
             if scene is not None:
                 claims.extend(_scene_claims(scene, ledger))
             elif model is not None:
-                scene = bare_scene(view, start, end)
+                scene = scorer.bare_scene(view, start, end)
             if scene is not None:
                 scenes.append(scene)
         section = view.section(sentence.start)
@@ -60,7 +60,7 @@ def read_roles(view: View, scope: Scope, ledger: Ledger, model: ClassModel | Non
             claims.extend(_heading_claims(view, section.kind, sentence.start, sentence.end, claims))
     settle(view, scope, claims, ledger)
     if model is not None:
-        weigh_roles(view, scope, scenes, ledger, model)
+        scorer.weigh_roles(view, scope, scenes, ledger, model)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -195,7 +195,9 @@ def _claims(
         reason = find_refusal(scene, cue, found, clause)
     for body in found.group.members:
         if reason:
-            ledger.refuse(FIELDS[role], body.start, body.end, body.name, f"actors.{cue.entry.id}.{found.rule}", reason, claim=found.confidence)
+            ledger.refuse(
+                FIELDS[role], body.start, body.end, body.name, f"actors.{cue.entry.id}.{found.rule}", reason, claim=found.confidence
+            )
         elif (body.start, role) not in taken and body.name:
             taken.add((body.start, role))
             yield Claim(role, body, cue, rule, found.confidence, cue.start, cue.end)

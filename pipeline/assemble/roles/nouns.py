@@ -8,9 +8,7 @@ from pipeline.assemble.roles.owners import ADJECTIVES, find_charged, find_keeper
 from pipeline.assemble.roles.scene import Found, Scene, is_public
 from pipeline.lexicon import Hit
 
-_COMPLEMENT = (
-    r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|vor|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
-)
+_COMPLEMENT = r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|vor|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
 _LABEL_RE = re.compile(
     rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*"
 )

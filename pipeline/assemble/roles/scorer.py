@@ -31,7 +31,9 @@ _EXPLICIT = (".label", ".self-label", ".heading", ".as", ".copula")
 #: positions where nobody acts: "für die Agentur", "aus dem Landkreis"
 _PASSIVE_SLOTS = frozenset({"other", "out", "for", "to"})
 #: "das Institut IfE GmbH an der Hochschule": the house of the body that acts
-_HOUSE_RE = re.compile(r"(?:\b[\w-]*(?:[Ii]nstitut|[Zz]entrum|[Ll]ehrstuhl|[Ss]telle)s?|\b(?:GmbH|e\. ?V\.|[A-Z][A-Za-z]?[A-Z]+\)?))\s$")
+_HOUSE_RE = re.compile(
+    r"(?:\b[\w-]*(?:[Ii]nstitut|[Zz]entrum|[Ll]ehrstuhl|[Ss]telle)s?|\b(?:GmbH|e\. ?V\.|[A-Z][A-Za-z]?[A-Z]+\)?))\s$"
+)
 #: refusals for want of a sign nearby, which the scorer may make up for
 _SOFT_REASONS = ("a word of many uses", "an office of many uses", "no money in its clause")
 
@@ -140,7 +142,9 @@ def find_bar(draft: Draft, role: str, candidate: Candidate, refused: frozenset[i
         return "a rule refused it here"
     if candidate.signed.slot in _PASSIVE_SLOTS:
         return "does not act in its clause"
-    if candidate.signed.slot == "at" and _HOUSE_RE.search(candidate.scene.text, max(0, body.preposition_start - 24), body.preposition_start):
+    if candidate.signed.slot == "at" and _HOUSE_RE.search(
+        candidate.scene.text, max(0, body.preposition_start - 24), body.preposition_start
+    ):
         return "belongs to the name before it"
     if role in {"funder", "partner"} and body.kind == "person":
         return "people do not fund, and support by their body"
@@ -167,7 +171,7 @@ def _holds_role(draft: Draft, body: Body) -> bool:
 
 def _is_short(body: Body, value: dict[str, object]) -> bool:
     """Say whether a body's bare short form is the acronym in another's name: "IHK" beside "IHK Kassel"."""
-    acronym = body.mention.value.acronym if body.mention.label == "organisation" else None
+    acronym = getattr(body.mention.value, "acronym", None) if body.mention.label == "organisation" else None
     return acronym is not None and acronym == value["name"]
 
 

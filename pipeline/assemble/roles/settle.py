@@ -37,7 +37,13 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
         if claim.role == "funder" and _is_fund(claim.body) and index in funded:
             body = claim.body
             ledger.refuse(
-                "funders", body.start, body.end, body.name, claim.rule, "a fund whose money another body hands out", index,
+                "funders",
+                body.start,
+                body.end,
+                body.name,
+                claim.rule,
+                "a fund whose money another body hands out",
+                index,
                 claim=claim.confidence,
             )
             continue
@@ -45,13 +51,24 @@ def settle(view: View, scope: Scope, claims: Sequence[Claim], ledger: Ledger) ->
             continue
         if claim.role == "funder" and claim.body.name == _FEDERATION and index in federal:
             body = claim.body
-            ledger.refuse("funders", body.start, body.end, body.name, claim.rule, "said more exactly elsewhere", index, claim=claim.confidence)
+            ledger.refuse(
+                "funders", body.start, body.end, body.name, claim.rule, "said more exactly elsewhere", index, claim=claim.confidence
+            )
             continue
         role = _sharpened(claim, index, managed, placed)
         aboard = claim.cue is not None and claim.cue.entry.kind == "aboard"
         if role == "partner" and (aboard or not claim.rule.endswith(_EXPLICIT)) and (index, key_of(claim.body)) in strong:
             body = claim.body
-            ledger.refuse(FIELDS[role], body.start, body.end, body.name, claim.rule, "holds a stronger role here", index, claim=claim.confidence)
+            ledger.refuse(
+                FIELDS[role],
+                body.start,
+                body.end,
+                body.name,
+                claim.rule,
+                "holds a stronger role here",
+                index,
+                claim=claim.confidence,
+            )
             continue
         if role == "partner" and _is_member(draft, claim.body):
             body = claim.body

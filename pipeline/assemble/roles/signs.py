@@ -21,7 +21,9 @@ _PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurden?|worden)\b")
 _MONEY_RE = re.compile(
     r"Euro|€|Prozent|Kosten|[Ff]örder|[Zz]uschuss|[Zz]uschüsse|[Mm]ittel|Geld|[Zz]uwend|bezuschuss|finanz", re.ASCII
 )
-_ADVICE_RE = re.compile(r"[Bb]erat|[Bb]erät|[Ee]xpert|[Ff]achlich|[Tt]echnisch|[Ii]ngenieur|[Aa]nalys|wissenschaftlich|[Ff]achleute")
+_ADVICE_RE = re.compile(
+    r"[Bb]erat|[Bb]erät|[Ee]xpert|[Ff]achlich|[Tt]echnisch|[Ii]ngenieur|[Aa]nalys|wissenschaftlich|[Ff]achleute"
+)
 _MEETING_RE = re.compile(r"[Tt]reffen|[Ww]orkshop|[Ss]itzung|[Mm]oder|[Kk]oordin|[Oo]rganis|[Nn]etzwerkmanag|[Ll]eit(?:et|ung)")
 _TOPICS = (("money", _MONEY_RE), ("advice", _ADVICE_RE), ("meeting", _MEETING_RE))
 _TYPES = (
@@ -161,7 +163,7 @@ class SignReader:
 
     def _body_signs(self, body: Body, slot: str) -> Signs:
         """Give what a body is, and how the document speaks of it."""
-        sort = body.mention.value.sort if body.mention.label == "organisation" else None
+        sort = getattr(body.mention.value, "sort", None) if body.mention.label == "organisation" else None
         label = body.mention.label if body.kind != "unnamed" else "unnamed"
         count = self._names.get(body.name, 1)
         types = types_of(body.name) if label == "organisation" else ()
@@ -216,4 +218,3 @@ def _stems(text: str, low: int, high: int, covers: list[tuple[int, int]]) -> Ite
         at = match.start()
         if not any(begin <= at < stop for begin, stop in covers):
             yield from stems_of(match.group())
-
