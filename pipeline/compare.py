@@ -314,7 +314,11 @@ def _name_points(gold: dict[str, list[Item]], ours: dict[str, list[Item]]) -> fl
         return 0.5 if not mine and not theirs else 0.0
     best = max(likeness(one, other) / 100 for one in mine for other in theirs)
     names = [items["name"][0].key[0] if items.get("name") else None for items in (gold, ours)]
-    return 2 * best + any(_same_value(one, other) for one in mine for other in theirs) + 2 * (None not in names and _same_value(*names))
+    return (
+        2 * best
+        + any(_same_value(one, other) for one in mine for other in theirs)
+        + 2 * (None not in names and _same_value(*names))
+    )
 
 
 def _points(name: str, gold: dict[str, list[Item]], ours: dict[str, list[Item]]) -> float:

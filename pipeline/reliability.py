@@ -73,5 +73,7 @@ def read_reliability(path: Path) -> Reliability:
         plain = json.loads(path.read_text(encoding="utf-8"))
         return Reliability(plain["documents"], plain["values"], plain["error"], [Bin(**each) for each in plain["bins"]])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{path}: cannot be read as reliability figures ({error!r}); expected what 'python tools/measure_reliability.py' writes"
+        msg = (
+            f"{path}: cannot be read as reliability figures ({error!r}); expected what 'python tools/measure_reliability.py' writes"
+        )
         raise SettingsError(msg) from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.assemble import ROLES, Assembler
+from pipeline.assemble import Assembler
 from pipeline.check import Checker
 from pipeline.clean import Cleaner
 from pipeline.explain import Explainer
@@ -40,7 +40,7 @@ def build_stages(
             confidence,
             load_model(models / "topics.json"),
             load_model(models / "terms.json"),
-            load_class_model(models / "roles.json", ROLES) if (models / "roles.json").exists() else None,
+            load_class_model(models / "roles.json", Assembler.roles),
         ),
         Checker(gazetteer),
         *((Explainer(),) if explain else ()),

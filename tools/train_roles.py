@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.assemble import Assembler  # noqa: E402
-from pipeline.assemble.model import Ledger  # noqa: E402 - a script finds its project first
+from pipeline.assemble import Assembler  # noqa: E402 - a script finds its project first
+from pipeline.assemble.model import Ledger  # noqa: E402
 from pipeline.assemble.networks.scope import Scope  # noqa: E402
 from pipeline.assemble.roles import scorer  # noqa: E402
 from pipeline.assemble.roles.bodies import Body  # noqa: E402
@@ -130,6 +131,15 @@ def _pipeline() -> Pipeline:
     for stage in pipeline.stages:
         if isinstance(stage, Assembler):
             stage._roles = ClassModel(ROLES, {})  # noqa: SLF001 - so that bodies are weighed where no weights are yet
+    return pipeline
+
+
+def _open_pipeline() -> Pipeline:
+    """Make a chain that asks for the scorer whether there are weights yet or not."""
+    pipeline = Pipeline(Settings())
+    for stage in pipeline.stages:
+        if isinstance(stage, Assembler):
+            stage._roles = ClassModel(ROLES, {})  # noqa: SLF001 - what is asked here only notes
     return pipeline
 
 

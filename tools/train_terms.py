@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from train import Sample, family, fit, write_model  # noqa: E402 - a script finds its project first
+from train import Sample, family, fit, write_model  # type: ignore[import-not-found]  # noqa: E402 - a script finds its project first
 
 from pipeline.assemble import Assembler  # noqa: E402
 from pipeline.assemble.facts.clues import find_breaks, find_cues, look_around  # noqa: E402

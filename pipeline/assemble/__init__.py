@@ -19,7 +19,7 @@ from pipeline.lexicon import Lexicons
 from pipeline.linear import ClassModel, LinearModel
 from schemas.document import Document
 
-__all__ = ["ROLES", "Assembler"]
+__all__ = ["Assembler"]
 
 
 class Assembler:
@@ -28,6 +28,8 @@ class Assembler:
     name = "assemble"
     requires = ("mentions.value", "mentions.entity", "sections")
     assigns = ("networks", "rejected", "scope")
+    #: the classes of the scorer that is handed in as ``roles``
+    roles = ROLES
 
     def __init__(
         self,

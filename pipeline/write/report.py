@@ -163,7 +163,9 @@ def _page(lang: str, title: str | None) -> tuple[str, str]:
     """Fill the template and give what stands before and after the documents."""
     texts = {code: json.loads(_asset(f"texts.{code}.json")) for code in LANGUAGES}
     # refusals are written in English; their German words are patterns of their own
-    data = {code: {**words, "reasons": json.loads(_asset("reasons.de.json")) if code == "de" else {}} for code, words in texts.items()}
+    data = {
+        code: {**words, "reasons": json.loads(_asset("reasons.de.json")) if code == "de" else {}} for code, words in texts.items()
+    }
     style = "\n".join(_asset(name) for name in _SHEETS)
     script = "\n".join(["(() => {", '"use strict";', *(_asset(name) for name in _SCRIPTS), "})();"])
     slots = {

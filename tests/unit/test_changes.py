@@ -28,7 +28,12 @@ def corpus(tmp_path: Path) -> Path:
     member = {"name": "Lage", "form": None, "kind": "municipality", "ags": None}
     network: dict[str, Any] = {**dict.fromkeys(SCALAR_FIELDS), **{name: [] for name in LIST_FIELDS}}
     network |= {"name": "Klimaschutznetzwerk Nord", "status": "running", "start": "2020-07", "participants": [member]}
-    network["evidence"] = {"/name": "Klimaschutznetzwerk Nord", "/start": "Juli 2020", "/status": "startete", "/participants/0": "Stadt Lage"}
+    network["evidence"] = {
+        "/name": "Klimaschutznetzwerk Nord",
+        "/start": "Juli 2020",
+        "/status": "startete",
+        "/participants/0": "Stadt Lage",
+    }
     gold = {"id": "a", "document": {"title": None, "date": None}, "networks": [network]}
     (tmp_path / "gold" / "a.json").write_text(json.dumps(gold))
     return tmp_path

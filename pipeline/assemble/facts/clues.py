@@ -89,6 +89,7 @@ def _stands_before(text: str, hit: Hit, dates: list[Mention]) -> bool:
 
 
 def look_around(view: View, mention: Mention, cue: Hit | None, breaks: list[tuple[int, int]], sentence: tuple[int, int]) -> Clue:
+    """Gather what stands around a date: its part of the sentence, the words right before it, the word that goes with it."""
     left = max((stop for _, stop in breaks if stop <= mention.start), default=sentence[0])
     right = min((start for start, _ in breaks if start >= mention.end), default=sentence[1])
     lead = view.text[max(sentence[0], mention.start - 16) : mention.start].lower()

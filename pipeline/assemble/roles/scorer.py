@@ -86,10 +86,10 @@ def _veto(scope: Scope, scored: Sequence[Scored], names: Names, ledger: Ledger) 
     """Take away what a rule read of a body for which no mention of it speaks."""
     likeliest: dict[tuple[int, str], tuple[float, ...]] = {}
     for candidate, chances in scored:
-        key = level_name(names.fullest(candidate.signed.body))
+        body_key = level_name(names.fullest(candidate.signed.body))
         for index in candidate.networks:
-            present = likeliest.get((index, key))
-            likeliest[index, key] = chances if present is None else tuple(map(max, present, chances))
+            present = likeliest.get((index, body_key))
+            likeliest[index, body_key] = chances if present is None else tuple(map(max, present, chances))
     for draft in scope.drafts:
         for number, (role, field) in enumerate(FIELDS.items()):
             values = draft.lists.get(field, {})

@@ -55,14 +55,30 @@ def _report(**changes: Any) -> dict[str, Any]:
     info = {"id": "d1", "source": "x/a.txt", "media_type": "text/plain", "title": "<b>Titel</b>", "language": "de",
             "characters": len(TEXT), "sha256": "0" * 64}  # fmt: skip
     near = {"field": "end", "network": 0, "start": 0, "end": 2, "text": "</", "rule": "r", "reason": "<u>no</u>"}
-    nearest = {"field": "start", "network": 0, "start": TEXT.index("Laufzeit"), "end": TEXT.index("Laufzeit") + 8, "text": "Laufzeit",
-               "rule": "dates.x", "reason": "a date of something else ('Sitzung')"}
+    nearest = {
+        "field": "start",
+        "network": 0,
+        "start": TEXT.index("Laufzeit"),
+        "end": TEXT.index("Laufzeit") + 8,
+        "text": "Laufzeit",
+        "rule": "dates.x",
+        "reason": "a date of something else ('Sitzung')",
+    }
     told = _piece("gegründet")
     explain = {
         "near_misses": [near],
-        "values": [{"network": 0, "pointer": "/founded", "rule": "timeline.founding", "cue": {key: told[key] for key in ("start", "end", "text")}}],
-        "empty": [{"network": 0, "field": "start", "nearest": nearest, "reason": nearest["reason"]},
-                  {"network": 0, "field": "funders", "nearest": None, "reason": "the text has no organisation"}],
+        "values": [
+            {
+                "network": 0,
+                "pointer": "/founded",
+                "rule": "timeline.founding",
+                "cue": {key: told[key] for key in ("start", "end", "text")},
+            }
+        ],
+        "empty": [
+            {"network": 0, "field": "start", "nearest": nearest, "reason": nearest["reason"]},
+            {"network": 0, "field": "funders", "nearest": None, "reason": "the text has no organisation"},
+        ],
     }
     meta = {"netzlese": "0.1.0", "lexicons": "abc", "places": {"source": "embedded"}}
     report = {"document": info, "text": TEXT, "sections": [], "networks": [record], "explain": explain, "meta": meta, **changes}
