@@ -52,8 +52,9 @@ def read_reports(path: Path) -> dict[str, Report]:
         ReadError: a line is no report of this schema, or two reports have a source of one name.
     """
     reports: dict[str, Report] = {}
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open("rb") as lines:
+        for number, raw in enumerate(lines, 1):
+            line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
             if not line.strip():
                 continue
             try:
@@ -68,6 +69,9 @@ def read_reports(path: Path) -> dict[str, Report]:
                 msg = f"{path}: line {number}: a second report of {name!r}; expected one for each announcement"
                 raise ReadError(msg)
             reports[name] = report
+    if not reports:
+        msg = f"{path}: is empty; expected what 'netzlese extract CORPUS/announcements -o {path.name}' writes"
+        raise ReadError(msg)
     return reports
 
 

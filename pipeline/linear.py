@@ -5,7 +5,7 @@ The weights are data (``corpus/models``), written by ``tools/train.py`` from the
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,51 +64,3 @@ def load_model(path: Path) -> LinearModel:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"{path}: cannot be read as a model ({error!r}); expected what 'python tools/train.py' writes"
         raise SettingsError(msg) from error
-
-
-@dataclass(frozen=True, slots=True)
-class ClassModel:
-    """Weigh signs that are there or not, and give a chance for each of several answers, which do not shut each other out.
-
-    Shape: ``weights`` maps a sign to one weight a class; the bias stands under ``""``.
-    """
-
-    classes: tuple[str, ...]
-    weights: Mapping[str, tuple[float, ...]]
-
-    def chances(self, signs: Iterable[str]) -> tuple[float, ...]:
-        """Give the chance of every class, 0 to 1; a sign that is named twice counts once.
-
-        >>> ClassModel(("a", "b"), {"": (0.0, -1.0), "x": (0.0, 1.0)}).chances(["x", "x", "unknown"])
-        (0.5, 0.5)
-        """
-        weights = self.weights
-        rows = [weights[sign] for sign in dict.fromkeys(["", *signs]) if sign in weights]
-        return tuple(chance_of(sum(column)) for column in zip(*rows, strict=True)) or (0.5,) * len(self.classes)
-
-
-@cache
-def load_class_model(path: Path, classes: tuple[str, ...]) -> ClassModel:
-    """Read the weights of a model of several classes.
-
-    Raises:
-        SettingsError: the file cannot be read, or holds other classes or no rows of numbers.
-    """
-    try:
-        return _class_model(json.loads(path.read_text(encoding="utf-8")), classes)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        msg = f"{path}: cannot be read as a model ({error!r}); expected what 'python tools/train.py' writes"
-        raise SettingsError(msg) from error
-
-
-def _class_model(plain: Any, classes: tuple[str, ...]) -> ClassModel:  # noqa: ANN401 - whatever stood in the file
-    """Make a model of what stood in a file.
-
-    Raises:
-        ValueError: other classes, or a row that has not one weight for each.
-    """
-    weights = {str(name): tuple(float(weight) for weight in row) for name, row in plain["weights"].items()}
-    if tuple(plain["classes"]) != classes or any(len(row) != len(classes) for row in weights.values()):
-        msg = f"expected the classes {', '.join(classes)} and one weight for each in every row"
-        raise ValueError(msg)
-    return ClassModel(classes, weights)

@@ -9,7 +9,7 @@ from pipeline.clean import Cleaner
 from pipeline.explain import Explainer
 from pipeline.gazetteer import Gazetteer
 from pipeline.lexicon import Lexicons
-from pipeline.linear import load_class_model, load_model
+from pipeline.linear import load_model
 from pipeline.link import Linker
 from pipeline.normalise import Normaliser
 from pipeline.section import Sectioner
@@ -40,7 +40,6 @@ def build_stages(
             confidence,
             load_model(models / "topics.json"),
             load_model(models / "terms.json"),
-            load_class_model(models / "roles.json", Assembler.roles),
         ),
         Checker(gazetteer),
         *((Explainer(),) if explain else ()),

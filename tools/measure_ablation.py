@@ -20,7 +20,8 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import pipeline.assemble.members.labels as label_room  # noqa: E402 - a script finds its project first
+import pipeline.assemble as assemble_room  # noqa: E402 - a script finds its project first
+import pipeline.assemble.members.labels as label_room  # noqa: E402
 import pipeline.assemble.members.lists as list_room  # noqa: E402
 import pipeline.assemble.roles.actors as role_room  # noqa: E402
 import pipeline.link.places as place_room  # noqa: E402
@@ -40,7 +41,7 @@ _BY_HAND = {
     "has funders": 0.5, "has duration_months": 0.4, "has topics": 0.3, "headline tells": 1.2, "sentence tells": 0.6,
     "no theme": -1.5, "general": -0.8,
 }  # fmt: skip
-_SHOWN = ("networks", "documents.without_network", "participants", "participants.ags", "start", "managers")
+_SHOWN = ("networks", "participants", "participants.ags", "start", "topics", "managers", "consultants")
 
 
 def _one_section(text: str, segments: tuple[Segment, ...], _hits: object) -> tuple[tuple[Segment, ...], tuple[TextSection, ...]]:
@@ -79,6 +80,7 @@ COMPONENTS: dict[str, list[tuple[Any, str, Any]]] = {
         (label_room, "denied", _nothing),
     ],
     "trained decision": [(chain, "load_model", _load_by_hand)],
+    "trained topics": [(assemble_room, "read_modelled_topics", _nothing)],
     "boilerplate": [(section_room, "mark_boilerplate", _no_noise)],
 }
 

@@ -13,10 +13,9 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.networks.themes import ThemeReader
 from pipeline.assemble.people.people import read_people
 from pipeline.assemble.roles.actors import read_roles
-from pipeline.assemble.roles.scorer import ROLES
 from pipeline.assemble.view import View
 from pipeline.lexicon import Lexicons
-from pipeline.linear import ClassModel, LinearModel
+from pipeline.linear import LinearModel
 from schemas.document import Document
 
 __all__ = ["Assembler"]
@@ -28,8 +27,6 @@ class Assembler:
     name = "assemble"
     requires = ("mentions.value", "mentions.entity", "sections")
     assigns = ("networks", "rejected", "scope")
-    #: the classes of the scorer that is handed in as ``roles``
-    roles = ROLES
 
     def __init__(
         self,
@@ -38,14 +35,12 @@ class Assembler:
         confidence: LinearModel | None,
         topics: LinearModel | None = None,
         terms: LinearModel | None = None,
-        roles: ClassModel | None = None,
     ) -> None:
         self._themes = ThemeReader(lexicons.listed("themes"))
         self._announced = announced
         self._confidence = confidence
         self._topics = topics
         self._terms = terms
-        self._roles = roles
 
     def __call__(self, document: Document) -> Document:
         """Add the networks; a document that announces none has none."""
@@ -57,7 +52,7 @@ class Assembler:
         if not scope.drafts:
             return document.adding(rejected=tuple(ledger.rejected))
         read_participants(view, scope, ledger)
-        read_roles(view, scope, ledger, self._roles)
+        read_roles(view, scope, ledger)
         read_timeline(view, scope, ledger, self._terms)
         read_status(view, scope)
         read_people(view, scope, ledger)

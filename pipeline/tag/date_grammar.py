@@ -124,6 +124,9 @@ def full_year(number: int) -> int:
     return number + (2000 if number < _PIVOT else 1900)
 
 
+_MOST_DIGITS = 12  # of a number that is read; a longer one is none of a date
+
+
 class PointReader:
     """Read the parts of one point out of its tokens."""
 
@@ -206,9 +209,9 @@ class PointReader:
         for index, code in enumerate(codes):
             if code in "mdnNy":
                 if index > 1 and codes[index - 1] == "," and codes[index - 2] in "mdnN":
-                    found[-1] += int(tokens[index]) / 10 ** len(tokens[index])
+                    found[-1] += float(f"0.{tokens[index][:_MOST_DIGITS]}")
                 else:
-                    found.append(float(int(tokens[index])))
+                    found.append(float(tokens[index][:_MOST_DIGITS]))
             elif code in "cf":
                 found.append(cast("float", self._classes.meaning(tokens[index])))
         return found

@@ -250,14 +250,20 @@ class WordClasses(dict[str, str]):
         return None
 
 
+#: a number of so many digits is none in a date
+_LONGEST_NUMBER = 9
+
+
 def _classify_number(token: str) -> Meaning:
     """Sort a number by what it can be in a date."""
+    if len(token) >= _LONGEST_NUMBER:
+        return "N", None
     number = int(token)
     if len(token) <= 2:  # noqa: PLR2004
         return ("m" if 1 <= number <= 12 else "d" if 13 <= number <= 31 else "n"), number  # noqa: PLR2004
     if len(token) == 4 and _OLDEST_YEAR <= number < 2100:  # noqa: PLR2004
         return ("Y" if _FIRST_YEAR <= number <= _LAST_YEAR else "y"), number
-    return "N", float(number) if len(token) < 9 else None  # noqa: PLR2004
+    return "N", float(number)
 
 
 def _classify_mark(mark: str) -> str:

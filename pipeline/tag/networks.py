@@ -249,7 +249,7 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
         and hit.surface.lower() != "netzwerk"
         and not _INDEFINITE_RE.search(text, max(0, start - 30), start)
     ):
-        return f"{base} {members[0].strip()}", members.end(), forms
+        return f"{base} {clean_spaces(members[0].strip())}", members.end(), forms
     plain = _singular(hit.surface).lower() in _PLAIN_HEADS
     if right and RELATED_HEAD_RE.match(base) and (is_short_form(right.split()[0]) or "netz" in right.lower()):
         return right, end, forms

@@ -48,6 +48,8 @@ _MATTERS: dict[str, re.Pattern[str]] = {
 _COUNTED = ("place", "organisation", "person", "count", "money", "quantity", "programme", "network")
 _LISTS = ("money_cues", "saving_cues", "participant_cues", "role_cues", "count_cues")
 _NEAR, _STEM, _LONGEST_STEM = 36, 4, 6
+_MOST_PAIRS = 2_000
+_AROUND = 600  # how far a clause without end is looked at
 _SHORT, _EARLY = 70, 500
 _TERMS = {12: "1", 24: "2", 36: "3", 48: "4", 60: "5"}
 
@@ -105,6 +107,8 @@ def _cue_signs(mention: Mention, cues: list[Hit], clause: tuple[int, int]) -> li
 
 
 def _surroundings(view: View, mention: Mention, clause: tuple[int, int], sentence: tuple[int, int]) -> list[str]:
+    clause = max(clause[0], mention.start - _AROUND), min(clause[1], mention.end + _AROUND)
+    sentence = max(sentence[0], clause[0] - _AROUND), min(sentence[1], clause[1] + _AROUND)
     text = view.text[clause[0] : clause[1]]
     whole = view.text[sentence[0] : sentence[1]]
     outside = view.text[clause[0] : mention.start] + " " + view.text[mention.end : clause[1]]
@@ -142,11 +146,20 @@ def _standing(view: View, mention: Mention, sentence: tuple[int, int]) -> list[s
 
 def _fits(view: View, mention: Mention) -> list[str]:
     """Say whether a begin and an end in the text lie as far apart as the duration is long."""
+    terms = view.notes.get("terms told")
+    if terms is None:
+        terms = view.notes["terms told"] = _terms(view)
+    return ["fills a term"] if isinstance(terms, frozenset) and mention.value.months in terms else []
+
+
+def _terms(view: View) -> frozenset[int | None]:
+    """Give how far apart the begins and ends of a text lie, each pair once. Unit: months; a text with very many has none."""
     spans = [item.value for item in view.mentions("date") if isinstance(item.value, TimeValue)]
-    begins = [span.from_ or span.edtf for span in spans]
-    ends = [span.until for span in spans if span.until]
-    fits = any(_apart(begin, end) == mention.value.months for begin in begins for end in ends)
-    return ["fills a term"] if fits else []
+    begins = {span.from_ or span.edtf for span in spans}
+    ends = {span.until for span in spans if span.until}
+    if len(begins) * len(ends) > _MOST_PAIRS:
+        return frozenset()
+    return frozenset(_apart(begin, end) for begin in begins for end in ends)
 
 
 def _apart(begin: str | None, end: str | None) -> int | None:

@@ -34,7 +34,7 @@ _FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
         (r"l(?:ief|iefen|äuft|aufen)", r"an", _entry("lief-an", "start", "running", weak=True)),
         (r"(?:nahm|nahmen|nimmt|nehmen)", r"(?:seinen|ihren) Anfang", _entry("nahm-anfang", "founding", "running")),
         (r"bereite(?:t|n)\b(?=[^.;]{0,120}(?:[Nn]etzwerk|[Bb]ündnis|[Vv]erbund|\bNetz)\b)", r"vor", _entry("bereiten-vor", "", "planned")),
-        (r"ge(?:ht|hen)", r"zurück", _entry("geht-zurueck", "founding", "running", weak=True)),
+        (r"ge(?:ht|hen) auf", r"zurück", _entry("geht-zurueck", "founding", "running", weak=True)),
     )
 )  # fmt: skip
 _FREE_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.assemble.view import View
 from schemas.mention import Mention
@@ -76,6 +77,7 @@ class Cluster:
         return frozenset().union(*(telling_words(name.name) for name in self.names if name.name))
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """Fold a name: "Klimaschutz-Netzwerk Lippe" and "Klimaschutznetzwerk Lippe" are one."""
     return re.sub(r"[\s\-–„“\"».,]", "", name).lower()
@@ -90,6 +92,7 @@ def strip_edition(name: str) -> str:
     return _EDITION_END_RE.sub("", name)
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> frozenset[str]:
     """Give the words of a name without head and edition; the theme inside a compound counts as a word."""
     words = {re.sub(r"[„“\"»«.,():+]", "", word).lower() for word in _SPLIT_RE.split(strip_edition(name))}
@@ -101,6 +104,7 @@ def name_words(name: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def telling_words(name: str) -> frozenset[str]:
     """Give what is left of a name's words without themes and heads: the region, mostly.
 

@@ -14,7 +14,7 @@ _LABEL_RE = re.compile(
     re.MULTILINE,
 )
 _CALLED_RE = re.compile(
-    r"(?<![\w-])([A-ZÄÖÜ]\w*[A-ZÄÖÜ][\w-]*),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
+    r"(?<![\w-])([A-ZÄÖÜ]\w{0,20}[A-ZÄÖÜ][\w-]{0,20}),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
 )
 _SPELT_OUT = 3
 _DEFINITE = frozenset({"das", "dem", "des", "dieses", "diesem", "unser", "unserem", "unseres", "im", "am", "vom", "zum"})

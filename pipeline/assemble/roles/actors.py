@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from pipeline.assemble.model import Ledger
 from pipeline.assemble.networks.scope import Scope
-from pipeline.assemble.roles import scorer
 from pipeline.assemble.roles.bodies import Body, Group, make_body, read_bodies
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.nouns import read_holder, read_phrase, read_task
@@ -21,7 +20,6 @@ from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
-from pipeline.linear import ClassModel
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
@@ -39,28 +37,18 @@ _VERB_RE = re.compile(
 )
 
 
-def read_roles(view: View, scope: Scope, ledger: Ledger, model: ClassModel | None = None) -> None:
-    """Give every network of the document its initiators, managers, consultants, funders and partners.
-
-    ``model``: the trained scorer, which adds what no rule read.
-    """
+def read_roles(view: View, scope: Scope, ledger: Ledger) -> None:
+    """Give every network of the document its initiators, managers, consultants, funders and partners."""
     claims: list[Claim] = []
-    scenes: list[Scene] = []
     for sentence in view.live_sentences:
         for start, end in _stretches(view.text, sentence.start, sentence.end):
             scene = read_scene(view, start, end)
             if scene is not None:
                 claims.extend(_scene_claims(scene, ledger))
-            elif model is not None:
-                scene = scorer.bare_scene(view, start, end)
-            if scene is not None:
-                scenes.append(scene)
         section = view.section(sentence.start)
         if section.kind in _HEADING_ROLES and sentence.start >= section.body - 1 and view.segment(sentence.start).kind != "heading":
             claims.extend(_heading_claims(view, section.kind, sentence.start, sentence.end, claims))
     settle(view, scope, claims, ledger)
-    if model is not None:
-        scorer.weigh_roles(view, scope, scenes, ledger, model)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

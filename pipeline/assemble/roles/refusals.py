@@ -2,7 +2,6 @@
 
 import re
 
-from pipeline.assemble.roles.bodies import Body
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.scene import Found, Scene, is_federal, is_public
 from pipeline.lexicon import Hit
@@ -74,19 +73,6 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
     if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
         return "a verb of speech"
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
-
-
-def is_doubtful(scene: Scene, body: Body) -> bool:
-    """Say whether the clause of a body negates, wishes, asks or sets a condition."""
-    clause = scene.clause_at(body.start)
-    words = clause.words(scene.text) if clause is not None else scene.text[scene.start : scene.end]
-    return bool(
-        _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words))
-        or _WISH_RE.search(words)
-        or words.rstrip().endswith("?")
-        or (clause is not None and clause.kind == "sub" and _CONDITION_RE.match(scene.text, clause.start))
-        or _any_networks(scene, clause)
-    )
 
 
 _OTHER_OBJECT_RE = re.compile(

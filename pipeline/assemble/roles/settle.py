@@ -207,8 +207,8 @@ def _cue(claim: Claim) -> tuple[int, int] | None:
     return claim.cue_start, claim.cue_end
 
 
-def add_claim(draft: Draft, field_name: str, claim: Claim, names: Names, cues: Sequence[Trace] = ()) -> None:
-    """Add a claim to a field of a draft under the body's fullest name; ``cues``: traces of what spoke for it."""
+def add_claim(draft: Draft, field_name: str, claim: Claim, names: Names) -> None:
+    """Add a claim to a field of a draft under the body's fullest name."""
     body = claim.body
     mention = body.mention
     name = names.fullest(body)
@@ -222,5 +222,4 @@ def add_claim(draft: Draft, field_name: str, claim: Claim, names: Names, cues: S
             elif all((trace.start, trace.end) != (other.start, other.end) for other in present.traces):
                 present.traces.append(trace)
             return
-    added = draft.add(field_name, level_name(name), {"name": name, "kind": body.kind, "entity": body.entity}, trace)
-    added.traces.extend(cues)
+    draft.add(field_name, level_name(name), {"name": name, "kind": body.kind, "entity": body.entity}, trace)
