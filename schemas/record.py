@@ -306,14 +306,18 @@ class EmptyField(_Part):
 
     network: int | None = Field(default=None, description="Index into networks; null where the document has none.")
     field: Words = Field(description="Core field of the record that is empty.", examples=["founded"])
-    nearest: NearMiss | None = Field(default=None, description="The likeliest candidate; null where the text has nothing of the kind.")
+    nearest: NearMiss | None = Field(
+        default=None, description="The likeliest candidate; null where the text has nothing of the kind."
+    )
     reason: Words = Field(description="Why the field is empty, in plain words.")
 
 
 class Explanation(_Part):
     """Answer "why this?" for every value and "why not?" for every empty core field."""
 
-    near_misses: list[NearMiss] = Field(default_factory=list, description="Every candidate that a check refused, in the order of the text.")
+    near_misses: list[NearMiss] = Field(
+        default_factory=list, description="Every candidate that a check refused, in the order of the text."
+    )
     values: list[ValueReason] = Field(default_factory=list, description="One entry for every value that has evidence.")
     empty: list[EmptyField] = Field(default_factory=list, description="One entry for every empty core field of every record.")
 
