@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-ARTICLE = r"(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|unser|unsere|unserem|unseren|unserer|ihr|ihre|ihrem|ihrer|seine|seiner|vom|zum|zur|beim|im|am)"
-
 #: what may stand between two members of one list; a conjunction may bring its own article
 LIST_GAP_RE = re.compile(
     r"\s*(?:,\s*(?:und|sowie|u\.)?|;|/|\||•|·|&|\n|\t|–(?=\s)|\s-(?=\s)|\bund\b|\bu\.|\bsowie\b|\bwie auch\b|\bals auch\b|\bbzw\.|\boder\b)\s*"
@@ -99,8 +97,9 @@ def ending_of(noun: str) -> str:
     return "er"
 
 
+#: what a part of a university begins with
+CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
 _ADJECTIVE_RE = re.compile(r"([A-ZÄÖÜa-zäöü][\wäöüß-]*?[a-zäöüß])(?:e|er|es|en|em)$")
-_NO_ADJECTIVE_RE = re.compile(r"(?:er|Weser|Leine|Ems|Ilse)$")
 
 
 @lru_cache(maxsize=4096)

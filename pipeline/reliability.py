@@ -5,7 +5,7 @@ are shipped as ``corpus/models/reliability.json``.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,12 +44,20 @@ def measure_reliability(evaluation: "Evaluation") -> Reliability:
     judged = [(right.hit.ours.confidence, True) for right in evaluation.rights]
     judged += [(error.mismatch.ours.confidence, False) for error in evaluation.errors if error.mismatch.ours is not None]
     known = [(confidence, right) for confidence, right in judged if confidence is not None]
-    bins = list(_bins(known))
-    gap = sum(each.values * abs(each.confidence - each.right) for each in bins)
-    return Reliability(evaluation.documents, len(known), round(gap / len(known), 4) if known else 0.0, bins)
+    return Reliability(evaluation.documents, len(known), round(calibration_error(known), 4), list(_bins(known)))
 
 
-def _bins(judged: list[tuple[float, bool]]) -> Iterable[Bin]:
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
+    """Give the expected calibration error: the gaps of the tenths between confidence and share of right ones, by their size.
+
+    >>> calibration_error([(0.9, True), (0.5, False)])
+    0.3
+    """
+    gaps = sum(each.values * abs(each.confidence - each.right) for each in _bins(judged))
+    return gaps / len(judged) if judged else 0.0
+
+
+def _bins(judged: Sequence[tuple[float, bool]]) -> Iterator[Bin]:
     for number in range(BINS):
         found = [(confidence, right) for confidence, right in judged if min(int(confidence * BINS), BINS - 1) == number]
         if found:

@@ -21,6 +21,10 @@ class Figure:
     known: float | None = None
     factor: float = 1.0
 
+    def times(self, factor: float) -> "Figure":
+        """Multiply by what a word beside it holds: "TEUR", "Mio. kWh"."""
+        return self if factor == 1 else Figure(self.words, self.known, self.factor * factor)
+
 
 @dataclass(frozen=True, slots=True)
 class StatedMoney:

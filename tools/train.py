@@ -40,6 +40,7 @@ from pipeline.compare import gold_items, record_items  # noqa: E402
 from pipeline.gold import GoldCase, load_corpus, quote_spans  # noqa: E402
 from pipeline.linear import chance_of  # noqa: E402
 from pipeline.read import Reader  # noqa: E402
+from pipeline.reliability import calibration_error  # noqa: E402
 from pipeline.run import Pipeline  # noqa: E402
 from pipeline.score import align  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
@@ -141,10 +142,8 @@ def check(
     judged = []
     for number in range(_FOLDS):
         weights = fit([sample for sample in samples if fold[sample.document] != number], names, belief)
-        for sample in samples:
-            if fold[sample.document] == number:
-                points = weights[0] + sum(weights[place] * sample.features.get(name, 0.0) for place, name in enumerate(names, 1))
-                judged.append((sample, float(1 / (1 + np.exp(-points)))))
+        held = [sample for sample in samples if fold[sample.document] == number]
+        judged += [(sample, chance_of(points_of(sample, weights, names))) for sample in held]
     loss = float(np.mean([-np.log(max(chance if sample.right else 1 - chance, 1e-9)) for sample, chance in judged]))
     return judged, loss
 
@@ -161,15 +160,6 @@ def read_first_looks() -> list[Sample]:
                 if row["document"] in studied
             ]
     return samples
-
-
-def expected_error(judged: list[tuple[Sample, float]]) -> float:
-    """Give the expected calibration error: mean gap between chance and share of right ones over ten bins, by their size."""
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for sample, chance in judged:
-        bins.setdefault(min(int(chance * 10), 9), []).append((chance, sample.right))
-    gaps = [abs(sum(chance for chance, _ in found) - sum(right for _, right in found)) for found in bins.values()]
-    return sum(gaps) / len(judged)
 
 
 def write_model(name: str, weights: np.ndarray, names: list[str]) -> None:
@@ -205,7 +195,7 @@ def train_confidence(*, write: bool) -> None:
     print(
         f"confidence: {len(samples)} values of {len({sample.document for sample in samples})} texts at first look, "
         f"{sum(sample.right for sample in samples) / len(samples):.3f} right; "
-        f"cross-validated expected calibration error {expected_error(judged):.3f}, log loss {loss:.3f}"
+        f"cross-validated expected calibration error {calibration_error([(chance, sample.right) for sample, chance in judged]):.3f}, log loss {loss:.3f}"
     )
     if write:
         write_model("confidence.json", fit(samples, names), names)
@@ -306,13 +296,13 @@ def fit_topics(samples: list[TopicSample]) -> tuple[np.ndarray, list[str]]:
     weights = fit(samples, names, penalty=_TOPIC_PENALTY)
     best: dict[tuple[str, int, str], tuple[float, TopicSample]] = {}
     for sample in samples:
-        if sample.right and (sample.key not in best or _points(sample, weights, names) > best[sample.key][0]):
-            best[sample.key] = (_points(sample, weights, names), sample)
+        if sample.right and (sample.key not in best or points_of(sample, weights, names) > best[sample.key][0]):
+            best[sample.key] = (points_of(sample, weights, names), sample)
     chosen = {id(sample) for _, sample in best.values()}
     return fit([sample for sample in samples if not sample.right or id(sample) in chosen], names, penalty=_TOPIC_PENALTY), names
 
 
-def _points(sample: Sample, weights: np.ndarray, names: list[str]) -> float:
+def points_of(sample: Sample, weights: np.ndarray, names: list[str]) -> float:
     """Add up what a sample's features are worth."""
     return float(weights[0] + sum(weight * sample.features.get(name, 0.0) for name, weight in zip(names, weights[1:], strict=True)))
 
@@ -333,7 +323,7 @@ def find_topics(text: TopicText, weights: np.ndarray, names: list[str], *, ruled
     for index, topics in found.items():
         low = {topic.lower() for topic in topics}
         scored = [
-            (chance_of(_points(sample, weights, names)), sample.candidate) for sample in text.samples if sample.network == index
+            (chance_of(points_of(sample, weights, names)), sample.candidate) for sample in text.samples if sample.network == index
         ]
         for chance, one, (start, end, value) in settle(text.view, scored):
             clash = ruled and any(trace.start < end and start < trace.end for trace in text.told.get(index, ()))

@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from train import Sample, family, fit, write_model  # type: ignore[import-not-found]  # noqa: E402 - a script finds its project first
+from train import Sample, family, fit, points_of, write_model  # type: ignore[import-not-found]  # noqa: E402 - a script finds its project first
 
 from pipeline.assemble import Assembler  # noqa: E402
 from pipeline.assemble.facts.clues import find_breaks, find_cues, look_around  # noqa: E402
@@ -130,7 +130,7 @@ def check(samples: list[Sample]) -> None:
         counts = [0, 0, 0]
         for sample in samples:
             if family(sample.document) == batch:
-                points = weights[0] + sum(weights[place] * sample.features.get(name, 0.0) for place, name in enumerate(names, 1))
+                points = points_of(sample, weights, names)
                 counts[0] += points > 0 and sample.right
                 counts[1] += points > 0 and not sample.right
                 counts[2] += points <= 0 and sample.right

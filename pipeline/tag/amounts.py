@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
-from pipeline.tag.figures import Figures, Found
+from pipeline.tag.figures import Figures
 from pipeline.tag.surroundings import clause_around, distance_to, hits_within, sentence_around
 from schemas.amounts import Figure, StatedMoney
 from schemas.mention import Mention
@@ -60,7 +60,7 @@ def _sums(text: str, hits: dict[str, list[Hit]], figures: Figures) -> Iterator[t
     for start, end, factor in _currencies(text, hits):
         found = figures.before(start)
         if found and not figures.lower(found):
-            yield found.start, end, _times(found, factor), "EUR"
+            yield found.start, end, found.figure.times(factor), "EUR"
         elif found is None and (text[start] == "€" or text[start:end] == "EUR"):
             match = _AFTER_SIGN_RE.match(text, end)
             if match:
@@ -72,12 +72,6 @@ def _sums(text: str, hits: dict[str, list[Hit]], figures: Figures) -> Iterator[t
             digits = _DASHED_RE.search(text, max(0, dash.start() - 16), dash.start())
             if digits and not text[dash.end() : dash.end() + 2].strip().startswith(("€", "E")):
                 yield digits.start(), dash.end(), Figure(text[digits.start() : dash.end()]), "EUR"
-
-
-def _times(found: Found, factor: float) -> Figure:
-    """Multiply a number by what its currency word holds: TEUR."""
-    figure = found.figure
-    return figure if factor == 1 else Figure(figure.words, figure.known, figure.factor * factor)
 
 
 def _currencies(text: str, hits: dict[str, list[Hit]]) -> Iterator[tuple[int, int, float]]:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipeline.grammar import clean_spaces
+from pipeline.grammar import CHAIR_RE, clean_spaces
 from pipeline.lexicon import Hit
 from pipeline.tag.organisation_names import (
     FIRM_TAIL_RE,
@@ -338,7 +338,6 @@ def _spelt_out(text: str, before: Mention, mention: Mention) -> Mention:
 
 
 _SCHOOL_RE = re.compile(r"(?:[A-ZÄÖÜ]?\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
-_CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
 
 
 def _with_chairs(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -350,7 +349,7 @@ def _with_chairs(text: str, mentions: list[Mention]) -> list[Mention]:
             before is not None
             and text[before.end : mention.start] == ", "
             and _SCHOOL_RE.match(before.value.name)
-            and _CHAIR_RE.match(mention.value.name)
+            and CHAIR_RE.match(mention.value.name)
             and text[mention.end : mention.end + 1] in {".", ",", "", "\n", ";", ")"}
         ):
             old: OrganisationName = before.value

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.lexicon import Hit
 from pipeline.tag.figures import Figures, Found
 from pipeline.tag.surroundings import clause_around, distance_to, hits_within, sentence_around
-from schemas.amounts import Figure, StatedQuantity, Status
+from schemas.amounts import StatedQuantity, Status
 from schemas.mention import Mention
 
 #: between a unit and what is saved
@@ -174,8 +174,8 @@ def _read(
     period = _period(text, item, others, nearby, clause, status)
     if status is None:
         status, confidence = ("planned", 0.7) if period and period.startswith("bis") else ("achieved", _DOUBTFUL)
-    upper = _scaled(item.high, item.factor)
-    lower = _scaled(item.low, item.factor) if item.low else upper
+    upper = item.high.figure.times(item.factor)
+    lower = item.low.figure.times(item.factor) if item.low else upper
     value = StatedQuantity(lower, upper if item.low else None, item.unit, subject, period, status)
     scope = any(cue.entry.kind == "elsewhere" for cue in hits_within(cues, *sentence))
     extra = {"scope": "elsewhere"} if scope else {}
@@ -201,11 +201,6 @@ def _is_goal_surpassed(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bo
     """Say whether a figure is the goal that the next one is held against."""
     goal = any(cue.entry.kind == "target" and cue.end <= item.start for cue in nearby)
     return goal and bool(_SURPASSED_RE.match(text, item.end))
-
-
-def _scaled(found: Found, factor: float) -> Figure:
-    figure = found.figure
-    return figure if factor == 1 else Figure(figure.words, figure.known, figure.factor * factor)
 
 
 def _is_saving(text: str, item: _Candidate, nearby: Sequence[Hit]) -> bool:

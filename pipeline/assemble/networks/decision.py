@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.assemble.model import Draft, Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
-from pipeline.assemble.networks.traits import measure_traits
+from pipeline.assemble.networks.traits import headline_traits, measure_traits
 from pipeline.assemble.view import View
 from pipeline.linear import LinearModel
 
@@ -23,8 +23,10 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
     Shape: (drafts, ((start of a stretch, indexes of the networks it speaks of), …)).
     """
     kept: list[Draft] = []
+    headline = headline_traits(view)
     for draft in scope.drafts:
-        draft.score = 0.0 if draft.named and not draft.has("themes") else model.chance(measure_traits(view, scope, draft))
+        off_theme = draft.named and not draft.has("themes")
+        draft.score = 0.0 if off_theme else model.chance(measure_traits(view, scope, draft, headline))
         if draft.score >= LEAST_CHANCE:
             kept.append(draft)
         else:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.model import Draft
 from pipeline.assemble.networks.aboutness import is_concrete, own_evidence
@@ -32,8 +32,11 @@ _GENERAL_RE = re.compile(r"\bNetzwerke\b|\bein(?:em|en|es)? Netzwerk\b|\bjedes N
 _NETWORK_RE = re.compile(r"[Nn]etzwerk")
 
 
-def measure_traits(view: View, scope: Scope, draft: Draft) -> dict[str, float]:
-    """Measure a draft. Shape: feature -> value, mostly 0 to 1; numbers of mentions as logarithms."""
+def measure_traits(view: View, scope: Scope, draft: Draft, headline: Mapping[str, float]) -> dict[str, float]:
+    """Measure a draft. Shape: feature -> value, mostly 0 to 1; numbers of mentions as logarithms.
+
+    ``headline``: what `headline_traits` measured of the document, the same for all its drafts.
+    """
     members = len(draft.lists.get("participants", {}))
     sentences = [sentence for sentence in view.live_sentences if draft.index in scope.of(sentence.start)]
     mentions = [mention for sentence in sentences for mention in view.mentions("network", sentence.start, sentence.end)]
@@ -50,11 +53,7 @@ def measure_traits(view: View, scope: Scope, draft: Draft) -> dict[str, float]:
         "facts": math.log1p(sum(draft.has(name) for name in _FIELDS) + (members > 0)),
     }
     return (
-        traits
-        | _headline_traits(view)
-        | _mention_traits(view, mentions)
-        | _general_traits(view, sentences)
-        | _place_traits(view, mentions)
+        traits | dict(headline) | _mention_traits(view, mentions) | _general_traits(view, sentences) | _place_traits(view, mentions)
     )
 
 
@@ -78,7 +77,7 @@ def _is_near(view: View, position: int) -> bool:
     return bool(view.mentions("network", first.start, view.sentences[number].end))
 
 
-def _headline_traits(view: View) -> dict[str, float]:
+def headline_traits(view: View) -> dict[str, float]:
     """Say whether headline and lead speak of a network, and whether a sentence tells of its members or founding."""
     title = view.document.title
     at = view.text.find(title, 0, _TOP_CHARS) if title else -1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.assemble.roles.bodies import Body, group_bodies, is_masculine, is_nominative, make_body, read_bodies
 from pipeline.assemble.roles.publisher import find_publisher
 from pipeline.assemble.view import View
-from pipeline.grammar import LIST_GAP_RE
+from pipeline.grammar import CHAIR_RE, LIST_GAP_RE
 from pipeline.lexicon import Hit
 from schemas.mention import Mention
 from schemas.value import OrganisationName
@@ -136,7 +136,6 @@ def _fill(view: View, bodies: list[Body], slot: int, end: int, *, strict: bool) 
 
 
 _SCHOOL_RE = re.compile(r"(?:\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
-_CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
 
 
 def _is_chair_of(view: View, school: Body, part: Body) -> bool:
@@ -144,7 +143,7 @@ def _is_chair_of(view: View, school: Body, part: Body) -> bool:
     return (
         view.text[school.end : part.start] == ", "
         and _SCHOOL_RE.match(school.name) is not None
-        and _CHAIR_RE.match(part.name) is not None
+        and CHAIR_RE.match(part.name) is not None
     )
 
 
