@@ -1,14 +1,18 @@
 """Reads many sources one after the other: order of output is order of input, and one bad source never stops the rest."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import NetzleseError
+from pipeline.parts import split_volumes
 from pipeline.settings import Settings, printable
 
 if TYPE_CHECKING:
+    from pipeline.read import Failure
+    from pipeline.run import Pipeline
+    from schemas.document import Document
     from schemas.record import Report
 
 
@@ -37,8 +41,7 @@ def extract_all(sources: Iterable[str], settings: Settings) -> Iterator["tuple[s
 
         pipeline, reader = Pipeline(settings), Reader(settings)
         for source in sources:
-            documents = iter(reader.read(source))
-            while (result := _next_result(printable(source), documents, pipeline)) is not None:
+            for result in _results(printable(source), iter(reader.read(source)), pipeline):
                 _settle()
                 yield source, result
     finally:
@@ -52,16 +55,28 @@ def _settle() -> None:
         gc.enable()
 
 
-def _next_result(source: str, documents: Iterator[object], pipeline: object) -> "Report | Failed | None":
-    """Take the next document of a source through the chain; None where there is no other."""
+def _results(source: str, documents: "Iterator[Document | Failure]", pipeline: "Pipeline") -> "Iterator[Report | Failed]":
+    """Take every document of a source through the chain, one report at a time."""
+    from pipeline.read import Failure  # noqa: PLC0415 - see above
+
+    while (document := _guarded(source, lambda: next(documents, None))) is not None:
+        if isinstance(document, Failed):
+            yield document
+        elif isinstance(document, Failure):
+            yield Failed(document.source, document.message)
+        else:
+            for volume in split_volumes(document):
+                # the loop's own variable would be another by the time a lazy call looks at it; this one is called at once
+                yield _guarded(document.source, lambda: pipeline.extract(volume))  # noqa: B023
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _guarded(source: str, work: "Callable[[], _Thing]") -> "_Thing | Failed":
+    """Do one piece of work; what goes wrong with it costs that piece, not the batch."""
     try:
-        document = next(documents, None)
-        if document is None:
-            return None
-        message = getattr(document, "message", None)
-        if message is not None:
-            return Failed(getattr(document, "source", source), message)
-        return pipeline.extract(document)  # type: ignore[attr-defined,no-any-return]
+        return work()
     except (NetzleseError, OSError) as error:
         return Failed(source, _reason(source, error))
     except Exception as error:  # noqa: BLE001 - a defect costs its document, not the batch

@@ -99,7 +99,7 @@ def _check_date(_context: click.Context, _parameter: click.Parameter, value: str
 def extract(paths: tuple[str, ...], output: Path | None, form: str | None, explain: bool, date: str | None, strict: bool) -> int:  # noqa: FBT001
     """Read announcements and write one report for each.
 
-    PATH is a file (.txt, .md, .html, .jsonl), a folder, a pattern such as 'pages/*.html', or - for standard input.
+    PATH is a file (text, Markdown, web page, PDF, Word, e-mail, RSS or Atom, JSON Lines, or a ZIP archive of these), a folder, a pattern such as 'pages/*.html', or - for standard input.
     One input gives one JSON object. Several inputs, a folder, a pattern or JSON Lines give one report a line, in the order
     of the inputs. What cannot be read is named on standard error; the rest is still done, and the exit code is 3.
 
@@ -184,6 +184,7 @@ class _Run:
                 if not self._add(result, sink):
                     continue
                 self._written += 1
+                self._name_unread(result)
                 findings = [*result.findings, *(finding for record in result.networks for finding in record.findings)]
                 self._errors += sum(finding.severity == "error" for finding in findings)
         if not self._written:
@@ -201,6 +202,15 @@ class _Run:
             self._note(defect(result.document.source, error))
             return False
         return True
+
+    def _name_unread(self, result: "Report") -> None:
+        """Say of a document that stays in the results without text why it could not be read."""
+        from schemas.finding import UNREAD_CODES  # noqa: PLC0415 - loaded already
+
+        for finding in result.findings:
+            if finding.code in UNREAD_CODES:
+                say(f"{result.document.source}: {finding.message}")
+                self._failed += 1
 
     def _results(self, sources: "Iterator[str]") -> "Iterator[Report]":
         from pipeline.batch import Failed, extract_all  # noqa: PLC0415 - the chain takes its time to load
@@ -231,6 +241,74 @@ class _Run:
 
 
 @main.command()
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="Add the reports to this file, one a line. Example: -o results.jsonl",
+)
+@click.option("--once", is_flag=True, help="Read what is new, then end, instead of waiting for more. Example: --once")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.2, max=86_400),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look for new files. Example: --every 60",
+)
+@click.option("--explain", is_flag=True, help="As for extract. Example: --explain")
+@click.option("--date", callback=_check_date, metavar="YYYY-MM-DD", help="As for extract. Example: --date 2021-05-03")
+def watch(folder: Path, output: Path, once: bool, every: float, explain: bool, date: str | None) -> int:  # noqa: FBT001
+    """Read what newly arrives in a folder, each file once.
+
+    Every file below FOLDER of a kind that 'netzlese extract' reads gives its reports as soon as it no longer grows. What was read
+    before is known by its content, also after a restart (OUTPUT.seen keeps count); a file that changed is read again. Stop
+    with ctrl-C.
+
+    \b
+    Examples:
+      netzlese watch inbox/ -o results.jsonl
+      netzlese watch inbox/ -o results.jsonl --once
+    """
+    from pipeline.watch import Done, Watch  # noqa: PLC0415 - loaded where it is used
+
+    files = documents = failures = defects = 0
+
+    def tell(done: Done) -> None:
+        nonlocal files, documents, failures, defects
+        files += 1
+        documents += done.reports
+        failures += len(done.failures)
+        defects += len(done.traces)
+        for trace in done.traces:
+            click.echo(trace, err=True, nl=False)
+        for failure in done.failures:
+            say(failure)
+        say(f"{done.source}: {_counted(done.reports, 'document')}, {_counted(done.networks, 'network')}")
+
+    if not output.parent.is_dir():
+        msg = f"-o {output}: there is no folder {output.parent}; make it first"
+        raise click.UsageError(msg)
+    if not once:
+        say(f"watching {folder}; reports go to {output}; stop with ctrl-C")
+    try:
+        Watch(folder, output, Settings(explain=explain, date=date), every=every).run(tell, once=once)
+    except KeyboardInterrupt:
+        say("stopped; what was begun is read again at the next start")
+    say(f"{output}: {_counted(documents, 'document')} added from {_counted(files, 'file')}")
+    if defects:
+        return EXIT_DEFECT
+    return EXIT_UNREADABLE if once and failures else 0
+
+
+def _counted(count: int, noun: str) -> str:
+    """Put a number and its noun together."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+@main.command()
 @click.argument("results", type=_FILE)
 @click.option("-o", "--output", type=_OUTPUT, required=True, help="The page to write. Example: -o report.html")
 @click.option(
@@ -258,7 +336,7 @@ def report(results: Path, output: Path, lang: str) -> None:
         count = write_report(read_results(results), page, lang=lang)
         page.flush()
         page.detach()
-    say(f"{output}: report of {count} document{'' if count == 1 else 's'}")
+    say(f"{output}: report of {_counted(count, 'document')}")
 
 
 @main.command()

@@ -53,7 +53,7 @@ class Pipeline:
         return document
 
     def extract(self, document: Document) -> Report:
-        """Give the validated report of a read document."""
+        """Give the validated report of a read document; ``pipeline.parts.split_volumes`` cuts one too long for a report."""
         builder = ReportBuilder(document, explain=self.settings.explain)
         date = document.declared_date
         for base, part in split_document(document):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.finding import Finding
 from schemas.layout import Segment, Sentence, TextSection
 from schemas.mention import Mention, Rejected, Unfilled
+from schemas.origin import Anchor
 
 if TYPE_CHECKING:
     from schemas.offsets import OffsetMap
@@ -25,7 +26,6 @@ class Block:
     end: int
     level: int = 0
     boilerplate: str | None = None
-    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class Document:
     declared_date: str | None = None  # EDTF, from the source's own metadata or --date
     blocks: tuple[Block, ...] = ()  # in raw; empty for plain text
     links: tuple[Link, ...] = ()
+    anchors: tuple[
+        Anchor, ...
+    ] = ()  # where stretches of raw stand in the source, in text order, not overlapping; empty for plain text
+    part: str | None = None  # '2/7' of a source too long for one report
+    address: str | None = None  # under which the source says it is published
     findings: tuple[Finding, ...] = ()
     # clean
     text: str = ""

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Severity = Literal["error", "warning", "note"]
 
+#: codes of sources of which nothing could be read: their report has no text, and the command line counts them as failed
+UNREAD_CODES = frozenset({"no-text-layer", "encrypted", "damaged", "unfolds-too-far"})
+
 
 class FindingSpan(BaseModel):
     """Point at the characters a finding speaks of. Unit: code points in ``report.text``, half-open."""

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from schemas.edtf import bounds
 from schemas.finding import Finding
+from schemas.origin import Layout, Locator
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -29,6 +30,10 @@ Edtf = Annotated[str, AfterValidator(_edtf)]
 Words = Annotated[str, Field(min_length=1)]
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class _Part(BaseModel):
     """Refuse unknown fields and later changes, for every part of a report."""
 
@@ -43,6 +48,10 @@ class Evidence(_Part):
     text: Words = Field(description="Exactly report.text[start:end].", examples=["Juli 2020"])
     rule: Words = Field(description="Name of the rule that read the value here.", examples=["timeline.start.verb"])
     confidence: float = Field(ge=0, le=1, description="Chance that the value is right, 0 to 1.", examples=[0.93])
+    source: list[Locator] = Field(
+        default_factory=list, exclude_if=_is_empty,
+        description="Where these characters stand in a PDF, page, mail or Word file; left out for plain text.",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _check_length(self) -> "Evidence":
@@ -234,11 +243,21 @@ class DocumentInfo(_Part):
     """Say which document was read."""
 
     id: Words = Field(description="First 16 hexadecimal digits of sha256, unless the source brings an id of its own.")
-    source: str = Field(description="The path as given, '-' for standard input.")
+    source: str = Field(
+        description="The path as given, '-' for standard input; what lies inside another file stands behind a '!'.",
+        examples=["mail.eml!anlage.pdf"],
+    )
     media_type: Words = Field(description="IANA media type.", examples=["text/plain"])
     title: str | None = Field(default=None, description="Title of the page, where it has one.")
     date: Edtf | None = Field(default=None, description="The document's own date. EDTF.", examples=["2021-05-03"])
     language: str = Field(description="BCP 47; 'und' where there is too little text.", examples=["de"])
+    address: str | None = Field(
+        default=None, exclude_if=_is_empty, description="Web address a page, mail or feed names as its own; left out without one."
+    )
+    part: str | None = Field(
+        default=None, exclude_if=_is_empty, examples=["2/7"],
+        description="Number and count, where a source too long for one report is given in several; left out otherwise.",
+    )  # fmt: skip
     characters: int = Field(ge=0, description="Length of text. Unit: code points.")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="Checksum of the source's bytes.")
 
@@ -312,6 +331,16 @@ class EmptyField(_Part):
     reason: Words = Field(description="Why the field is empty, in plain words.")
 
 
+class RepairNote(_Part):
+    """Record one change that cleaning made before the text was read. The text of the report is not changed."""
+
+    name: Words = Field(description="Name of the repair.", examples=["soft-hyphen"])
+    start: int = Field(ge=0, description="First character in report.text. Unit: code points from 0.")
+    end: int = Field(ge=0, description="Character after the last.")
+    before: str = Field(description="The characters as they stand.")
+    after: str = Field(description="What they were read as.")
+
+
 class Explanation(_Part):
     """Answer "why this?" for every value and "why not?" for every empty core field."""
 
@@ -320,6 +349,7 @@ class Explanation(_Part):
     )
     values: list[ValueReason] = Field(default_factory=list, description="One entry for every value that has evidence.")
     empty: list[EmptyField] = Field(default_factory=list, description="One entry for every empty core field of every record.")
+    repairs: list[RepairNote] = Field(default_factory=list, description="What cleaning changed, in the order of the text.")
 
 
 class Report(_Part):
@@ -331,7 +361,12 @@ class Report(_Part):
     sections: list[Section] = Field(default_factory=list)
     networks: list[Record] = Field(default_factory=list, description="One record a network; empty where none is announced.")
     findings: list[Finding] = Field(default_factory=list, description="What a reviewer should look at in the document.")
-    explain: Explanation | None = Field(default=None, description="Rules, cues and near misses; only with --explain.")
+    layout: Layout | None = Field(
+        default=None, exclude_if=_is_empty, description="How the text lies in its file; left out for plain text."
+    )
+    explain: Explanation | None = Field(
+        default=None, exclude_if=_is_empty, description="Rules, cues, near misses and repairs; only with --explain."
+    )
     meta: Meta
 
     @model_validator(mode="after")

@@ -108,6 +108,13 @@ REPAIRS: tuple[Rule, ...] = (
         re.compile("(?P<mark>[-\u00ad\x02])(?<=[A-Za-zÄÖÜäöüß][a-zäöüß].)[ \t]*\n[ \t]*(?P<rest>[a-zäöüß]+)"),
         _join_line,
     ),
+    Rule(
+        "line-compound",
+        ("-\n", "- \n"),
+        # "Rhein-\nSieg-Kreis": the hyphen is the name's own, or the writer's; only the line end goes
+        re.compile("-(?<=[A-Za-zÄÖÜäöüß][a-zäöüß]-)[ \t]*\n[ \t]*(?=[A-ZÄÖÜ][a-zäöüß])"),
+        lambda _: "-",
+    ),
     Rule("line-hyphen", ("\x02",), re.compile("\x02+"), lambda _: ""),
     Rule("soft-hyphen", ("\u00ad",), re.compile("\u00ad+"), lambda _: ""),
     Rule(

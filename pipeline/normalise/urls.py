@@ -63,10 +63,17 @@ def normalise_link(mention: Mention) -> Mention:
 
 def normalise_email(mention: Mention) -> Mention:
     """Keep the address, and say in ``extra`` how a mailer writes it."""
-    plain = plain_email(mention.text)
-    return with_value(mention, mention.text, target=plain, key=plain)
+    shown = _shown(mention)
+    plain = plain_email(shown)
+    return with_value(mention, shown, target=plain, key=plain)
 
 
 def normalise_phone(mention: Mention) -> Mention:
     """Keep the number, and say in ``extra`` what its other spellings share."""
-    return with_value(mention, mention.text, key=phone_key(mention.text))
+    shown = _shown(mention)
+    return with_value(mention, shown, key=phone_key(shown))
+
+
+def _shown(mention: Mention) -> str:
+    """Give the address as it stands: in the text, or behind a linked word."""
+    return mention.value if isinstance(mention.value, str) else mention.text

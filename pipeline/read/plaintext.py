@@ -3,6 +3,7 @@
 import re
 
 from pipeline.read.encoding import decode
+from pipeline.read.item import Item
 from schemas.document import Document
 from schemas.finding import Finding
 
@@ -10,21 +11,21 @@ _TITLE_RE = re.compile(r"\A\s*(?:---\n.*?\n---\n\s*)?#[ \t]+(\S[^\n]*?)[ \t]*#*[
 _HEAD_CHARS = 4000
 
 
-def read_plaintext(data: bytes, *, source: str, identity: str, sha256: str, media_type: str = "text/plain") -> Document:
+def read_plaintext(item: Item) -> Document:
     r"""Decode a text file; not even its line ends change.
 
-    >>> read_plaintext(b"Stadt\r\nLage", source="a.txt", identity="0", sha256="0").raw
+    >>> read_plaintext(Item(b"Stadt\r\nLage", "a.txt", "text/plain")).raw
     'Stadt\r\nLage'
     """
-    text, _, findings = decode(data)
+    text, _, findings = decode(item.data)
     title = None
-    if media_type == "text/markdown":
+    if item.kind == "text/markdown":
         heading = _TITLE_RE.match(text[:_HEAD_CHARS])
         title = heading[1] if heading else None
     if not text.strip():
         findings += (empty_finding(),)
     return Document(
-        id=identity, source=source, media_type=media_type, sha256=sha256, raw=text, title=title, findings=findings
+        id=item.identity, source=item.source, media_type=item.kind, sha256=item.sha256, raw=text, title=title, findings=findings
     )  # fmt: skip
 
 

@@ -1,62 +1,96 @@
 """Decides what a source is and hands it to the one that reads its kind."""
 
-import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import ReadError
 from pipeline.read.encoding import decode
 from pipeline.read.failure import Failure
+from pipeline.read.item import Item
 from pipeline.read.jsonlines import read_lines
+from pipeline.read.kinds import EXTENSIONS, find_kind, is_page_text
 from pipeline.read.page_parts import PageParts
 from pipeline.read.plaintext import read_plaintext
-from pipeline.read.sources import expand, list_folder, read_file, read_file_lines, refuse_binary, refuse_large
+from pipeline.read.sources import expand, list_folder, local_path, read_file, read_file_lines, refuse_binary, refuse_large
+from pipeline.read.unreadable import Unreadable, unreadable_document
 from pipeline.read.webpage import read_markup, read_webpage
 from pipeline.settings import Settings, printable
 from schemas.document import Document
 
-_PAGE_START_RE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
-)
-_PAGE_TEXT_RE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
-_TAG_RE = re.compile(rb"<[a-zA-Z!/]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+Found = Iterator[Document | Failure]
 
 
-def _read_text(reader: "Reader", data: bytes, source: str, media_type: str) -> Iterator[Document | Failure]:
-    digest = sha256(data).hexdigest()
-    yield read_plaintext(data, source=source, identity=digest[:16], sha256=digest, media_type=media_type)
+def _read_text(reader: "Reader", item: Item) -> Found:
+    yield read_plaintext(item)
 
 
-def _read_page(reader: "Reader", data: bytes, source: str, media_type: str) -> Iterator[Document | Failure]:
-    digest = sha256(data).hexdigest()
-    yield read_webpage(data, source=source, identity=digest[:16], sha256=digest, parts=reader.parts)
+def _read_page(reader: "Reader", item: Item) -> Found:
+    yield read_webpage(item, parts=reader.parts)
 
 
-def _read_json_lines(reader: "Reader", data: bytes, source: str, media_type: str) -> Iterator[Document | Failure]:
+def _read_json_lines(reader: "Reader", item: Item) -> Found:
+    data = item.data
     if data.startswith(_WIDE_MARKS):
         data = decode(data).text.encode("utf-8", "replace")
-    yield from read_lines(data.split(b"\n"), source=source)
+    yield from read_lines(data.split(b"\n"), source=item.source)
 
 
-ReadKind = Callable[["Reader", bytes, str, str], Iterator[Document | Failure]]
+def _read_pdf(reader: "Reader", item: Item) -> Found:
+    from pipeline.read.pdf import read_pdf  # noqa: PLC0415 - costs 70 ms, and few sources need it
 
-#: how each kind is read; a new kind is one line here and one in EXTENSIONS
-READERS: dict[str, ReadKind] = {
+    yield read_pdf(item)
+
+
+def _read_word(reader: "Reader", item: Item) -> Found:
+    from pipeline.read.word import read_word  # noqa: PLC0415 - costs 120 ms, and few sources need it
+
+    yield read_word(item)
+
+
+def _read_mail(reader: "Reader", item: Item) -> Found:
+    """Read a message, then each attachment as a document of its own."""
+    from pipeline.read.mail import read_mail  # noqa: PLC0415 - few sources need it
+
+    message, attachments = read_mail(item, parts=reader.parts)
+    yield message
+    for attachment in attachments:
+        yield from reader.read_inner(item, attachment.name, attachment.data, attachment.kind)
+
+
+def _read_feed(reader: "Reader", item: Item) -> Found:
+    from pipeline.read.feed import read_feed  # noqa: PLC0415 - few sources need it
+
+    yield from read_feed(item, parts=reader.parts)
+
+
+def _read_archive(reader: "Reader", item: Item) -> Found:
+    """Read what lies in an archive, each file as a document of its own."""
+    from pipeline.read.archive import unpack  # noqa: PLC0415 - few sources need it
+
+    for member in unpack(item):
+        if isinstance(member, Failure):
+            yield member
+        else:
+            yield from reader.read_inner(item, member.name, member.data, None)
+
+
+#: how each kind is read; a new kind is one line here and one in ``kinds.EXTENSIONS``
+READERS: dict[str, Callable[["Reader", Item], Found]] = {
     "text/plain": _read_text,
     "text/markdown": _read_text,
     "text/html": _read_page,
+    "multipart/related": _read_mail,
     "application/jsonl": _read_json_lines,
+    "application/pdf": _read_pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _read_word,
+    "message/rfc822": _read_mail,
+    "application/rss+xml": _read_feed,
+    "application/zip": _read_archive,
 }
-EXTENSIONS = {
-    ".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
-    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".jsonl": "application/jsonl", ".ndjson": "application/jsonl",
-}  # fmt: skip
-_ALIASES = {"application/x-ndjson": "application/jsonl", "application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown"}
 
 
 class Reader:
@@ -67,7 +101,7 @@ class Reader:
 
     name = "read"
     requires = ()
-    assigns = ("id", "source", "media_type", "sha256", "raw", "title", "declared_date", "blocks", "links")
+    assigns = ("id", "source", "media_type", "sha256", "raw", "title", "declared_date", "blocks", "links", "anchors", "address")
 
     def __init__(self, settings: Settings, *, parts: PageParts | None = None) -> None:
         self._settings = settings
@@ -90,34 +124,48 @@ class Reader:
     def read(self, path_or_dash: str) -> Iterator[Document | Failure]:
         """Read one source: a file, a folder, or standard input for ``-``."""
         try:
-            if path_or_dash == "-":
+            path = local_path(path_or_dash)
+            if path == "-":
                 yield from self._read_standard_input()
-            elif Path(path_or_dash).is_dir():
-                yield from self._read_folder(path_or_dash)
+            elif Path(path).is_dir():
+                yield from self._read_folder(path)
             else:
-                yield from self._read_path(path_or_dash)
+                yield from self._read_path(path)
         except ReadError as error:
             yield Failure(printable(path_or_dash), str(error))
 
     def read_bytes(self, data: bytes, *, source: str, media_type: str | None = None) -> Iterator[Document | Failure]:
         """Read bytes from anywhere; without a media type their content decides."""
+        yield from self._read_item(Item(data, source, media_type or ""))
+
+    def read_inner(self, outer: Item, name: str, data: bytes, media_type: str | None) -> Iterator[Document | Failure]:
+        """Read what was packed inside another source: an attachment, a file of an archive."""
+        kind = media_type or EXTENSIONS.get(Path(name).suffix.lower(), "")
+        source = f"{outer.source}!{printable(name)}"
+        if outer.depth >= outer.budget.depth:
+            yield Failure(source, f"is packed more than {outer.budget.depth} times over and was not read; unpack it yourself")
+            return
+        yield from self._read_item(Item(data, source, kind, outer.depth + 1, outer.budget))
+
+    def _read_item(self, item: Item) -> Iterator[Document | Failure]:
         try:
-            refuse_large(data, self._settings.max_bytes)
-            refuse_binary(data)
-            kind = self._kind(data, media_type)
-            for found in READERS[kind](self, data, source, kind):
+            refuse_large(item.data, self._settings.max_bytes)
+            item = replace(item, kind=find_kind(item.data, item.kind, READERS))
+            for found in READERS[item.kind](self, item):
                 yield found if isinstance(found, Failure) else self._dated(found)
+        except Unreadable as error:
+            yield unreadable_document(item, error.code, str(error))
         except ReadError as error:
-            yield Failure(source, str(error))
+            yield Failure(item.source, str(error))
 
     def read_text(self, text: str, *, source: str) -> Document:
         """Read characters that are already decoded: a form field, a test; a page where they begin like one."""
-        data = text.encode("utf-8", "surrogatepass")
-        digest = sha256(data).hexdigest()
-        if _PAGE_TEXT_RE.match(text):
-            return self._dated(read_markup(text, source=source, identity=digest[:16], sha256=digest, parts=self.parts))
-        plain = read_plaintext(b"", source=source, identity=digest[:16], sha256=digest)
-        return self._dated(plain.adding(raw=text, findings=() if text.strip() else plain.findings))
+        item = Item(text.encode("utf-8", "surrogatepass"), source, "text/plain")
+        if is_page_text(text):
+            return self._dated(read_markup(text, replace(item, kind="text/html"), parts=self.parts))
+        plain = read_plaintext(replace(item, data=b""))
+        findings = () if text.strip() else plain.findings
+        return self._dated(plain.adding(id=item.identity, sha256=item.sha256, raw=text, findings=findings))
 
     def _read_path(self, path: str) -> Iterator[Document | Failure]:
         media_type = EXTENSIONS.get(Path(path).suffix.lower())
@@ -154,23 +202,6 @@ class Reader:
         data = sys.stdin.buffer.read(self._settings.max_bytes + 1)
         yield from self.read_bytes(data, source="-")
 
-    def _kind(self, data: bytes, media_type: str | None) -> str:
-        """Choose the kind: what was said, unless the content is plainly a page, or plainly none.
-
-        Raises:
-            ReadError: the media type is one that is not read.
-        """
-        kind = (media_type or "").partition(";")[0].strip().lower()
-        kind = _ALIASES.get(kind, kind)
-        if kind and kind not in READERS:
-            msg = f"the media type {media_type!r} is not read yet; known are {', '.join(READERS)}"
-            raise ReadError(msg)
-        if kind in {"", "text/plain"} and _PAGE_START_RE.match(data):
-            return "text/html"
-        if kind == "text/html" and not _TAG_RE.search(data) and b"\0" not in data[:100]:
-            return "text/plain"  # lines without a single tag would run together
-        return kind or ("application/jsonl" if _is_json_lines(data) else "text/plain")
-
     def _dated(self, document: Document) -> Document:
         """Let the user's date stand in where the source declares none."""
         if self._settings.date is None or document.declared_date is not None:
@@ -181,15 +212,3 @@ class Reader:
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
-
-
-def _is_json_lines(data: bytes) -> bool:
-    """Say whether the first line is a JSON object with a text."""
-    line = data.lstrip().partition(b"\n")[0]
-    if not line.startswith(b"{"):
-        return False
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(values, dict) and "text" in values

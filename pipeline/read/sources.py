@@ -1,6 +1,7 @@
 """Finds sources on disk and opens only what can be read: regular files of a bearable size that hold text."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from glob import glob, has_magic
@@ -11,14 +12,12 @@ from pipeline.read.encoding import wide_encoding
 
 #: first bytes of what is not read (yet), and what to call it
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"II*\0", "a TIFF image"), (b"MM\0*", "a TIFF image"), (b"{\\rtf", "an RTF file"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"),
     (b"\x7fELF", "a program"), (b"SQLite format 3", "an SQLite database"),
 )  # fmt: skip
-_ZIP_KINDS = (
-    (b"word/", "a Word file (DOCX)"), (b"xl/", "an Excel file (XLSX)"), (b"mimetypeapplication/vnd.oasis", "an OpenDocument file"),
-)  # fmt: skip
+_ADDRESS_RE = re.compile(r"(?:file|https?|ftp):", re.IGNORECASE)
 _SAMPLE_BYTES = 8192
 _TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in {7, 8, 9, 10, 11, 12, 13, 27, 2, 26})  # noqa: PLR2004 - blank
 _KINDS = ((stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
@@ -28,12 +27,10 @@ _SHOWN_NOTES = 20
 def binary_kind(data: bytes) -> str | None:
     r"""Name what a source is if it is no text, judged by its first bytes.
 
-    >>> binary_kind(b"%PDF-1.7"), binary_kind("Stadt Lage".encode("utf-16-le")), binary_kind(b"a\0\0\0b")
-    ('a PDF', None, 'binary data')
+    >>> binary_kind(b"GIF89a"), binary_kind("Stadt Lage".encode("utf-16-le")), binary_kind(b"a\0\0\0b")
+    ('a GIF image', None, 'binary data')
     """
     head = data[:_SAMPLE_BYTES]
-    if head.startswith(b"PK\x03\x04"):
-        return next((name for sign, name in _ZIP_KINDS if sign in head), "a ZIP archive")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "a WebP image"
     for sign, name in _MAGIC:
@@ -53,7 +50,7 @@ def refuse_binary(data: bytes) -> None:
     """
     kind = binary_kind(data)
     if kind:
-        msg = f"is {kind}, which is not read yet; save it as text (UTF-8) or HTML"
+        msg = f"is {kind}, which is not read; save it as PDF, Word (DOCX), HTML or text (UTF-8)"
         raise ReadError(msg)
 
 
@@ -133,13 +130,40 @@ def _reason(path: str, error: OSError | ValueError) -> str:
     return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
+def local_path(name: str) -> str:
+    """Give the path behind the address of a local file, as browsers show it; other names stay.
+
+    Raises:
+        ReadError: the address is not of this machine; nothing is ever fetched.
+
+    >>> local_path("file:///home/anna/Netz%20Lippe.html"), local_path("pages/a.html")
+    ('/home/anna/Netz Lippe.html', 'pages/a.html')
+    """
+    scheme = _ADDRESS_RE.match(name)
+    if scheme is None or os.path.lexists(name):
+        return name
+    from urllib.parse import urlsplit  # noqa: PLC0415 - rarely needed
+    from urllib.request import url2pathname  # noqa: PLC0415
+
+    try:
+        parts = urlsplit(name)
+        host = parts.netloc.lower()
+    except ValueError:
+        parts, host = urlsplit(""), "?"
+    if parts.scheme.lower() != "file" or (host not in {"", "localhost"} and os.name != "nt"):
+        msg = "is an address on the network, and Netzlese fetches nothing; save the page and give the file"
+        raise ReadError(msg)
+    return url2pathname(parts.path if host in {"", "localhost"} else f"//{parts.netloc}{parts.path}")
+
+
 def expand(paths: Iterable[str], extensions: frozenset[str], notes: list[str] | None = None) -> list[str]:
     """Turn files, folders and patterns into a list of sources, each once, folders sorted by path.
 
     A folder without documents stays in the list, so that reading it can say so.
     """
     found: dict[str, None] = {}
-    for path in paths:
+    for given in paths:
+        path = _as_path(given)
         if path == "-" or not (has_magic(path) and not os.path.lexists(path)):
             names = [path]
         else:
@@ -148,6 +172,14 @@ def expand(paths: Iterable[str], extensions: frozenset[str], notes: list[str] | 
             inside = list_folder(name, extensions, notes) if name != "-" and Path(name).is_dir() else [name]
             found.update(dict.fromkeys(inside or [name]))
     return list(found)
+
+
+def _as_path(given: str) -> str:
+    """Take an address of this machine as a path; one of the network stays, so that reading it can say so."""
+    try:
+        return local_path(given)
+    except ReadError:
+        return given
 
 
 def list_folder(folder: str, extensions: frozenset[str], notes: list[str] | None = None) -> list[str]:

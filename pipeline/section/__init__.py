@@ -10,6 +10,10 @@ from schemas.document import Document
 __all__ = ["Sectioner"]
 
 
+#: its title stands in its head, or it has none; elsewhere a headline is one by its looks
+_PAGE = "text/html"
+
+
 class Sectioner:
     """Scan the text for every lexicon once, split it into segments, and gather segments under headings."""
 
@@ -26,5 +30,5 @@ class Sectioner:
         segments = split_segments(document, hits)
         segments = mark_boilerplate(document.text, segments, hits)
         segments, sections = build_sections(document.text, segments, hits)
-        title = document.title if document.title or document.blocks else find_headline(document.text, hits, segments)
+        title = document.title if document.title or document.media_type == _PAGE else find_headline(document.text, hits, segments)
         return document.adding(hits=hits, segments=segments, sections=sections, title=title)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from pipeline.lexicon import Hit
+from schemas.document import Document
 from schemas.mention import Mention
 
 _URL_RE = re.compile(r"[^\s<>\"„“”‚‘»«|{}\[\]\\^`]+")
@@ -39,6 +41,9 @@ _SEPARATED_RE = re.compile(
 )
 _SECOND_RE = re.compile(r"[ \u00a0]*(?:[/–-][ \u00a0]+|[ \u00a0][/–-])(?=\(?(?:0[1-9]|\+))")
 _ACCOUNT_RE = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0]?\d{2,4})*[ \u00a0]?\Z|\d{4}[ \u00a0]\d{4}[ \u00a0]?\Z")
+_LINKED_RE = re.compile(r"\s*(?P<scheme>mailto|tel):(?://)?(?P<address>[^?#]{3,120})", re.IGNORECASE)
+_MAILBOX_RE = re.compile(r"[\w.+%&'/=-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER_RE = re.compile(r"[+(]?\d[\d ()/.–-]{4,26}", re.ASCII)
 _CUE_BEFORE = 14
 _CREDIT = 60
 _FEWEST, _FEWEST_CUED, _MOST = 7, 4, 15
@@ -59,6 +64,32 @@ def find_links(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
         if not mentions or start >= mentions[-1].end:
             mentions.append(Mention("link", start, end, text[start:end], rule, confidence, text[start:end]))
     return mentions
+
+
+def find_linked(document: Document, known: Sequence[Mention]) -> Iterator[Mention]:
+    """Find the mail addresses and telephone numbers behind linked words ("E-Mail", a name), where the words hold none.
+
+    Shape: mentions over the linked words; label "email" or "phone", value the address behind them.
+    """
+    offsets = document.offsets
+    for link in document.links:
+        match = _LINKED_RE.match(link.href)
+        if match is None:
+            continue
+        label = "email" if match["scheme"].lower() == "mailto" else "phone"
+        value = unquote(match["address"]).strip()
+        start, end = link.start, link.end
+        if offsets is not None:
+            start, end = offsets.to_clean(start), offsets.to_clean(end)
+        shown = document.text[start:end].strip()
+        fits = _MAILBOX_RE.fullmatch(value) if label == "email" else _NUMBER_RE.fullmatch(value)
+        if (
+            not fits
+            or not shown
+            or any(mention.label == label and mention.start < end and start < mention.end for mention in known)
+        ):
+            continue
+        yield Mention(label, start, end, document.text[start:end], f"contacts.{match['scheme'].lower()}", 0.95, value)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pipeline.grammar import split_sentences
 from pipeline.lexicon import Lexicons
 from pipeline.tag.components import date_words
+from pipeline.tag.contacts import find_linked
 from pipeline.tag.datelines import find_dateline
 from pipeline.tag.nlp import build_nlp
 from pipeline.tag.state import KEY, new_state
@@ -48,6 +49,7 @@ class Tagger:
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         mentions = [mention for found in doc.user_data[KEY]["mentions"].values() for mention in found]
+        mentions += find_linked(document, mentions)
         dates = doc.user_data[KEY]["mentions"].get("dates", ())
         dateline = find_dateline(document.text, [mention.extra["expression"] for mention in dates], self._labels)
         if dateline is not None:

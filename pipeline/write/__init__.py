@@ -2,8 +2,9 @@
 
 from pipeline.write.atomic import writing
 from pipeline.write.convert import ReportBuilder
+from pipeline.write.records import report_line
 from pipeline.write.report import render_report, write_report
 from pipeline.write.results import read_results
 from pipeline.write.writer import FORMATS, Sink, Writer
 
-__all__ = ["FORMATS", "ReportBuilder", "Sink", "Writer", "read_results", "render_report", "write_report", "writing"]
+__all__ = ["FORMATS", "ReportBuilder", "Sink", "Writer", "read_results", "render_report", "report_line", "write_report", "writing"]

@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from schemas.document import Document
+from schemas.document import Document, Repair
 from schemas.finding import Finding, FindingSpan
 from schemas.mention import Rejected, Unfilled
+from schemas.origin import Anchor, Layout, LinkTarget, Locator, Piece, locate
 from schemas.record import (
     LIST_FIELDS,
     SCALAR_FIELDS,
@@ -18,6 +19,7 @@ from schemas.record import (
     NearMiss,
     PlacesInfo,
     Record,
+    RepairNote,
     Report,
     Section,
     ValueReason,
@@ -37,6 +39,7 @@ class ReportBuilder:
         self._networks: list[Record] = []
         self._findings: list[Finding] = []
         self._misses: list[NearMiss] = []
+        self._repairs: list[RepairNote] = []
         self._reasons: list[ValueReason] = []
         self._empty: list[tuple[float, EmptyField]] = []  # with the claim of what came nearest
         self._first: Document | None = None
@@ -50,11 +53,12 @@ class ReportBuilder:
         self._sections.extend(_sections(part, base, offset, len(self._sections)))
         if self._explain:
             self._misses.extend(_near_misses(part, base, offset))
+            self._repairs.extend(_repair(repair, base) for repair in part.repairs)
             self._reasons.extend(reason for number in range(len(part.networks)) for reason in _reasons(part, number, base, offset))
             self._empty.extend(
                 (item.nearest.claim if item.nearest else 0.0, _empty(part, item, base, offset)) for item in part.unfilled
             )
-        self._networks.extend(_record(part, number, base) for number in range(len(part.networks)))
+        self._networks.extend(_record(part, number, base, self._whole.anchors) for number in range(len(part.networks)))
         self._findings.extend(_moved(finding, base) for finding in part.findings)
 
     def finish(self, *, netzlese: str, lexicons: str, places: tuple[str, str | None]) -> Report:
@@ -67,12 +71,13 @@ class ReportBuilder:
         return Report(
             document=DocumentInfo(
                 id=whole.id, source=whole.source, media_type=whole.media_type, title=first.title, date=first.date,
-                language=first.language, characters=len(whole.raw), sha256=whole.sha256,
+                language=first.language, characters=len(whole.raw), sha256=whole.sha256, address=whole.address, part=whole.part,
             ),
             text=whole.raw,
             sections=self._sections,
             networks=self._networks,
             findings=self._settled_findings(),
+            layout=_layout(whole),
             explain=self._explanation() if self._explain else None,
             meta=Meta(netzlese=netzlese, lexicons=lexicons, places=PlacesInfo(source=places[0], date=places[1])),
         )  # fmt: skip
@@ -82,7 +87,7 @@ class ReportBuilder:
         empty = [item for _, item in self._empty if item.network is not None]
         if not self._networks and self._empty:
             empty = [max(self._empty, key=lambda pair: (pair[0], pair[1].nearest is not None))[1]]
-        return Explanation(near_misses=self._misses, values=self._reasons, empty=empty)
+        return Explanation(near_misses=self._misses, values=self._reasons, empty=empty, repairs=_in_order(self._repairs))
 
     def _settled_findings(self) -> list[Finding]:
         """Say of a document in parts that it was read so, and only once, if at all, that it announces nothing."""
@@ -111,18 +116,45 @@ def _moved(finding: Finding, base: int) -> Finding:
     return finding.model_copy(update={"spans": spans})
 
 
-def _evidence(part: Document, traces: Iterable[Any], base: int) -> list[dict[str, Any]]:
-    pieces = []
+def _evidence(part: Document, traces: Iterable[Any], base: int, anchors: Sequence[Anchor]) -> list[dict[str, Any]]:
+    pieces: list[dict[str, Any]] = []
     for trace in traces:
         start, end = _raw(part, trace.start, trace.end)
         if end > start:
             confidence = round(min(max(trace.confidence, 0.0), 1.0), 3)
             text = part.raw[start:end]
-            pieces.append({"start": start + base, "end": end + base, "text": text, "rule": trace.rule, "confidence": confidence})
+            piece = {"start": start + base, "end": end + base, "text": text, "rule": trace.rule, "confidence": confidence}
+            if anchors:
+                piece["source"] = [Locator(**_place(anchor)) for anchor in locate(anchors, start + base, end + base)]
+            pieces.append(piece)
     return pieces
 
 
-def _record(part: Document, number: int, base: int) -> Record:
+def _place(anchor: Anchor) -> dict[str, Any]:
+    box = anchor.box and tuple(round(edge, 1) for edge in anchor.box)
+    return {"page": anchor.page, "box": box, "path": anchor.path, "line": anchor.line, "paragraph": anchor.paragraph}
+
+
+def _layout(whole: Document) -> Layout | None:
+    """Say how the text lies in its file; None for plain characters."""
+    if not (whole.anchors or whole.links):
+        return None
+    pieces = [Piece(start=anchor.start, end=anchor.end, **_place(anchor)) for anchor in whole.anchors]
+    links = [LinkTarget(start=link.start, end=link.end, href=link.href) for link in whole.links]
+    return Layout(pieces=pieces, links=links)
+
+
+def _repair(repair: Repair, base: int) -> RepairNote:
+    return RepairNote(
+        name=repair.name, start=repair.start + base, end=repair.end + base, before=repair.before, after=repair.after
+    )  # fmt: skip
+
+
+def _in_order(repairs: list[RepairNote]) -> list[RepairNote]:
+    return sorted(repairs, key=lambda repair: (repair.start, repair.end))
+
+
+def _record(part: Document, number: int, base: int, anchors: Sequence[Anchor]) -> Record:
     draft = part.networks[number]
     values: dict[str, Any] = {}
     for name in SCALAR_FIELDS:
@@ -132,7 +164,7 @@ def _record(part: Document, number: int, base: int) -> Record:
     for name in LIST_FIELDS:
         members = list(draft.lists.get(name, {}).values())
         values[name] = [_participant(found.value) if name == "participants" else found.value for found in members]
-    evidence = {pointer: _evidence(part, traces, base) for pointer, traces in _traced(draft)}
+    evidence = {pointer: _evidence(part, traces, base, anchors) for pointer, traces in _traced(draft)}
     findings = part.network_findings[number] if number < len(part.network_findings) else ()
     return Record.model_validate({**values, "evidence": evidence, "findings": [_moved(finding, base) for finding in findings]})
 

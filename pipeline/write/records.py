@@ -17,8 +17,7 @@ def report_line(report: Report) -> bytes:
 
 
 def _dump(report: Report, indent: int | None) -> bytes:
-    """Serialise; ``explain`` is there only where it was asked for."""
-    text = report.model_dump_json(indent=indent, exclude={"explain"} if report.explain is None else None)
+    text = report.model_dump_json(indent=indent)
     for char, escaped in _STRAY_LINE_ENDS:
         text = text.replace(char, escaped)
     return text.encode() + b"\n"

@@ -20,13 +20,13 @@ LAYERS = (
     {"stages"},
     {"run"},
     {"batch", "compare", "score"},
-    {"changes", "reliability"},
+    {"changes", "reliability", "watch"},
     {"console", "scoreboard"},
     {"cli"},
 )
 #: the outside libraries of each room (STYLE §3); pydantic stands where data enters or leaves
 LIBRARIES = {
-    "read": {"bs4", "charset_normalizer", "dateparser", "pydantic", "yaml"},
+    "read": {"bs4", "charset_normalizer", "dateparser", "docx", "feedparser", "lxml", "pydantic", "pypdfium2", "yaml"},
     "clean": {"ftfy"},
     "section": set(),
     "tag": {"ahocorasick_rs", "spacy"},
@@ -38,7 +38,7 @@ LIBRARIES = {
     "write": {"pydantic", "rich", "xlsxwriter", "yaml"},
 }
 #: distributions that are imported under another name
-IMPORT_NAMES = {"beautifulsoup4": "bs4", "pyyaml": "yaml"}
+IMPORT_NAMES = {"beautifulsoup4": "bs4", "python-docx": "docx", "pyyaml": "yaml"}
 
 
 @cache

@@ -1,0 +1,145 @@
+"""Tells what kind a source is: by what was said of it, unless the content is plainly of another."""
+
+import json
+import re
+from collections.abc import Collection
+from io import BytesIO
+
+from pipeline.errors import ReadError
+from pipeline.read.sources import refuse_binary
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXTENSIONS = {
+    ".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
+    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".mht": "multipart/related", ".mhtml": "multipart/related",
+    ".jsonl": "application/jsonl", ".ndjson": "application/jsonl", ".pdf": "application/pdf", ".docx": WORD, ".docm": WORD,
+    ".eml": "message/rfc822", ".rss": "application/rss+xml", ".atom": "application/rss+xml", ".xml": "application/rss+xml",
+    ".zip": "application/zip",
+}  # fmt: skip
+_ALIASES = {
+    "application/x-ndjson": "application/jsonl", "application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown",
+    "application/atom+xml": "application/rss+xml", "text/xml": "application/rss+xml", "application/xml": "application/rss+xml",
+    "application/x-zip-compressed": "application/zip", "application/x-pdf": "application/pdf",
+    "application/vnd.ms-word.document.macroenabled.12": WORD, "application/octet-stream": "",
+}  # fmt: skip
+_PAGE_START_RE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
+_PAGE_TEXT_RE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+_FEED_START_RE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<[?!][^>]{0,500}>\s*){0,5}<(?:rss|feed|rdf:RDF|atom:feed)[\s>]"
+)
+_TAG_RE = re.compile(rb"<[a-zA-Z!/]")
+#: a message begins with headers; two that every message has, or its envelope, are enough to tell it from a text with colons
+_HEADER_RE = re.compile(rb"(?:From [^\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}", re.IGNORECASE)
+_MAIL_RE = re.compile(
+    rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type|Delivered-To|X-[\w-]+|DKIM-Signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD_BYTES = 16_384
+_PDF_BYTES = 1024
+
+
+def find_kind(data: bytes, said: str, known: Collection[str]) -> str:
+    """Choose the kind of a source.
+
+    Args:
+        data: its bytes.
+        said: the media type, or "" where nobody said any.
+        known: the kinds that are read.
+
+    Raises:
+        ReadError: it is of a kind that is not read.
+    """
+    kind = said.partition(";")[0].strip().lower()
+    kind = _ALIASES.get(kind, kind)
+    if kind and kind not in known:
+        msg = f"the media type {said!r} is not read; known are {', '.join(sorted(known))}"
+        raise ReadError(msg)
+    packed = _packed_kind(data)
+    if packed:
+        return packed
+    if kind in {"application/pdf", WORD, "application/zip"} and data.strip():
+        return kind if not _TAG_RE.match(data.lstrip()[:2]) else "text/html"  # damaged, or an error page under its name
+    refuse_binary(data)
+    if kind in {"", "text/plain", "text/html", "application/rss+xml"}:
+        kind = _text_kind(data, kind)
+    return kind
+
+
+def _packed_kind(data: bytes) -> str | None:
+    """Name the kinds that are known by their first bytes.
+
+    Raises:
+        ReadError: an archive of a kind that is not read.
+    """
+    if b"%PDF-" in data[:_PDF_BYTES]:
+        return "application/pdf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive_kind(data)
+    return None
+
+
+def _archive_kind(data: bytes) -> str:
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - few sources need it
+
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return WORD if b"word/" in data[:_HEAD_BYTES] else "application/zip"
+    if "word/document.xml" in names or (any(name.startswith("word/") for name in names) and "[Content_Types].xml" in names):
+        return WORD
+    other = "an Excel file (XLSX)" if "xl/workbook.xml" in names else None
+    other = "a PowerPoint file (PPTX)" if "ppt/presentation.xml" in names else other
+    other = "an OpenDocument file" if "mimetype" in names and "content.xml" in names else other
+    if other:
+        msg = f"is {other}, which is not read; save it as PDF, Word (DOCX), HTML or text (UTF-8)"
+        raise ReadError(msg)
+    return "application/zip"
+
+
+def _text_kind(data: bytes, kind: str) -> str:
+    """Tell pages, feeds, messages, JSON Lines and text apart."""
+    if kind != "text/html" and _PAGE_START_RE.match(data):
+        return "text/html"
+    if _FEED_START_RE.match(data):
+        return "application/rss+xml"
+    if kind == "application/rss+xml":
+        return "text/html" if _TAG_RE.search(data) else "text/plain"
+    if kind == "text/html":
+        # lines without a single tag would run together
+        return kind if _TAG_RE.search(data) or b"\0" in data[:100] else "text/plain"
+    if kind == "":
+        if _is_json_lines(data):
+            return "application/jsonl"
+        if is_message(data):
+            return "message/rfc822"
+    return "text/plain"
+
+
+def is_message(data: bytes) -> bool:
+    r"""Say whether bytes begin like an e-mail.
+
+    >>> is_message(b"From: a@example.org\nMIME-Version: 1.0\n\nText"), is_message(b"Tr\xc3\xa4ger: Stadt Lage\nLaufzeit: 2020\n\n")
+    (True, False)
+    """
+    head = _HEADER_RE.match(data[:_HEAD_BYTES].lstrip())
+    return head is not None and len(_MAIL_RE.findall(head.group())) > 0 and b"from:" in head.group().lower()
+
+
+def is_page_text(text: str) -> bool:
+    """Say whether characters begin like a web page."""
+    return _PAGE_TEXT_RE.match(text) is not None
+
+
+def _is_json_lines(data: bytes) -> bool:
+    """Say whether the first line is a JSON object with a text."""
+    line = data.lstrip().partition(b"\n")[0]
+    if not line.startswith(b"{"):
+        return False
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(values, dict) and "text" in values
