@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: what may still speak of the message: a caption names people and members, a box beside it whom to ask
+_SPEAKING = frozenset({None, "caption", "aside"})
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -18,6 +21,11 @@ class Segment:
     list_id: int | None = None
     boilerplate: str | None = None
     section: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Say whether it is noise from which nothing is taken."""
+        return self.boilerplate not in _SPEAKING
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,6 @@ from schemas.mention import Mention
 
 Span = tuple[int, int]
 
-#: noise from which no value is taken; captions and the programme's blurb may still name people and programmes
-_MUTE = frozenset(
-    {"navigation", "cookie", "share", "imprint", "teaser", "advert", "footer", "menu", "programme", "breadcrumb", "form", "related"}
-)
-
 
 class View:
     """Look things up by position. Unit: code points in ``text``."""
@@ -85,7 +80,7 @@ class View:
     def is_mute(self, position: int) -> bool:
         """Say whether the position lies in noise from which nothing is taken."""
         segment = self.segment(position)
-        return segment.boilerplate in _MUTE or self.section(position).kind == "boilerplate"
+        return segment.is_silent or self.section(position).kind == "boilerplate"
 
     @cached_property
     def live_sentences(self) -> list[Sentence]:

@@ -62,7 +62,7 @@ def _join_line(match: re.Match[str]) -> str:
         return match.group()
     text, start = match.string, match.start()
     word = text[max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1 : start]
-    return match.group() if _ADDRESS_RE.search(word) else rest
+    return f"-{rest}" if _ADDRESS_RE.search(word) else rest
 
 
 def _compose_marks(match: re.Match[str]) -> str:
@@ -111,8 +111,8 @@ REPAIRS: tuple[Rule, ...] = (
     Rule(
         "line-compound",
         ("-\n", "- \n"),
-        # "Rhein-\nSieg-Kreis": the hyphen is the name's own, or the writer's; only the line end goes
-        re.compile("-(?<=[A-Za-zÄÖÜäöüß][a-zäöüß]-)[ \t]*\n[ \t]*(?=[A-ZÄÖÜ][a-zäöüß])"),
+        # "Rhein-\nSieg-Kreis", "2802-\n139": the hyphen is the name's or the number's own; only the line end goes
+        re.compile("-(?:(?<=[A-Za-zÄÖÜäöüß][a-zäöüß]-)[ \t]*\n[ \t]*(?=[A-ZÄÖÜ][a-zäöüß])|(?<=\\d-)\n(?=\\d))"),
         lambda _: "-",
     ),
     Rule("line-hyphen", ("\x02",), re.compile("\x02+"), lambda _: ""),
@@ -169,5 +169,5 @@ def _edits(rule: Rule, text: str) -> Iterator[Edit]:
             continue
         end = match.end()
         if "rest" in rule.pattern.groupindex and match["rest"]:  # what follows the hyphen only decides
-            end, new = match.start("rest"), ""
+            end, new = match.start("rest"), new.removesuffix(match["rest"])
         yield Edit(match.start(), end, new)

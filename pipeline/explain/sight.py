@@ -11,7 +11,6 @@ from schemas.mention import Mention
 from schemas.time import TimeValue
 
 #: what is noise and may yet tell of a network
-_SPEAKING = frozenset([None, "caption"])
 #: no word of the field in the whole text
 _FAR = 1_000_000
 
@@ -45,7 +44,7 @@ class Sight:
             return False
         sentence = self.document.sentences[max(bisect_right(self._starts, position) - 1, 0)]
         segment = self.document.segments[sentence.segment]
-        return segment.boilerplate not in _SPEAKING or self.document.sections[segment.section].kind == "boilerplate"
+        return segment.is_silent or self.document.sections[segment.section].kind == "boilerplate"
 
     def of_kind(self, field: str) -> list[Spot]:
         """Give everything in the text that a field takes, in text order."""

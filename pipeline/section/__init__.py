@@ -4,7 +4,7 @@ from pipeline.lexicon import Lexicons
 from pipeline.section.boilerplate import mark_boilerplate
 from pipeline.section.headings import build_sections
 from pipeline.section.headline import find_headline
-from pipeline.section.segments import split_segments
+from pipeline.section.segments import split_segments, unwrap
 from schemas.document import Document
 
 __all__ = ["Sectioner"]
@@ -19,16 +19,23 @@ class Sectioner:
 
     name = "section"
     requires = ("text", "offsets", "blocks")
-    assigns = ("hits", "segments", "sections", "title")
+    assigns = ("hits", "segments", "sections", "title", "text")
 
     def __init__(self, lexicons: Lexicons) -> None:
         self._lexicons = lexicons
 
     def __call__(self, document: Document) -> Document:
         """Add hits, segments and sections, and the headline where the source names no title."""
-        hits = self._lexicons.scan(document.text)
+        text = lined = document.text
+        hits = lined_hits = self._lexicons.scan(text)
         segments = split_segments(document, hits)
-        segments = mark_boilerplate(document.text, segments, hits)
-        segments, sections = build_sections(document.text, segments, hits)
-        title = document.title if document.title or document.media_type == _PAGE else find_headline(document.text, hits, segments)
-        return document.adding(hits=hits, segments=segments, sections=sections, title=title)
+        text = unwrap(lined, segments)
+        if text != lined:
+            hits = self._lexicons.scan(text)
+        bounded = frozenset(number for number, segment in enumerate(segments) if segment.is_silent)
+        segments = mark_boilerplate(text, segments, hits)
+        segments, sections = build_sections(text, segments, hits, bounded)
+        title = document.title
+        if not title and document.media_type != _PAGE:
+            title = find_headline(lined, lined_hits, segments)
+        return document.adding(text=text, hits=hits, segments=segments, sections=sections, title=title)

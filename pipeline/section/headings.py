@@ -22,11 +22,12 @@ _SINGLE_LINES = frozenset({"caption", "share", "navigation", "menu", "breadcrumb
 
 
 def build_sections(
-    text: str, segments: tuple[Segment, ...], hits: dict[str, list[Hit]]
+    text: str, segments: tuple[Segment, ...], hits: dict[str, list[Hit]], bounded: frozenset[int] = frozenset()
 ) -> tuple[tuple[Segment, ...], tuple[TextSection, ...]]:
     """Open a section at each heading; a heading right under another is its subtitle, unless it names a section of its own.
 
-    What closes the page (footer, share buttons) is a section of noise, so that no heading above seems to have a text.
+    ``bounded`` are segments that the source itself sets apart as noise: behind such an inset the section before it goes on. What
+    closes the page (footer, share buttons) is a section of noise, so that no heading above seems to have a text.
     Shape: sections cover the text from the first character to the last, in order; segments point at theirs.
     """
     lead = segments[0].start if segments else 0
@@ -34,6 +35,7 @@ def build_sections(
     labelled: list[Segment] = []
     tail = _tail_start(segments)
     before: Segment | None = None
+    inset = False
     for number, segment in enumerate(segments):
         if number == tail:
             opened.append(
@@ -47,7 +49,11 @@ def build_sections(
                 }
             )
         elif segment.kind == "heading" and segment.boilerplate not in _SINGLE_LINES:
+            inset = number in bounded
             _open(text, segment, before, _kind(text, segment, hits), opened)
+        elif inset and number not in bounded:
+            inset = False
+            _go_on(segment, opened)
         labelled.append(replace(segment, section=len(opened) - 1))
         before = segment
     return tuple(labelled), tuple(_close(text, opened))
@@ -71,6 +77,14 @@ def _open(text: str, segment: Segment, before: Segment | None, kind: str, opened
             "heading_end": segment.end,
         }
     )
+
+
+def _go_on(segment: Segment, opened: list[Values]) -> None:
+    """Go on with the section before an inset."""
+    earlier = next((values for values in reversed(opened) if values["kind"] != "boilerplate"), None)
+    if earlier is not None:
+        start = segment.start
+        opened.append({**earlier, "heading": None, "start": start, "body": start, "heading_end": start})
 
 
 def _tail_start(segments: tuple[Segment, ...]) -> int | None:

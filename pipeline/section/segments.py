@@ -19,6 +19,8 @@ _NUMBERED_HEADING_RE = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-ZÄÖÜ„»
 _DIGEST_RE = re.compile(r"\+\s?\+\s?\+\s[^\n]{2,90}\s\+\s?\+\s?\+")
 #: a line that begins with a label: "Träger: Muster", "Laufzeit: 2019 bis 2022"
 _LABELLED_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{2,40}:\s*\S")
+#: a line end that only breaks a sentence: no label, address or number begins behind it
+_WRAP_RE = re.compile(rf"\n(?!{_LABELLED_RE.pattern}|[\w.+-]+@|www\.|https?:|Tel\b|Telefon\b)")
 
 _HEADING_CHARS = 110
 _TITLE_CHARS = 90
@@ -33,6 +35,23 @@ def split_segments(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segm
     if document.blocks:
         return _from_blocks(document, hits)
     return tuple(_from_lines(document.text, 0, len(document.text), hits))
+
+
+def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
+    r"""Put a blank for every line end inside a paragraph: it was only the edge of a page. The text keeps its length.
+
+    A line that begins with a label ("Träger: …") or an address is a line of its own all the same.
+
+    >>> unwrap("Energieversorgung\nInselsberg GmbH\n\nTeil", (Segment(0, 33, "text"), Segment(35, 39, "text")))
+    'Energieversorgung Inselsberg GmbH\n\nTeil'
+    """
+    out: list[str] = []
+    done = 0
+    for segment in segments:
+        if segment.kind == "text" and text.find("\n", segment.start, segment.end) >= 0:
+            out += (text[done : segment.start], _WRAP_RE.sub(" ", text[segment.start : segment.end]))
+            done = segment.end
+    return "".join((*out, text[done:])) if done else text
 
 
 def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segment, ...]:

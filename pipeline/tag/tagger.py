@@ -1,5 +1,7 @@
 """The tag stage: runs the spaCy components over a document and takes their mentions out again."""
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,14 @@ from pipeline.tag.datelines import find_dateline
 from pipeline.tag.nlp import build_nlp
 from pipeline.tag.state import KEY, new_state
 from schemas.document import Document
-from schemas.layout import Sentence
+from schemas.layout import Segment, Sentence
 from schemas.mention import Mention
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+
+_EVERYWHERE = frozenset({"dateline", "organisation"})
 
 
 class Tagger:
@@ -59,4 +64,16 @@ class Tagger:
                 )
             )
         mentions.sort(key=lambda mention: (mention.start, mention.end))
-        return document.adding(sentences=sentences, mentions=tuple(mentions))
+        return document.adding(sentences=sentences, mentions=tuple(_outside_noise(mentions, document.segments)))
+
+
+def _outside_noise(mentions: list[Mention], segments: Sequence[Segment]) -> Iterator[Mention]:
+    """Drop what stands in noise: a district of a teaser must not be "the district" of the message.
+
+    A dateline may stand anywhere, and a body named in the head or foot of a page may be its "we".
+    """
+    starts = [segment.start for segment in segments]
+    for mention in mentions:
+        number = bisect_right(starts, mention.start) - 1
+        if number < 0 or not segments[number].is_silent or mention.label in _EVERYWHERE:
+            yield mention

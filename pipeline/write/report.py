@@ -17,13 +17,15 @@ from typing import Any, TextIO
 
 from pipeline.settings import find_resources
 from pipeline.write.unread import Signals, Unread, load_signals, unread_sentences
+from schemas.finding import UNREAD_CODES
 
 LANGUAGES = ("de", "en")
 LOW_CONFIDENCE = 0.7  # below it a value is called uncertain
 
 _FOLDER = Path(__file__).with_name("report")
-_SCRIPTS = ("words.js", "overview.js", "text.js", "record.js", "report.js")  # in this order, in one function
-_SHEETS = ("report.css", "print.css")
+#: in this order, in one function
+_SCRIPTS = ("words.js", "source.js", "overview.js", "text.js", "record.js", "repairs.js", "report.js")
+_SHEETS = ("report.css", "source.css", "print.css")
 _SLOT_RE = re.compile(r"\{\{(\w+)\}\}")
 _UNSAFE_RE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
@@ -78,7 +80,8 @@ def write_report(
 def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, Any]:
     """Sum up one document for the overview, so that the page need not open it.
 
-    ``low`` counts the values whose best evidence is below ``LOW_CONFIDENCE``; ``words`` is what the search looks through.
+    ``low`` counts the values whose best evidence is below ``LOW_CONFIDENCE``; ``shut`` is the code that says why nothing could be
+    read of the source, or None; ``words`` is what the search looks through.
     """
     document, networks = report["document"], report.get("networks") or []
     findings = [*(report.get("findings") or ()), *(finding for record in networks for finding in record.get("findings") or ())]
@@ -94,6 +97,9 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
             None,
         ),
         "source": document["source"],
+        "media": document["media_type"],
+        "part": document.get("part"),
+        "shut": next((finding["code"] for finding in report.get("findings") or () if finding["code"] in UNREAD_CODES), None),
         "date": document.get("date"),
         "networks": [record.get("name") for record in networks],
         "values": len(surest),
@@ -108,7 +114,7 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
 
 def _search_words(document: Mapping[str, Any], networks: list[Any], findings: list[Any]) -> str:
     """Gather in small letters what a reviewer may look for: names of all sorts, the source, the findings."""
-    words = [document["id"], document["source"], document.get("title") or ""]
+    words = [document["id"], document["source"], document["media_type"], document.get("address") or "", document.get("title") or ""]
     for record in networks:
         words += [
             record.get("name") or "",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.origin import Locator
 from schemas.record import LIST_FIELDS, ROLE_FIELDS, SCALAR_FIELDS, Actor, Participant, Person, Record, Report, resolve_pointer
 
 SEPARATOR = " | "
@@ -15,7 +16,9 @@ NETWORK_COLUMNS = (
     "document_id", "source", "document_date", "network", *SCALAR_FIELDS, *LIST_FIELDS, "findings",
 )  # fmt: skip
 SHEETS: dict[str, tuple[str, ...]] = {
-    "documents": ("document_id", "source", "title", "date", "language", "characters", "networks", "findings"),
+    "documents": (
+        "document_id", "source", "part", "address", "media_type", "title", "date", "language", "characters", "networks", "findings",
+    ),
     "networks": NETWORK_COLUMNS,
     "participants": (
         "document_id", "network", "network_name", "name", "form", "kind", "ags", "official_name", "state",
@@ -23,7 +26,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     ),
     "actors": ("document_id", "network", "network_name", "role", "name", "kind", "entity"),
     "people": ("document_id", "network", "network_name", "name", "title", "role", "organisation"),
-    "values": ("document_id", "network", "network_name", "pointer", "value", "text", "start", "end", "rule", "confidence"),
+    "values": ("document_id", "network", "network_name", "pointer", "value", "text", "place", "start", "end", "rule", "confidence"),
     "findings": ("document_id", "network", "code", "severity", "message", "path", "text"),
 }  # fmt: skip
 
@@ -52,6 +55,17 @@ def show(value: Any) -> str:  # noqa: ANN401 - an element of any list field
         return value.name
     parts = [str(part) for part in value.model_dump().values() if part is not None]
     return " ".join(parts)
+
+
+def show_place(place: Locator) -> str:
+    """Say where in its file a value stands: page, paragraph, line, and the element as a program finds it.
+
+    >>> show_place(Locator(page=2, box=(70.9, 112.4, 131.0, 124.1))), show_place(Locator(paragraph=14, path="tbl[1]/tr[3]"))
+    ('page 2', 'paragraph 14, tbl[1]/tr[3]')
+    """
+    counts = {"page": place.page, "paragraph": place.paragraph, "line": place.line}
+    words = [f"{name} {count}" for name, count in counts.items() if count is not None]
+    return ", ".join([*words, *filter(None, (place.path,))])
 
 
 def network_rows(report: Report) -> Iterator[Row]:
@@ -94,6 +108,9 @@ def _document_row(report: Report) -> Row:
     return {
         "document_id": document.id,
         "source": document.source,
+        "part": document.part,
+        "address": document.address,
+        "media_type": document.media_type,
         "title": document.title,
         "date": document.date,
         "language": document.language,
@@ -117,7 +134,8 @@ def _value_rows(record: Record) -> Iterator[Row]:
         value = resolve_pointer(record, pointer)
         shown = value if isinstance(value, int | float) else show(value)
         for piece in pieces:
-            yield {"pointer": pointer, "value": shown, **piece.model_dump()}
+            place = SEPARATOR.join(dict.fromkeys(map(show_place, piece.source))) or None
+            yield {"pointer": pointer, "value": shown, "place": place, **piece.model_dump(exclude={"source"})}
 
 
 def _finding_rows(report: Report) -> Iterator[Row]:

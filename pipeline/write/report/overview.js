@@ -7,7 +7,8 @@ const FILTERS = {
   warning: (row) => row.warning > 0,
   low: (row) => row.low > 0,
   unread: (row) => row.unread > 0,
-  none: (row) => row.networks.length === 0,
+  none: (row) => row.networks.length === 0 && !row.shut,
+  shut: (row) => row.shut !== null,
 };
 const SORTS = {
   urgent: (a, b) => b.error - a.error || b.warning - a.warning || b.low - a.low || b.unread - a.unread || a.at - b.at,
@@ -17,7 +18,7 @@ const SORTS = {
 };
 const view = { query: "", filter: "all", sort: "urgent", top: 0 };
 
-const fileOf = (row) => row.source.split(/[\\/]/).pop();
+const fileOf = (row) => nameOf(row.source);
 
 function titleOf(row) {
   const name = row.networks.find(Boolean);
@@ -31,7 +32,8 @@ function visibleRows() {
 
 function drawOverview(main) {
   const total = (key) => ROWS.reduce((sum, row) => sum + (key === "networks" ? row.networks.length : row[key]), 0);
-  const lead = { documents: count("document", ROWS.length), networks: count("network", total("networks")), values: count("value", total("values")) };
+  const shut = ROWS.filter(FILTERS.shut).length;
+  const lead = { documents: count("document", ROWS.length - shut), networks: count("network", total("networks")), values: count("value", total("values")) };
   const list = el("ol", { class: "rows", id: "rows" });
   const shown = el("p", { class: "shown", "aria-live": "polite" });
   const draw = () => {
@@ -50,11 +52,12 @@ function drawOverview(main) {
   const reset = el("button", { type: "button", class: "plain", click: () => { view.filter = "all"; view.query = search.value = ""; draw(); } }, t("overview.reset"));
   const chips = el("div", { class: "chips", role: "group", "aria-label": t("filter") }, Object.entries(FILTERS).map(([key, fits]) => {
     const hits = ROWS.filter(fits).length;
+    if (key === "shut" && !hits) return null;
     return el("button", { type: "button", class: "chip", "data-filter": key, disabled: !hits && key !== "all", click: () => { view.filter = view.filter === key ? "all" : key; draw(); } },
       t(`filter.${key}`), el("span", { class: "n" }, number(hits)));
   }));
   main.replaceChildren(el("div", { class: "overview" },
-    el("div", { class: "welcome" }, el("h1", {}, document.documentElement.dataset.title || t("overview")), el("p", { class: "lead" }, t("overview.lead", lead))),
+    el("div", { class: "welcome" }, el("h1", {}, document.documentElement.dataset.title || t("overview")), el("p", { class: "lead" }, t("overview.lead", lead), shut > 0 && el("span", { class: "left-out" }, ` ${count("shut", shut)}`))),
     el("div", { class: "sieve" },
       el("label", { class: "field search" }, el("span", {}, t("search")), search),
       el("label", { class: "field" }, el("span", {}, t("sort")), sort),
@@ -71,10 +74,12 @@ function drawRow(row) {
   const names = row.networks.map((name, at) => el("li", {}, el("i", { class: `dot n${at % 6}` }), el("span", { class: name ? "" : "none" }, name || t("unnamed"))));
   if (names.length > 3) names.splice(3, names.length, el("li", { class: "none more" }, `+ ${number(row.networks.length - 3)}`));
   const title = titleOf(row);
+  const where = [title !== fileOf(row) && fileOf(row), sayNest(row.source)].filter(Boolean).join(" ");
   return el("li", {}, el("a", { class: "row", href: address({ doc: row.at }) },
-    el("span", { class: "cell what" }, el("b", {}, title), el("small", { title: row.source }, row.date && el("span", { class: "when" }, sayDate(row.date)), title !== fileOf(row) && el("span", {}, fileOf(row)))),
-    el("span", { class: "cell" }, names.length ? el("ul", { class: "names" }, names) : el("span", { class: "none" }, t("no.networks"))),
-    el("span", { class: "cell sum" }, el("span", { class: "figure" }, number(row.values), el("em", {}, t("column.values"))), row.low > 0 && el("small", { class: "low" }, count("low", row.low))),
+    el("span", { class: "cell what" }, el("b", {}, title), el("small", { title: row.source }, row.date && el("span", { class: "when" }, sayDate(row.date)), where && el("span", {}, where),
+      row.media !== "text/plain" && el("span", { class: "media" }, sayMedia(row.media)), row.part && el("span", {}, sayPart(row.part)))),
+    el("span", { class: "cell" }, names.length ? el("ul", { class: "names" }, names) : row.shut ? el("span", { class: "shut-row" }, el("b", {}, t("shut")), ` ${t(`shut.${row.shut}`)}`) : el("span", { class: "none" }, t("no.networks"))),
+    el("span", { class: "cell sum" }, row.shut ? el("span", { class: "none" }, "–") : el("span", { class: "figure" }, number(row.values), el("em", {}, t("column.values"))), row.low > 0 && el("small", { class: "low" }, count("low", row.low))),
     el("span", { class: "cell marks" }, findings.length ? findings : el("span", { class: "none" }, "–")),
     el("span", { class: "cell sum" }, row.unread ? el("span", { class: "badge unread", title: count("unread", row.unread) }, number(row.unread), el("em", {}, t("column.unread"))) : el("span", { class: "none" }, "–"))));
 }

@@ -77,6 +77,7 @@ function sayParticipant({ name, form, kind, place }, all) {
 
 function drawRecord(page, net) {
   const record = page.report.networks[net];
+  if (!record && ROWS[state.doc].shut) return el("div", { class: "nothing tall" }, el("p", {}, t("shut.record")), el("p", {}, t("shut.record.more")));
   if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t("record.none.more")), drawNearest(emptyOf(page, null, "name")), drawNear(page.refused.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")));
   const name = record.name === null || record.name === undefined
     ? el("div", { class: "title empty", "data-field": "name" }, el("h2", {}, t("unnamed.network")), drawEmpty(page, net, "name"))
@@ -174,20 +175,27 @@ function drawCard(page, net, pointer, at) {
   // whole words of the same line, some seventy characters to each side
   const before = page.text.slice(Math.max(0, start - 70), start).split("\n").pop(), after = page.text.slice(end, end + 70).split("\n")[0];
   const lead = before.length < 70 ? before : `… ${before.replace(/^\S*\s/, "")}`, tail = after.length < 70 ? after : `${after.replace(/\s\S*$/, "")} …`;
+  const links = [...new Set(linksAt(page, piece.start, piece.end).map((link) => link.href))].slice(0, 4);
+  const facts = el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)),
+    cue && el("span", {}, `${t("evidence.cue")} `, el("button", { type: "button", class: "plain", click: () => chooseCue(net, pointer) }, `„${cue.text}“`)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
+    el("span", {}, t("confidence", { percent: percent(piece.confidence) })),
+    pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`));
   return el("div", { class: "card" },
     el("blockquote", { "aria-label": t("evidence.quote") }, lead, el("q", {}, piece.text), tail),
-    el("p", { class: "facts" }, el("span", {}, `${t("evidence.rule")} `, el("code", {}, piece.rule)),
-      cue && el("span", {}, `${t("evidence.cue")} `, el("button", { type: "button", class: "plain", click: () => chooseCue(net, pointer) }, `„${cue.text}“`)), el("span", {}, t("evidence.at", { start: number(piece.start), end: number(piece.end) })),
-      el("span", {}, t("confidence", { percent: percent(piece.confidence) })),
-      pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`)));
+    drawPlace(page, piece),
+    links.length > 0 && el("p", { class: "leads" }, `${t("evidence.link")} `, links.map((href) => drawAddress(href, page.report.document.address))),
+    facts);
 }
 
 // A finding in the reader's language, from its code and values; its own English sentence where no text is known.
+// What stands behind a semicolon is said only where the finding knows it.
 function findingText(finding) {
   const values = Object.fromEntries(Object.entries(finding.values ?? {}).map(([name, value]) =>
-    [name, name === "status" ? t(`status.${value}`) : ["start", "end", "founded", "date"].includes(name) ? sayDate(value) : value]));
-  const said = known(`finding.${finding.code}`, null) && t(`finding.${finding.code}`, values);
-  return said && !/\{\w+\}/.test(said) ? said : finding.message;
+    [name, name === "status" ? t(`status.${value}`) : ["start", "end", "founded", "date"].includes(name) ? sayDate(value) : typeof value === "number" ? number(value) : value]));
+  if (!known(`finding.${finding.code}`, null)) return finding.message;
+  const parts = t(`finding.${finding.code}`, { names: values.name, ...values }).split("; "), said = parts.filter((part) => !/\{\w+\}/.test(part));
+  if (said.length === parts.length) return said.join("; ");
+  return said.length ? said.join("; ").replace(/[^.?!]$/, "$&.") : finding.message;
 }
 const sayFinding = (finding) => `${known(`code.${finding.code}`, finding.code.replace(/-/g, " "))}: ${findingText(finding)}`;
 
@@ -216,7 +224,10 @@ function drawOutline(page) {
       section.kind !== "body" && el("span", { class: "kind" }, known(`section.${section.kind}`, section.kind)),
       perSection[at] > 0 && el("span", { class: "n", title: t("section.values", { n: perSection[at] }) }, number(perSection[at])))));
   const unread = page.unread.map(([start, end], at) => el("li", {}, el("button", { type: "button", class: "stop sentence", "data-unread": at, click: () => chooseUnread(at) }, page.text.slice(page.unit(start), page.unit(end)))));
+  if (ROWS[state.doc].shut) return el("div", {});
   return el("div", {}, el("h2", {}, t("pane.outline")), sections.length ? el("ol", { class: "stops" }, sections) : el("p", { class: "nothing" }, t("outline.none")),
+    drawPages(page),
     el("h2", { class: "amber" }, t("outline.unread"), unread.length > 0 && el("span", { class: "n" }, number(unread.length))),
-    unread.length ? el("ol", { class: "stops" }, unread) : el("p", { class: "nothing" }, t("outline.unread.none")));
+    unread.length ? el("ol", { class: "stops" }, unread) : el("p", { class: "nothing" }, t("outline.unread.none")),
+    drawLinks(page), drawRepairs(page));
 }

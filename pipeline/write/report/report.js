@@ -33,7 +33,9 @@ function readPage(doc) {
   const findings = [...(report.findings ?? []).map((finding) => ({ finding, net: null })), ...report.networks.flatMap((record, net) => (record.findings ?? []).map((finding) => ({ finding, net })))];
   const unit = unitsOf(report.text);
   const sections = (report.sections ?? []).map((section) => ({ ...section, start: unit(section.start), end: unit(section.end) })).sort((a, b) => a.start - b.start);
-  return { report, text: report.text, unit, sections, unread, ...readExplanation(report.explain), unreadAt: -1, runs: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
+  const page = { report, text: report.text, unit, sections, unread, ...readExplanation(report.explain), unreadAt: -1, runs: [], lines: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
+  page.turns = turnsOf(page);
+  return page;
 }
 
 // What was refused, what came nearest for each empty field, and the cue of each value; near holds all that can be shown in the text.
@@ -137,13 +139,15 @@ function switchLanguage() {
 function drawDocument() {
   const { page, net } = state;
   const { document: info, networks, meta } = page.report;
-  const file = fileOf(ROWS[state.doc]);
-  const source = [el("span", { class: "folder" }, info.source.slice(0, -file.length)), file];
-  const facts = [source, info.date ? t("document.dated", { date: sayDate(info.date) }) : t("document.undated"), t("document.characters", { n: number(info.characters) }), info.media_type, info.language];
+  const row = ROWS[state.doc];
+  const folder = nestOf(info.source)[0].slice(0, -lastOf(nestOf(info.source)[0]).length);
+  const source = [!containersOf(info.source).length && el("span", { class: "folder" }, folder), fileOf(row), containersOf(info.source).length > 0 && el("span", { class: "holder" }, ` ${sayNest(info.source)}`)];
+  const facts = [el("span", { title: info.source }, source), info.date ? t("document.dated", { date: sayDate(info.date) }) : t("document.undated"), sayMedia(info.media_type), info.part && sayPart(info.part),
+    info.address && el("span", { class: "address" }, drawAddress(info.address)), !row.shut && t("document.characters", { n: number(info.characters) }), info.language !== "und" && info.language].filter(Boolean);
   const scroller = el("div", { class: "scroll", id: "text", tabindex: "0", role: "region", "aria-label": t("text.of") }, drawText(page));
   const strip = el("div", { class: "map", "aria-hidden": "true", title: t("map"), pointerdown: (event) => jump(event, strip, scroller) });
   const counts = { text: "", record: networks.length > 1 ? networks.length : "", findings: page.findings.length || "", outline: page.unread.length || "" };
-  const doc = el("article", { class: "doc", id: "doc", "data-pane": state.pane },
+  const doc = el("article", { class: row.shut ? "doc is-shut" : "doc", id: "doc", "data-pane": state.pane },
     el("header", { class: "top" },
       el("div", { class: "about" }, el("h1", {}, titleOf(ROWS[state.doc])), el("p", { class: "facts" }, facts.map((fact) => el("span", {}, fact)))),
       el("div", { class: "tabs", role: "tablist", "aria-label": t("panes"), keydown: moveTab }, ["text", "record", "findings", "outline"].map((pane) => el("button", {
@@ -171,6 +175,7 @@ function drawStrip() {
 }
 
 function drawLegend(page) {
+  if (ROWS[state.doc].shut) return el("div", {});
   const values = valuesOf(page, state.net).length;
   return el("div", { class: "legend" },
     el("div", { class: "stepper" }, button(t("value.previous"), { class: "icon", disabled: !values, click: () => stepValue(-1) }, "‹"),
@@ -228,7 +233,7 @@ function showNetwork(net) {
   $("record").scrollTop = 0;
   light(page, () => false);
   paintRuns(page, state.net);
-  $("value-position").textContent = count("value", valuesOf(page, state.net).length);
+  if ($("value-position")) $("value-position").textContent = count("value", valuesOf(page, state.net).length);
   drawStrip();
   if ($("key")) $("key").className = `key n${state.net % 6}`;
   if ($("key-other")) $("key-other").className = `key n${(state.net ? 0 : 1) % 6}`;
@@ -286,7 +291,7 @@ function peek(net, pointer, at) {
   $("peek").replaceChildren(
     button(t("value.previous"), { class: "icon", click: () => stepValue(-1) }, "‹"),
     el("button", { type: "button", class: "said", click: () => { showPane(state.pane === "text" ? "record" : "text"); reveal(document.querySelector(state.pane === "text" ? "#text .lit" : "#record .value.open"), false); } },
-      el("small", {}, sayPointer(page, { net, pointer }), " · ", percent(piece.confidence)), el("b", {}, piece.text)),
+      el("small", {}, sayPointer(page, { net, pointer }), " · ", percent(piece.confidence), piece.source?.length > 0 && ` · ${sayPlace(piece.source)}`), el("b", {}, piece.text)),
     button(t("value.next"), { class: "icon", click: () => stepValue(1) }, "›"),
     button(t("value.close"), { class: "icon", click: letGo }, "×"));
 }
@@ -393,7 +398,7 @@ function showHelp() {
   $("help").replaceChildren(
     el("div", { class: "help-head" }, el("h2", { id: "help-title" }, t("help")), button(t("help.close"), { class: "icon", click: () => $("help").close() }, "×")),
     el("h3", {}, t("help.keys")), el("dl", { class: "keys-list" }, Object.entries(keys).map(([key, caps]) => el("div", {}, el("dt", {}, caps.map((cap) => (cap === "…" ? " … " : el("kbd", {}, cap)))), el("dd", {}, t(`key.${key}`))))),
-    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "boilerplate", "confidence"].map((key) => el("li", {}, t(`sign.${key}`)))),
+    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "link", "boilerplate", "confidence"].map((key) => el("li", {}, t(`sign.${key}`)))),
     ...drawReliability());
   if (!$("help").open) $("help").showModal();
 }

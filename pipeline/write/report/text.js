@@ -25,6 +25,7 @@ function spansOf(page) {
     add(start, end, { kind: "unread", at });
     for (const [from, to] of signals) add(from, to, { kind: "signal" });
   });
+  for (const { start, end, href } of report.layout?.links ?? []) add(start, end, { kind: "link", href });
   return spans.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -37,14 +38,18 @@ function isWrapped(text) {
 function drawText(page) {
   const { text } = page;
   const body = el("div", { class: isWrapped(text) ? "paper" : "paper prose", lang: page.report.document.language === "und" ? null : page.report.document.language });
+  page.lines = [];
+  page.runs = [];
+  if (ROWS[state.doc].shut) return drawShut(ROWS[state.doc]);
   if (!text.trim()) return el("div", { class: "paper" }, el("p", { class: "nothing" }, t("text.empty")));
   const spans = spansOf(page);
   const cuts = new Set([0, text.length]);
   for (const span of spans) cuts.add(span.start).add(span.end);
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) cuts.add(at).add(at + 1);
+  const turns = new Map(page.turns);
+  for (const at of turns.keys()) cuts.add(at);
   const edges = [...cuts].sort((a, b) => a - b);
   let active = [], next = 0, line = null, blanks = 0, section = -1, host = body;
-  page.runs = [];
   for (let k = 0; k + 1 < edges.length; k += 1) {
     const [start, end] = [edges[k], edges[k + 1]];
     const from = next;
@@ -57,7 +62,9 @@ function drawText(page) {
         host = drawSection(page, section);
         body.append(host);
       }
+      if (turns.has(start)) host.append(drawTurn(turns.get(start), "div"));
       line = el("p", { class: "line" });
+      page.lines.push({ start, node: line });
       const current = page.sections[section];
       if (current?.heading && start < current.start + current.heading.length + 1 && start >= current.start && chars !== "\n") {
         line.className = "line head";
@@ -65,7 +72,7 @@ function drawText(page) {
         line.setAttribute("aria-level", String(Math.min(6, (current.level || 1) + 2)));
       }
       host.append(line);
-    }
+    } else if (turns.has(start)) line.append(drawTurn(turns.get(start), "span"));
     if (chars === "\n") {
       blanks = line.childNodes.length ? 0 : blanks + 1;
       if (!line.childNodes.length) line.className = "line blank";
@@ -74,6 +81,12 @@ function drawText(page) {
     } else line.append(active.length ? drawRun(page, chars, active) : chars);
   }
   return body;
+}
+
+// Of a source of which nothing could be read the page says why, and what to do.
+function drawShut(row) {
+  return el("div", { class: "paper shut" }, el("p", { class: "shut-sign", "aria-hidden": "true" }, "∅"), el("h2", {}, t(`shut.${row.shut}`)), el("p", {}, t(`shut.todo.${row.shut}`)),
+    el("p", { class: "quiet-words" }, t("shut.about", { name: fileOf(row) })));
 }
 
 function drawSection(page, at) {
@@ -87,7 +100,7 @@ function drawRun(page, chars, active) {
   const values = active.filter((span) => span.kind === "value").sort((a, b) => a.end - a.start - (b.end - b.start));
   const classes = active.filter((span) => span.kind !== "value").map((span) => (span.kind === "finding" ? `finding ${span.level}` : span.kind));
   const run = { values, active, node: null };
-  run.node = el(values.length ? "mark" : "span", { class: classes.join(" "), title: !values.length && classes.includes("signal") ? t("signal") : null }, chars);
+  run.node = el(values.length ? "mark" : "span", { class: classes.join(" "), title: values.length ? null : [classes.includes("signal") && t("signal"), ...hrefsOf(run)].filter(Boolean).join("\n") || null }, chars);
   if (values.length) {
     run.node.dataset.run = page.runs.length;
     run.node.tabIndex = -1;
@@ -105,9 +118,11 @@ function paintRuns(page, net) {
     const own = run.values.filter((span) => span.net === net);
     const first = own[0] ?? run.values[0];
     run.node.className = `${run.classes} n${first.net % 6}${own.length ? "" : " other"}${own.length > 1 ? " deep" : ""}`;
-    run.node.title = (own.length ? own : run.values).map((span) => `${sayPointer(page, span)} (${percent(span.piece.confidence)})`).join("\n");
+    run.node.title = (own.length ? own : run.values).map((span) => `${sayPointer(page, span)} (${percent(span.piece.confidence)})`).concat(hrefsOf(run)).join("\n");
   }
 }
+
+const hrefsOf = (run) => [...new Set(run.active.filter((span) => span.kind === "link").map((span) => `→ ${span.href}`))];
 
 function sayPointer(page, span) {
   const field = t(`field.${span.pointer.split("/")[1]}`);
@@ -116,6 +131,7 @@ function sayPointer(page, span) {
 
 // Lights up the runs that fit, scrolls to the first and gives it back.
 function light(page, fits, kind, { scroll = true, smooth = true } = {}) {
+  globalThis.CSS?.highlights?.delete("spot");
   for (const run of page.runs) run.node.classList.remove("lit", "first", "last", "flash", "by-value", "by-finding", "by-unread", "by-near");
   const hits = page.runs.filter((run) => run.active.some(fits));
   for (const [at, run] of hits.entries()) {
@@ -134,6 +150,7 @@ function drawMap(page, net, scroller, strip) {
   const place = (node, box) => { node.style.top = `${((box.top - top) / height) * 100}%`; node.style.height = `${Math.max((box.height / height) * 100, 0.35)}%`; return node; };
   const ticks = [];
   for (const section of scroller.querySelectorAll(".sec.frame")) ticks.push(place(el("i", { class: "tick frame" }), section.getBoundingClientRect()));
+  for (const turn of scroller.querySelectorAll(".turn")) ticks.push(place(el("i", { class: "tick leaf-edge" }), turn.getBoundingClientRect()));
   for (const run of page.runs) {
     const kind = run.active.some((span) => span.kind === "unread") ? "left" : run.values.length ? `taken n${(run.values.find((span) => span.net === net) ?? run.values[0]).net % 6}${run.values.some((span) => span.net === net) ? "" : " other"}` : null;
     const box = run.node.getBoundingClientRect();

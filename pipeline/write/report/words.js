@@ -45,11 +45,10 @@ function sayMoney({ amount, currency }) {
   return new Intl.NumberFormat(t("locale"), shape).format(amount);
 }
 
-// Only addresses of the web become links, and they are shown as they stand.
+// A web address among the values gets a way out beside it.
 function webAddress(words) {
   const address = /^https?:\/\//i.test(words) ? words : /^www\./i.test(words) ? `https://${words}` : null;
-  if (!address || /\s/.test(address)) return null;
-  return el("a", { href: address, rel: "noopener noreferrer", target: "_blank", class: "out", "aria-label": t("link.open"), title: t("link.open") }, "↗");
+  return address && !/\s/.test(address) && openable(address) ? drawOut(openable(address)) : null;
 }
 
 function follow(value, pointer) {

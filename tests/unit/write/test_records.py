@@ -29,4 +29,4 @@ def test_a_line_is_one_line_to_everyone(make_report: Callable[..., Report]) -> N
 def test_explain_is_there_only_when_asked_for(make_report: Callable[..., Report]) -> None:
     """Without --explain the key is not written; with it an object is, empty or not."""
     assert b'"explain"' not in report_line(make_report())
-    assert b'"explain":{"near_misses":[],"values":[],"empty":[]}' in report_line(make_report(explain={}))
+    assert b'"explain":{"near_misses":[],"values":[],"empty":[],"repairs":[]}' in report_line(make_report(explain={}))

@@ -136,3 +136,24 @@ def test_the_terminal_table_names_every_document(make_report: Callable[..., Repo
     assert "Netz [bold]Nord" in shown
     assert "from 2020-07" in shown
     assert "no network announced" in shown
+
+
+def test_a_workbook_names_the_place_in_the_file(make_report: Callable[..., Report]) -> None:
+    """The sheet of values says where in its file each one stands, and that of documents where they come from."""
+    source = [{"page": 2, "box": (70.9, 112.4, 131.0, 124.1)}, {"page": 2, "box": (70.9, 126.0, 99.0, 138.0)}]
+    cell = {
+        "start": 0,
+        "end": 1,
+        "text": "E",
+        "rule": "test.rule",
+        "confidence": 0.9,
+        "source": [{"paragraph": 14, "path": "tbl[1]"}],
+    }
+    network = {"name": "E", "edition": 2, "start": "2020", "evidence": {"/name": [{**cell, "source": source}], "/start": [cell]}}
+    document = {"part": "2/7", "address": "https://aue.example/netz.pdf", "media_type": "application/pdf"}
+    book = openpyxl.load_workbook(io.BytesIO(_book(make_report("Ein Text.", network, document=document))))
+    place, pointer = SHEETS["values"].index("place"), SHEETS["values"].index("pointer")
+    places = {row[pointer]: row[place] for row in book["values"].iter_rows(min_row=2, values_only=True)}
+    assert places == {"/name": "page 2", "/edition": None, "/start": "paragraph 14, tbl[1]"}
+    row = dict(zip(SHEETS["documents"], next(book["documents"].iter_rows(min_row=2, values_only=True)), strict=True))
+    assert {key: row[key] for key in document} == document
