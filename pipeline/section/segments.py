@@ -146,9 +146,11 @@ def _continues(text: str, last: Segment, begin: int, stop: int, *, wrapped: bool
     """Say whether a line goes on with the paragraph above it."""
     line_start = text.rfind("\n", last.start, last.end) + 1 or last.start
     above = text[max(line_start, last.start) : last.end]
+    if "\t" in above or "\t" in text[begin:stop]:
+        return False  # columns
     if text[begin].islower() or _VERB_END_RE.search(above):
         return not _TERMINAL_RE.search(above) or text[begin].islower()
-    if not wrapped or above.endswith(":"):
+    if not wrapped or above.endswith(":") or (_LABELLED_RE.match(above) and _LABELLED_RE.match(text, begin, stop)):
         return False
     first_word = re.match(r"\S+", text[begin:stop])
     room = widest - len(above)
