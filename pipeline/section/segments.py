@@ -34,7 +34,23 @@ def split_segments(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segm
     """
     if document.blocks:
         return _from_blocks(document, hits)
-    return tuple(_from_lines(document.text, 0, len(document.text), hits))
+    return tuple(_from_lines(document.text, 0, len(document.text), hits, _Rows(document)))
+
+
+class _Rows:
+    """Measure lines as they were written: a word broken over two lines was joined since, and its line became as long as both."""
+
+    def __init__(self, document: Document) -> None:
+        self._raw = document.raw
+        offsets = document.offsets
+        self._offsets = None if offsets is None or offsets.is_identity or not document.raw else offsets
+
+    def lengths(self, begin: int, stop: int) -> list[int]:
+        """Give the lengths of the rows a line of the cleaned text was made of."""
+        if self._offsets is None:
+            return [stop - begin]
+        start, end = self._offsets.to_raw(begin, stop)
+        return [len(row.strip()) for row in self._raw[start:end].splitlines()] or [0]
 
 
 def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
@@ -57,6 +73,7 @@ def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
 def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segment, ...]:
     """Take the source's blocks, and look for lines inside those that hold several."""
     offsets = document.offsets
+    rows = _Rows(document)
     segments: list[Segment] = []
     list_id = 0
     before: Block | None = None
@@ -73,7 +90,7 @@ def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segmen
             kind = block.kind
             segments.append(Segment(start, end, kind, block.level, list_id if in_list else None, block.boilerplate))
         else:
-            for piece in _from_lines(document.text, start, end, hits):
+            for piece in _from_lines(document.text, start, end, hits, rows):
                 shifted = None if piece.list_id is None else piece.list_id + 1000 * (len(segments) + 1)
                 segments.append(Segment(piece.start, piece.end, piece.kind, piece.level, shifted, block.boilerplate))
         before = block
@@ -85,12 +102,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
 
 
-def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> list[Segment]:
+def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], rows: _Rows) -> list[Segment]:
     """Tell headings, items and paragraphs from the look of the lines."""
     lines = [_trim(text, match.start(), match.end()) for match in _LINE_RE.finditer(text, start, end)]
-    wrapped = _is_wrapped(lines)
+    lengths = [rows.lengths(begin, stop) for begin, stop in lines]
+    wrapped = _is_wrapped([length for found in lengths for length in found])
     label_starts = {hit.start for hit in hits.get("section_headings", ())}
-    widest = max((stop - begin for begin, stop in lines), default=0)
+    widest = max((length for found in lengths for length in found), default=0)
     segments: list[Segment] = []
     list_id = 0
     open_text = False
@@ -110,7 +128,13 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]]) -> 
                 list_id += 1
             segments.append(Segment(bullet.end(), stop, "item", 1, list_id))
             open_text = wrapped
-        elif open_text and gap == 1 and _continues(text, segments[-1], begin, stop, wrapped=wrapped, widest=widest):
+        elif (
+            open_text
+            and gap == 1
+            and _continues(
+                text, segments[-1], begin, stop, room=widest - lengths[index - 1][-1] if wrapped else None, widest=widest
+            )
+        ):
             last = segments[-1]
             segments[-1] = Segment(last.start, stop, last.kind, last.level, last.list_id)
         elif _looks_like_heading(text, begin, stop, follows, gap, label=begin in label_starts, wrapped=wrapped):
@@ -136,25 +160,24 @@ def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int
     return gap > 1 and bool(_LABELLED_RE.match(text, *follows)) and text.count("\n", stop, follows[0]) == 1
 
 
-def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
+def _is_wrapped(rows: list[int]) -> bool:
     """Say whether the lines were broken at a column, as in mails and old text files."""
-    lengths = [stop - begin for begin, stop in lines if stop - begin > 40]  # noqa: PLR2004 - list lines say nothing
+    lengths = [length for length in rows if length > 40]  # noqa: PLR2004 - list lines say nothing
     return len(lengths) >= 4 and max(lengths) in _WRAP_CHARS and median(lengths) > 0.7 * max(lengths)  # noqa: PLR2004
 
 
-def _continues(text: str, last: Segment, begin: int, stop: int, *, wrapped: bool, widest: int) -> bool:
-    """Say whether a line goes on with the paragraph above it."""
+def _continues(text: str, last: Segment, begin: int, stop: int, *, room: int | None, widest: int) -> bool:
+    """Say whether a line goes on with the paragraph above it; ``room`` is what the line above left free in a wrapped text."""
     line_start = text.rfind("\n", last.start, last.end) + 1 or last.start
     above = text[max(line_start, last.start) : last.end]
     if "\t" in above or "\t" in text[begin:stop]:
         return False  # columns
     if text[begin].islower() or _VERB_END_RE.search(above):
         return not _TERMINAL_RE.search(above) or text[begin].islower()
-    if not wrapped or above.endswith(":") or (_LABELLED_RE.match(above) and _LABELLED_RE.match(text, begin, stop)):
+    if room is None or above.endswith(":") or (_LABELLED_RE.match(above) and _LABELLED_RE.match(text, begin, stop)):
         return False
     first_word = re.match(r"\S+", text[begin:stop])
-    room = widest - len(above)
-    return len(above) > 0.55 * widest and (first_word is None or room < len(first_word.group()) + 14)
+    return room < 0.45 * widest and (first_word is None or room < len(first_word.group()) + 14)
 
 
 def _looks_like_heading(
