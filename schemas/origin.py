@@ -15,8 +15,9 @@ class Anchor:
 
     ``page``: of a PDF, from 1. ``box``: left, top, right, bottom on that page, from its top left corner. ``edges``: where each
     character of the stretch begins, and where the last one ends, so that a part of a line has its own rectangle.
-    ``path``: an element, as CSS selects it (HTML), or as mark-up nests it (``tbl[1]/tr[2]/tc[1]/p[1]`` in Word).
-    ``line``: of the source file, from 1, where that element begins. ``paragraph``: of a Word file, from 1.
+    ``path``: an element, as CSS selects it (HTML), or as mark-up nests it (``tbl[1]/tr[2]/tc[1]/p[1]`` in Word); in a mail behind its
+    part (``part 1.2: body > p``), in a feed behind its entry. ``line``: of the source file, or of the part of a mail as decoded, from 1,
+    where that element begins. ``paragraph``: of a Word file, from 1.
     Unit: code points in ``raw``, half-open; points (1/72 inch) for ``box`` and ``edges``.
     """
 
@@ -49,7 +50,7 @@ class Locator(BaseModel):
     path: str | None = Field(
         default=None,
         exclude_if=_unset,
-        description="Element: a CSS selector (HTML), or the nesting of paragraphs and tables (Word).",
+        description="Element: a CSS selector (HTML), the nesting of paragraphs and tables (Word), the part of a mail, the entry of a feed.",
         examples=["body > main:nth-of-type(1) > p:nth-of-type(2)"],
     )
     line: int | None = Field(

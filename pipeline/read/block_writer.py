@@ -1,7 +1,7 @@
 """Writes visible characters down, block by block; white space is settled at the latest moment, as in a browser."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.read.page_frames import Frame
 from schemas.document import Link
@@ -14,14 +14,19 @@ _LINES = {"item": 1, "heading": 2}
 
 
 class Written(NamedTuple):
-    """A finished block; ``part`` is the index of the boilerplate part it lies in. Unit: code points of the text."""
+    """A finished block.
+
+    ``part`` is the index of the boilerplate part it lies in, ``tag`` the element that holds all of it, ``line`` where its first
+    element begins. Unit: code points of the text.
+    """
 
     kind: str
     start: int
     end: int
     level: int
     part: int | None
-    path: str
+    tag: Any
+    line: int
 
 
 class BlockWriter:
@@ -122,7 +127,8 @@ class BlockWriter:
         if self.is_open:
             kind, start, frame = self._block
             level = frame.owner.level if kind == "heading" else frame.depth if kind == "item" else 0
-            self.blocks.append(Written(kind, start, self.length, level, frame.part, frame.path()))
+            around = frame.row or frame
+            self.blocks.append(Written(kind, start, self.length, level, frame.part, around.tag, around.line))
             self.is_open = False
         self._pending = ""
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.block_writer import Written
 from pipeline.read.page_frames import Frame
+from pipeline.read.page_message import Message
 from pipeline.read.page_parts import ROLES, PageParts
-from schemas.document import Block
+from schemas.document import Block, Link
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -21,6 +22,8 @@ _WHOLE = frozenset({"main", "body", "html"})
 #: small controls inside a part are nothing of their own
 _SMALL = frozenset({"control", "form"})
 _SURE = frozenset({"cookie", "dialog", "hidden"})
+#: a heading in one of these heads nothing of the message that follows
+_HEADLESS = frozenset({"cookie", "dialog", "hidden", "form", "navigation", "breadcrumb", "share", "control"})
 _HIDING_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SENTENCE_RE = re.compile(r"[.!?]")
 _PROSE_CHARS = 80
@@ -40,6 +43,7 @@ class Boilerplate:
     def __init__(self, names: PageParts) -> None:
         self._names = names
         self._parts: list[_Part] = []
+        self._mains: list[Tag] = []
 
     def open(self, kind: str, frame: Frame) -> int:
         """Begin a part inside a frame and give its index."""
@@ -54,12 +58,12 @@ class Boilerplate:
     def mark(self, tag: "Tag", name: str, inner: Frame, outer: Frame) -> None:
         """Decide from names, styles and role whether an element is a part of its own, then from the element alone."""
         attributes = tag.attrs
-        classes, identity = str(attributes.get("class", "")).split(), str(attributes.get("id", ""))
-        if classes or identity:
-            inner.name = f"{name}#{identity}" if identity else f"{name}.{classes[0]}"
         role = str(attributes.get("role", "")).lower()
         if role == "heading" and inner.kind != "heading":
             inner.become_heading(str(attributes.get("aria-level", "2")))
+        if name == "button" and self.named(tag, name) == "reveal":
+            inner.become_heading("3")  # what it unfolds stands under it
+            return
         name = "main" if role == "main" else name
         kind = None if name in _WHOLE else self._find(tag, name, role, outer)
         if kind is None:
@@ -80,28 +84,36 @@ class Boilerplate:
         """Decide from the element alone; ``main`` ends every part around it."""
         kind = _PARTS.get(name)
         if name == "main":
+            self._mains.append(inner.tag)
             inner.part = None
             inner.in_main = True
         elif kind is None or (outer.part is not None and kind in _SMALL):
             return
-        elif not (outer.in_main and kind == "header") and not (kind == "footer" and outer.name.startswith("blockquote")):
+        elif not (outer.in_main and kind == "header") and not (kind == "footer" and outer.name == "blockquote"):
             inner.part = self.open(kind, outer)
 
-    def settle(self, text: str, written: Sequence[Written]) -> Iterator[Block]:
+    def settle(self, text: str, written: Sequence[Written], title: str = "", links: Sequence[Link] = ()) -> Iterator[Block]:
         """Mark the blocks.
 
         A part that holds most of the page's prose (an unclosed banner, a form around everything) is none; the first heading of a
         page is its title though it stands in the header.
         """
         kept = self._kept(text, written)
+        around: list[int | None] = []  # of each part, the nearest that stays one
+        for index, part in enumerate(self._parts):
+            around.append(index if kept[index] else None if part.parent is None else around[part.parent])
+        kinds: list[str | None] = []
         for block in written:
-            index = block.part
-            while index is not None and not kept[index]:
-                index = self._parts[index].parent
-            kind = None if index is None else self._parts[index].kind
-            if kind == "header" and block.kind == "heading" and block.level == 1:
-                kind = None
-            yield Block(block.kind, block.start, block.end, block.level, kind, block.path)
+            stays = None if block.part is None else around[block.part]
+            kind = None if stays is None else self._parts[stays].kind
+            kinds.append(None if kind == "header" and block.kind == "heading" and block.level == 1 else kind)
+        message = Message(text, written, kinds, title=title, links=links)
+        message.rescue(_SURE)
+        message.mark_around(self._mains)
+        message.mark_teasers(self._names.headings)
+        for block, kind in zip(written, kinds, strict=True):
+            heads = block.kind != "heading" or kind not in _HEADLESS
+            yield Block(block.kind if heads else "paragraph", block.start, block.end, block.level if heads else 0, kind)
 
     def _kept(self, text: str, written: Sequence[Written]) -> list[bool]:
         """Say of each part whether it stays one, by its share of the prose."""

@@ -1,8 +1,7 @@
 """Finds the date a web page declares for itself, as EDTF: meta elements, JSON-LD, ``time``; never a date in the prose."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +20,6 @@ _EPOCH_RE = re.compile(r"\s*(\d{10})(?:\d{3})?\s*$")
 #: older years are the zero of some clock, later ones a slip
 _YEARS = range(1990, 2101)
 _OWN_TYPES = frozenset("article newsarticle blogposting webpage pressrelease report socialmediaposting techarticle".split())
-_JSON_CHARS = 500_000
 _NUMBER_RE = re.compile(r"[0-9]+")
 
 
@@ -78,12 +76,12 @@ def _checked(value: str) -> str | None:
     return value if int(value[:4]) in _YEARS and (not month or int(month) <= 12) else None  # noqa: PLR2004 - December
 
 
-def declared_date(metas: dict[str, str], scripts: Iterable[str], times: Iterable[tuple[str, bool]]) -> str | None:
+def declared_date(metas: dict[str, str], things: Iterable[dict[str, Any]], times: Iterable[tuple[str, bool]]) -> str | None:
     """Choose the page's own date.
 
     Args:
         metas: content of meta elements by lower-case name.
-        scripts: JSON-LD texts.
+        things: of the page's JSON-LD, its own ones (see ``own_things``).
         times: ``datetime`` values outside boilerplate, each with whether it is marked as the publication's.
 
     >>> declared_date({"dc.date": "2020-02-27"}, [], [])
@@ -94,8 +92,11 @@ def declared_date(metas: dict[str, str], scripts: Iterable[str], times: Iterable
     article = to_edtf(metas.get(META_DATES[0], ""))
     if article:
         return article
-    for value in _json_dates(scripts):
-        return value
+    for thing in things:
+        value = thing.get("datePublished")
+        found = to_edtf(value) if isinstance(value, str) else None
+        if found:
+            return found
     for name in META_DATES[1:]:
         found = to_edtf(metas.get(name, ""))
         if found:
@@ -105,23 +106,12 @@ def declared_date(metas: dict[str, str], scripts: Iterable[str], times: Iterable
     return dates.pop() if len(dates) == 1 else None
 
 
-def _json_dates(scripts: Iterable[str]) -> Iterator[str]:
-    """Give ``datePublished`` of the page's own thing: at the top or in ``@graph``, not inside lists of other pages."""
-    for script in scripts:
-        if "datePublished" not in script or len(script) > _JSON_CHARS:
-            continue
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        for thing in _own_things(data):
-            value = thing.get("datePublished")
-            found = to_edtf(value) if isinstance(value, str) else None
-            if found:
-                yield found
+def own_things(data: object) -> list[dict[str, Any]]:
+    """Give what JSON-LD says of the page's own article: at the top or in ``@graph``, not inside lists of other pages.
 
-
-def _own_things(data: object) -> list[dict[str, Any]]:
+    >>> own_things({"@graph": [{"@type": "WebPage", "url": "a"}, {"@type": ["NewsArticle"], "url": "b"}, {"@type": "ItemList"}]})
+    [{'@type': ['NewsArticle'], 'url': 'b'}, {'@type': 'WebPage', 'url': 'a'}]
+    """
     things = data if isinstance(data, list) else [data]
     flat: list[dict[str, Any]] = []
     for thing in things:

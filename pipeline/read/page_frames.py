@@ -1,5 +1,7 @@
 """What an element of a page means for the text inside it: the tables of elements, and the frame that is open while it is."""
 
+from typing import Any
+
 DROPPED = frozenset(
     "script style noscript template svg canvas audio video iframe object embed applet map area datalist colgroup noembed noframes "
     "rp rt".split()
@@ -33,15 +35,14 @@ class Frame:
     """What an open block element lends to the text inside it.
 
     ``owner`` is the frame whose kind the text takes, ``part`` the boilerplate it lies in, ``group`` its list or table, ``row``
-    the table row whose one line it belongs to.
+    the table row whose one line it belongs to, ``tag`` the element that holds the text, ``line`` where it begins in the file.
     """
 
-    __slots__ = ("depth", "group", "in_main", "kind", "level", "name", "owner", "parent", "part", "pre", "row", "uses")
+    __slots__ = ("depth", "group", "in_main", "kind", "level", "line", "name", "owner", "part", "pre", "row", "tag", "uses")
 
-    def __init__(self, kind: str | None, name: str, parent: "Frame | None") -> None:
+    def __init__(self, kind: str | None, name: str, parent: "Frame | None", tag: Any = None, line: int = 1) -> None:  # noqa: ANN401 - a lean tag
         self.kind = kind
         self.name = name
-        self.parent = parent
         self.owner: Frame = self if kind is not None or parent is None else parent.owner
         self.level: int = 0
         self.uses: int = 0
@@ -51,18 +52,10 @@ class Frame:
         self.pre: bool = parent.pre if parent else False
         self.in_main: bool = parent.in_main if parent else False
         self.row: Frame | None = parent.row if parent else None
+        self.tag = tag
+        self.line: int = line
 
     def become_heading(self, level: str) -> None:
         """Turn into a heading that only its role declares."""
         self.kind, self.owner = "heading", self
         self.level = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
-
-    def path(self) -> str:
-        """Give the last few elements around a block, as CSS would."""
-        names: list[str] = []
-        at: Frame | None = self
-        while at is not None and len(names) < 4:  # noqa: PLR2004 - enough to find it again
-            if at.name:
-                names.append(at.name)
-            at = at.parent
-        return " > ".join(reversed(names))

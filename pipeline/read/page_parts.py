@@ -8,6 +8,8 @@ from typing import Any
 _WORD_RE = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zäöüß]+|\d+")
 _LONGEST_WORDS = 3
 _MEMO_ENTRIES = 20_000
+_MEMO_CHARS = 400
+_NAMES_CHARS = 4_000
 _TOKENS = 40
 _TOKEN_CHARS = 200
 #: "no-sidebar" and "has-menu" speak of what surrounds a part
@@ -25,17 +27,24 @@ class PageParts:
 
     A variant stands for a run of words inside one class or id ("cookie banner" in ``mod-cookieBanner-2``); an entry matched
     ``exact`` must be the whole of it, since "header" alone is the page's and "article-header" the message's. An entry's
-    ``value`` may name the only elements it counts for.
+    ``value`` may name the only elements it counts for. Entries of the kind ``teaser-heading`` are no names but headings.
     """
 
     def __init__(self, entries: Iterable[Any]) -> None:
         self._whole: dict[str, tuple[str, frozenset[str]]] = {}
         self._inner: dict[str, tuple[str, frozenset[str]]] = {}
         self._memo: dict[tuple[str, str, str], str | None] = {}
+        headings: set[str] = set()
         for entry in entries:
+            if entry.kind == "teaser-heading":
+                headings.update(variant.casefold() for variant in entry.variants)
+                continue
             table = self._whole if getattr(entry, "matching", None) == "exact" else self._inner
             for variant in entry.variants:
                 table[variant.lower()] = (entry.kind or "other", frozenset(str(entry.value or "").split()))
+
+        #: headings of teasers of other pages, in small letters
+        self.headings = frozenset(headings)
 
     @classmethod
     def load(cls, folder: Path) -> "PageParts":
@@ -56,7 +65,9 @@ class PageParts:
         except KeyError:
             if len(self._memo) > _MEMO_ENTRIES:
                 self._memo.clear()
-            found = self._memo[key] = self._find(tag, [*classes.split(), *identity.split()])
+            found = self._find(tag, [*classes[:_NAMES_CHARS].split(), *identity[:_NAMES_CHARS].split()])
+            if len(classes) + len(identity) <= _MEMO_CHARS:
+                self._memo[key] = found
             return found
 
     def _find(self, tag: str, tokens: list[str]) -> str | None:

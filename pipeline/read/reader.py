@@ -28,6 +28,12 @@ def _read_text(reader: "Reader", item: Item) -> Found:
     yield read_plaintext(item)
 
 
+def _read_markdown(reader: "Reader", item: Item) -> Found:
+    from pipeline.read.markdown import read_markdown  # noqa: PLC0415 - few sources need it
+
+    yield read_markdown(item, parts=reader.parts)
+
+
 def _read_page(reader: "Reader", item: Item) -> Found:
     yield read_webpage(item, parts=reader.parts)
 
@@ -81,7 +87,7 @@ def _read_archive(reader: "Reader", item: Item) -> Found:
 #: how each kind is read; a new kind is one line here and one in ``kinds.EXTENSIONS``
 READERS: dict[str, Callable[["Reader", Item], Found]] = {
     "text/plain": _read_text,
-    "text/markdown": _read_text,
+    "text/markdown": _read_markdown,
     "text/html": _read_page,
     "multipart/related": _read_mail,
     "application/jsonl": _read_json_lines,

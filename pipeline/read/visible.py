@@ -5,15 +5,18 @@ block element opens or closes, and never relies on a neat tree. It keeps its own
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.read.block_writer import BlockWriter
 from pipeline.read.boilerplate import Boilerplate, is_hidden
 from pipeline.read.page_frames import BLOCKS, BREAKS_CELL, BREAKS_ROW, DROPPED, GROUPS, HEADINGS, LISTS, Frame
+from pipeline.read.page_head import PageHead
 from pipeline.read.page_parts import PageParts
+from pipeline.read.page_paths import ElementPaths
+from schemas.origin import Anchor
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
 
 #: a longer table cell holds a text, not a value
 _CELL_CHARS = 400
@@ -21,40 +24,63 @@ _CELL_PARAGRAPHS = 2
 
 
 class VisibleText:
-    """Read one parsed page; afterwards ``text``, ``blocks``, ``links`` and what the head declares are there."""
+    """Read one parsed page; afterwards ``text``, ``blocks``, ``links``, ``anchors`` and what the head declares are there.
 
-    def __init__(self, soup: "BeautifulSoup", names: PageParts) -> None:
-        from bs4.element import NavigableString, Tag  # noqa: PLC0415 - pages only
+    Args:
+        tree: what ``page_tokens`` filled.
+        names: the lexicon of page parts.
+        fallback: show what stands there for readers without scripts.
+    """
 
-        self._tag_type, self._string_type = Tag, NavigableString
+    def __init__(self, tree: Any, names: PageParts, *, fallback: bool = False) -> None:  # noqa: ANN401 - a class made at run time
+        self._tree = tree
+        self._torn: set[int] = tree.torn
+        self._inside_torn = 0
+        self._fallback = fallback
         self._boilerplate = Boilerplate(names)
         self._writer = BlockWriter()
         self._groups = 0
-        self.metas: dict[str, str] = {}
-        self.scripts: list[str] = []
-        self.times: list[tuple[str, bool]] = []
-        self.title: str | None = None
-        self._walk(soup)
+        self.head = PageHead()
+        self.frames: list[str] = []
+        self.has_frameset = self.has_fallback = False
+        self._walk(tree)
         self.text = self._writer.text
-        self.blocks = tuple(self._boilerplate.settle(self.text, self._writer.blocks))
         self.links = tuple(self._writer.links)
+        title = f"{self.head.title or ''} {self.head.metas.get('og:title', '')}"
+        self.blocks = tuple(self._boilerplate.settle(self.text, self._writer.blocks, title, self.links))
 
-    def _walk(self, soup: "BeautifulSoup") -> None:
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Say where in the file each block stands."""
+        paths = ElementPaths(self._tree)
+        return tuple(
+            Anchor(block.start, block.end, path=paths.find(block.tag), line=block.line) for block in self._writer.blocks
+        )  # fmt: skip
+
+    @property
+    def message_chars(self) -> int:
+        """Count the characters outside navigation and the like."""
+        return sum(block.end - block.start for block in self.blocks if block.boilerplate is None)
+
+    def _walk(self, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
         """Visit every node once, in order."""
-        tag_type, string_type, write = self._tag_type, self._string_type, self._writer.write
-        stack: list[tuple[Iterator[object], Frame, str]] = [(iter(soup.contents), Frame("paragraph", "", None), "")]
+        write, torn = self._writer.write, self._torn
+        stack: list[tuple[Iterator[Any], Frame, str, int]] = [(iter(tree.contents), Frame("paragraph", "", None, tree), "", 0)]
         while stack:
-            children, frame, closing = stack[-1]
+            children, frame, closing, identity = stack[-1]
             for child in children:
-                if type(child) is string_type:
+                if type(child) is str:
                     write(child, frame)
-                elif isinstance(child, tag_type):
-                    opened = self._enter(child, frame)
-                    if opened is not None:
-                        stack.append((iter(child.contents), *opened))
-                        break
+                    continue
+                self._inside_torn += id(child) in torn
+                opened = self._enter(child, frame)
+                if opened is not None:
+                    stack.append((iter(child.contents), *opened, id(child)))
+                    break
+                self._inside_torn -= id(child) in torn
             else:
                 stack.pop()
+                self._inside_torn -= identity in torn
                 if closing == "block":
                     self._leave_block(frame)
                 elif closing:
@@ -62,30 +88,52 @@ class VisibleText:
         self._writer.end_block()
         self._writer.end_link()
 
+    def _frame(self, kind: str | None, tag: "Tag", around: Frame) -> Frame:
+        """Open a frame; inside an element whose end was ignored, what is around that element holds the text."""
+        return Frame(kind, tag.name, around, around.tag if self._inside_torn else tag, tag.sourceline or 1)
+
     def _enter(self, tag: "Tag", frame: Frame) -> tuple[Frame, str] | None:
         """Open an element: give the frame for its content and what its end means; None drops it."""
         name = tag.name
+        if name == "button" and frame.owner.kind == "heading":
+            return frame, ""
         if name in BLOCKS or "-" in name:
             return self._enter_block(tag, name, frame), "block"
         if name == "br":
             self._writer.break_line(frame)
             return (frame, "") if tag.contents else None
         if name in {"td", "th"}:
-            return self._enter_cell(name, frame)
+            return self._enter_cell(tag, frame)
         if name in DROPPED:
-            if name == "script" and "ld+json" in str(tag.attrs.get("type", "")):
-                self.scripts.append(_own_text(tag))
-            return None
+            return self._enter_dropped(tag, name, frame)
         if name == "title":
-            self.title = self.title or _own_text(tag)
+            self.head.title = self.head.title or _own_text(tag)
             return None
         return self._enter_inline(tag, name, frame)
+
+    def _enter_dropped(self, tag: "Tag", name: str, frame: Frame) -> tuple[Frame, str] | None:
+        """Pass over what nobody sees, but for what stands there for those who cannot see the rest."""
+        if name == "iframe":
+            self._keep_frame(tag)
+        elif name == "noscript":
+            self.has_fallback = True
+        if (name == "noscript" and self._fallback) or (name == "noframes" and self.has_frameset) or "shadowrootmode" in tag.attrs:
+            self._writer.end_block()
+            return self._frame("paragraph", tag, frame), "block"
+        return None
+
+    def _keep_frame(self, tag: "Tag") -> None:
+        source = str(tag.attrs.get("src", "")).strip()
+        if source and not source.startswith(("about:", "javascript:", "data:")):
+            self.frames.append(source)
 
     def _enter_inline(self, tag: "Tag", name: str, frame: Frame) -> tuple[Frame, str] | None:
         """Open an element inside a line; what hides there (address traps, icons) is no visible text."""
         attributes = tag.attrs
-        if name == "meta":
-            self._keep_meta(tag)
+        if name == "frame":
+            self._keep_frame(tag)
+        elif name in {"meta", "link", "base"}:
+            self.head.keep(name, attributes)
         elif attributes and is_hidden(tag):
             return None
         elif attributes and frame.owner.kind == "paragraph" and not self._writer.is_open:
@@ -93,15 +141,16 @@ class VisibleText:
             if kind == "hidden":
                 return None
             if kind and kind != "reveal":
-                inner = Frame("paragraph", name, frame)
+                inner = self._frame("paragraph", tag, frame)
                 inner.part = self._boilerplate.open(kind, frame)
                 return inner, "block"
         if name == "a":
             self._writer.start_link(str(attributes.get("href", "")).strip())
             return frame, "link"
         if name == "time" and frame.part is None and "datetime" in attributes:
-            says = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
-            self.times.append((str(attributes["datetime"]), "pubdate" in attributes or "publish" in says))
+            self.head.keep_time(attributes)
+        elif "itemprop" in attributes and frame.part is None and name != "meta":
+            self.head.keep_property(attributes)
         elif name in {"sup", "sub"} and _own_text(tag)[:1].isdigit():
             self._writer.keep_apart()
         return frame, ""
@@ -114,7 +163,9 @@ class VisibleText:
             kind = None
         else:
             self._writer.end_block()
-        inner = Frame(kind, name, frame)
+        inner = self._frame(kind, tag, frame)
+        if name == "frameset":
+            self.has_frameset = True
         if kind == "heading":
             inner.level = HEADINGS.get(name, 6)
         elif name == "tr":
@@ -129,6 +180,8 @@ class VisibleText:
             inner.row = None
         if tag.attrs:
             self._boilerplate.mark(tag, name, inner, frame)
+            if "itemprop" in tag.attrs and inner.part is None:
+                self.head.keep_property(tag.attrs)
         else:
             self._boilerplate.mark_plain(name, inner, frame)
         return inner
@@ -141,11 +194,11 @@ class VisibleText:
         if name in LISTS:
             inner.depth += 1
 
-    def _enter_cell(self, name: str, frame: Frame) -> tuple[Frame, str]:
+    def _enter_cell(self, tag: "Tag", frame: Frame) -> tuple[Frame, str]:
         """Open a table cell: a tab parts it from the one before; in a layout table it is a block of its own."""
         if frame.row is None:
             self._writer.end_block()
-            return Frame("paragraph", name, frame), "block"
+            return self._frame("paragraph", tag, frame), "block"
         self._writer.break_cell()
         return frame, ""
 
@@ -164,20 +217,14 @@ class VisibleText:
         else:
             self._writer.end_block()
 
-    def _is_layout(self, row: "Tag") -> bool:
+    def _is_layout(self, row: Any) -> bool:  # noqa: ANN401 - a lean tag
         """Say whether a table row only lays a page out: a cell holds headings, tables, or several paragraphs."""
         for cell in row.contents:
-            if isinstance(cell, self._tag_type) and cell.name in {"td", "th"}:
-                inside = [child.name for child in cell.contents if isinstance(child, self._tag_type)]
+            if not isinstance(cell, str) and cell.name in {"td", "th"}:
+                inside = [child.name for child in cell.contents if not isinstance(child, str)]
                 if inside.count("p") > _CELL_PARAGRAPHS or any(name in BREAKS_CELL and name not in LISTS for name in inside):
                     return True
         return False
-
-    def _keep_meta(self, tag: "Tag") -> None:
-        name = tag.attrs.get("property") or tag.attrs.get("name") or tag.attrs.get("itemprop")
-        content = tag.attrs.get("content")
-        if name and content:
-            self.metas.setdefault(str(name).strip().lower(), str(content))
 
 
 def _own_text(tag: "Tag") -> str:

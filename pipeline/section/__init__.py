@@ -11,7 +11,7 @@ __all__ = ["Sectioner"]
 
 
 #: its title stands in its head, or it has none; elsewhere a headline is one by its looks
-_PAGE = "text/html"
+_PAGES = frozenset({"text/html", "multipart/related"})
 
 
 class Sectioner:
@@ -36,6 +36,6 @@ class Sectioner:
         segments = mark_boilerplate(text, segments, hits)
         segments, sections = build_sections(text, segments, hits, bounded)
         title = document.title
-        if not title and document.media_type != _PAGE:
+        if not title and document.media_type not in _PAGES:
             title = find_headline(lined, lined_hits, segments)
         return document.adding(text=text, hits=hits, segments=segments, sections=sections, title=title)

@@ -20,14 +20,14 @@ _DIGEST_RE = re.compile(r"\+\s?\+\s?\+")
 _NUMBER_RE = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-ZÄÖÜ])")
 _MARKDOWN_RE = re.compile(r"^#+\s+")
 _LETTERHEAD_RE = re.compile(
-    r"(?:(?:Große |Kreisfreie )?(?:Kreis|Haupt|Universitäts|Hanse|Landeshaupt)?[Ss]tadt(?:verwaltung)?|Gemeinde(?:verwaltung)?|Markt|Flecken|Landkreis|Kreis|Landratsamt|Samtgemeinde|Verbandsgemeinde|Verwaltungsgemeinschaft|Amt|Rathaus|Bürgermeisteramt|Regierung von|Ministerium)\s(?:[A-ZÄÖÜ(][\w./()-]*\s?|a\.\s?d\.\s?|am\s|an der\s|im\s|in der\s|der\s|und\s){1,5}"
+    r"(?:(?:Große |Kreisfreie )?(?:Kreis|Haupt|Universitäts|Hanse|Landeshaupt)?[Ss]tadt(?:verwaltung)?|Gemeinde(?:verwaltung)?|Markt|Flecken|Landkreis|Kreis|Landratsamt|Samtgemeinde|Verbandsgemeinde|Verwaltungsgemeinschaft|Amt|Rathaus|Bürgermeisteramt|Regierung von|Ministerium)\s(?:[A-ZÄÖÜ(][\w./()-]*+\s?|a\.\s?d\.\s?|am\s|an der\s|im\s|in der\s|der\s|und\s){1,5}"
 )
 #: a body's own page or paper, an extract from minutes, a list of places or of menu words
 _HEADER_RE = re.compile(
     r"(?:Bundes|Landes|Staats)?(?:[Mm]inisterium|[Ll]andesamt|[Uu]mweltamt)\s(?:für|des|der)\b"
     r"|(?:Auszug aus|Aus der Sitzung|Niederschrift|Protokoll|Öffentliche\s|Nichtöffentliche\s|Sitzung\s(?:des|der|vom)|Tagesordnung|Von\s[A-ZÄÖÜ]\w+\s[A-ZÄÖÜ])"
-    r"|(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3}(?:/[ ]?(?:[A-ZÄÖÜ][\w.-]+[ ]?){1,3})+$"
-    r"|(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}\s/\s(?:[A-ZÄÖÜ][\w-]+|&|und|[ ]){1,7}$"
+    r"|(?:[A-ZÄÖÜ][\w.-]++[ ]?){1,3}(?:/[ ]?(?:[A-ZÄÖÜ][\w.-]++[ ]?){1,3})+$"
+    r"|(?:[A-ZÄÖÜ][\w-]++|&|und|[ ]){1,7}\s/\s(?:[A-ZÄÖÜ][\w-]++|&|und|[ ]){1,7}$"
     r"|[^\n]{2,60}\b[Aa]ktuell$"
     r"|[^\n.!?]{2,50}(?:,\s(?:Ausgabe|Heft|Nr\.)\s[\d/ ]{1,9}|\s\d{1,2}/(?:19|20)?\d\d)$|[A-ZÄÖÜ][\w-]*-(?:News|Info|Infos|Ticker|Report|Brief|Journal|Magazin|Nachrichten)$|(?:[A-ZÄÖÜ][\w-]+\s(?:&|UND)\s[A-ZÄÖÜ][\w-]+)$"
     r"|[^\n]{0,60}[–,-]\s(?:\w*[Vv]ersammlung|\w*rat|\w*[Aa]usschuss|\w*[Tt]ag)\b[^a-zäöü]*$"
@@ -56,7 +56,7 @@ _NOTICE_RE = re.compile(
 #: names that begin small: "enviaM", "e-mobil"
 _BRAND_RE = re.compile(r"[a-zäöü]{1,8}-?[A-ZÄÖÜ]|[a-z]-[a-z]")
 _VERB_RE = re.compile(r"\s[a-zäöü]{3,}(?:t|en)(?:\s|$)")
-_CAPTIONED = frozenset({"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related"})
+_CAPTIONED = frozenset({"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related", "header", "mail"})
 _WHOLE = ("programmes", "not_networks")
 _PLAIN, _DOUBTFUL, _ABOVE = 0, 1, 2
 _LOOK_CHARS = 1800
@@ -75,13 +75,15 @@ def find_headline(text: str, hits: dict[str, list[Hit]], segments: Sequence[Segm
     A subject line of a council paper ("Betreff: …") is one wherever it stands at the top. A line that only opens like a
     kicker ("Kommunales Netzwerk Nord ist gestartet") counts where no plainer one follows before the text begins.
     """
-    top = list(_LINE_RE.finditer(text, 0, _LOOK_CHARS))
-    for number, first in enumerate(top[:_LABEL_LINES]):
+    noise = [(segment.start, segment.end) for segment in segments if segment.boilerplate in _CAPTIONED]
+    first_live = next((segment.start for segment in segments if segment.boilerplate not in _CAPTIONED), 0)
+    top = list(_LINE_RE.finditer(text, 0, first_live + _LOOK_CHARS))
+    live = [line for line in top if not any(start <= line.start() < stop for start, stop in noise)]
+    for number, first in enumerate(live[:_LABEL_LINES]):
         label = _LABEL_RE.match(first.group().strip())
         if label:
-            subject = label[1] or (top[number + 1].group().strip() if number + 1 < len(top) else "")
+            subject = label[1] or (live[number + 1].group().strip() if number + 1 < len(live) else "")
             return subject if subject and len(subject) <= _LONGEST else None
-    noise = [(segment.start, segment.end) for segment in segments if segment.boilerplate in _CAPTIONED]
     judge = _Judge(text, hits, noise)
     doubtful: str | None = None
     listed = False

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from schemas.layout import Segment
 from schemas.time import TimeExpression
 
 #: how far from the head a dateline may stand, how far down a headline, how far from the foot a source. Unit: code points
@@ -60,7 +62,29 @@ def _label_re(labels: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def find_dateline(text: str, expressions: Sequence[TimeExpression], labels: Sequence[str]) -> TimeExpression | None:
+def find_dateline(
+    text: str, expressions: Sequence[TimeExpression], labels: Sequence[str], segments: Sequence[Segment] = ()
+) -> TimeExpression | None:
+    """Choose the document's own date: of the message if it has one, else of what stands around it, never of a mail's headers.
+
+    Head and foot are those of the message: how much noise a page has above it says nothing.
+    """
+    live = [segment for segment in segments if not segment.is_silent]
+    if len(live) == len(segments):
+        return choose_dateline(text, expressions, labels)
+    begin, end = (live[0].start, live[-1].end) if live else (0, len(text))
+    mails = [(segment.start, segment.end) for segment in segments if segment.boilerplate == "mail"]
+    own = [item for item in expressions if begin <= item.start and item.end <= end]
+    own = [item for item in own if not any(start <= item.start < stop for start, stop in mails)]
+    shifted = {replace(item, start=item.start - begin, end=item.end - begin): item for item in own}
+    found = choose_dateline(text[begin:end], list(shifted), labels)
+    if found is not None:
+        return shifted[found]
+    around = [item for item in expressions if not any(start <= item.start < stop for start, stop in mails)]
+    return choose_dateline(text, around, labels)
+
+
+def choose_dateline(text: str, expressions: Sequence[TimeExpression], labels: Sequence[str]) -> TimeExpression | None:
     """Choose the expression that is the document's own date; None where the text does not say.
 
     The first of: a labelled date ("Pressemitteilung vom 3. Mai 2021") or dateline ("Musterstadt, 3. Mai 2021 –"), whichever

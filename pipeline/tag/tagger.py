@@ -56,7 +56,7 @@ class Tagger:
         mentions = [mention for found in doc.user_data[KEY]["mentions"].values() for mention in found]
         mentions += find_linked(document, mentions)
         dates = doc.user_data[KEY]["mentions"].get("dates", ())
-        dateline = find_dateline(document.text, [mention.extra["expression"] for mention in dates], self._labels)
+        dateline = find_dateline(document.text, [mention.extra["expression"] for mention in dates], self._labels, document.segments)
         if dateline is not None:
             mentions.append(
                 Mention(

@@ -26,7 +26,7 @@ LAYERS = (
 )
 #: the outside libraries of each room (STYLE §3); pydantic stands where data enters or leaves
 LIBRARIES = {
-    "read": {"bs4", "charset_normalizer", "dateparser", "docx", "feedparser", "lxml", "pydantic", "pypdfium2", "yaml"},
+    "read": {"bs4", "charset_normalizer", "dateparser", "lxml", "markdown_it", "pydantic", "pypdfium2_raw", "yaml"},
     "clean": {"ftfy"},
     "section": set(),
     "tag": {"ahocorasick_rs", "spacy"},
@@ -38,7 +38,7 @@ LIBRARIES = {
     "write": {"pydantic", "rich", "xlsxwriter", "yaml"},
 }
 #: distributions that are imported under another name
-IMPORT_NAMES = {"beautifulsoup4": "bs4", "python-docx": "docx", "pyyaml": "yaml"}
+IMPORT_NAMES = {"beautifulsoup4": "bs4", "markdown-it-py": "markdown_it", "pypdfium2": "pypdfium2_raw", "pyyaml": "yaml"}
 
 
 @cache

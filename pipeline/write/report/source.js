@@ -139,11 +139,12 @@ function drawLeaf(page, leaf, places, named) {
 // The links that the source itself gave to characters that overlap a stretch.
 const linksAt = (page, start, end) => (page.report.layout?.links ?? []).filter((link) => link.start < end && link.end > start);
 
-// Where a page of the file begins in the text, as [unit, page]; only where there is more than one page.
+// Where a page of the file begins in the text, as [unit, page]; only where there is more than one page. A paragraph that runs over a
+// border is read before the foot of its first page: going back there is no new beginning.
 function turnsOf(page) {
-  const turns = [];
-  for (const { start, page: leaf } of page.report.layout?.pieces ?? []) if (leaf && leaf !== turns.at(-1)?.[1]) turns.push([page.unit(start), leaf]);
-  return turns.length > 1 ? turns : [];
+  const turns = new Map();
+  for (const { start, page: leaf } of page.report.layout?.pieces ?? []) if (leaf && !turns.has(leaf)) turns.set(leaf, page.unit(start));
+  return turns.size > 1 ? [...turns].map(([leaf, unit]) => [unit, leaf]) : [];
 }
 
 function drawTurn(leaf, name) {

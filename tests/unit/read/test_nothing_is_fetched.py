@@ -78,8 +78,8 @@ def _feed(web: str, file: str) -> str:
     )
 
 
-def _word(web: str, file: str) -> bytes:
-    """Make a Word file with a linked picture, template and part, and with entities of outside."""
+def _word(web: str, file: str, *, entities: bool) -> bytes:
+    """Make a Word file with a linked picture, template and part, and if asked with entities of outside."""
     import docx  # noqa: PLC0415 - as the reader does
 
     stream, packed = io.BytesIO(), io.BytesIO()
@@ -88,8 +88,9 @@ def _word(web: str, file: str) -> bytes:
         for name in source.namelist():
             data = source.read(name).decode("utf-8", "replace")
             if name == "word/document.xml":
-                body = f"<w:p><w:r><w:t>{_TEXT} &a; &b;</w:t></w:r></w:p>"
-                data = _entities(web, file, data[data.index("?>") + 2 :]).replace("<w:body>", f"<w:body>{body}")
+                body = f"<w:p><w:r><w:t>{_TEXT}{' &a; &b;' if entities else ''}</w:t></w:r></w:p>"
+                data = data.replace("<w:body>", f"<w:body>{body}")
+                data = _entities(web, file, data[data.index("?>") + 2 :]) if entities else data
             if name == "word/_rels/document.xml.rels":
                 kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
                 more = "".join(
@@ -158,7 +159,8 @@ def test_nothing_a_document_names_is_fetched_opened_or_run(tmp_path: Path, serve
     parts = {
         "a.html": _page(web, file).encode(),
         "b.rss": _feed(web, file).encode(),
-        "c.docx": _word(web, file),
+        "c.docx": _word(web, file, entities=False),
+        "declared.docx": _word(web, file, entities=True),
         "d.pdf": _pdf(web, file),
         "e.eml": _mail(web, file),
         "f.md": f"# Netz\n\n{_TEXT}\n\n![Bild]({web}/md.png) [Datei]({file})\n\n<img src='{web}/md2.png'>".encode(),
@@ -189,7 +191,9 @@ def test_nothing_a_document_names_is_fetched_opened_or_run(tmp_path: Path, serve
     unread = [
         name
         for name in parts
-        if name not in {"h.zip", "g.xml"} and not any(key.startswith(name) and _TEXT in texts[key] for key in texts)
+        if name not in {"h.zip", "g.xml", "declared.docx"}
+        and not any(key.startswith(name) and _TEXT in texts[key] for key in texts)
     ]
     assert unread == [], done.stderr.decode()
+    assert "declared.docx: holds a document type declaration" in done.stderr.decode()
     assert "root:" not in "".join(texts.values())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.read import READERS, Failure, Reader
-from pipeline.read.reader import EXTENSIONS
+from pipeline.read.kinds import EXTENSIONS
 from pipeline.settings import Settings
 from schemas.document import Document
 
@@ -68,10 +68,10 @@ def test_utf_16_file() -> None:
     assert read("Stadt Übach\r\n".encode("utf-16")).raw == "Stadt Übach\r\n"
 
 
-def test_markdown_keeps_its_marks() -> None:
-    """Offsets point into the raw Markdown; its first heading is the title."""
+def test_markdown_is_read_by_its_own_reader() -> None:
+    """Its first heading is the title, and the text is what the marks stand for."""
     document = read(b"# Netzwerk Nord #\r\n\r\n- Stadt *Lage*\r\n", "text/markdown")
-    assert document.raw == "# Netzwerk Nord #\r\n\r\n- Stadt *Lage*\r\n"
+    assert document.raw == "Netzwerk Nord\n\nStadt Lage"
     assert (document.title, document.media_type) == ("Netzwerk Nord", "text/markdown")
 
 
@@ -110,10 +110,10 @@ def test_empty_sources_are_documents_with_a_finding(data: bytes) -> None:
     assert [finding.code for finding in read(data).findings] == ["empty-document"]
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"a\0b\0\0\0", b"PK\x03\x04xl/workbook"])
+@pytest.mark.parametrize("data", [b"GIF89a", b"\x89PNG\r\n\x1a\n", b"a\0b\0\0\0", b"{\\rtf1 Lage}"])
 def test_binary_is_a_failure_that_names_the_kind(data: bytes) -> None:
-    """Pictures and office files are refused."""
-    assert "not read yet" in failure(list(READER.read_bytes(data, source="a"))).message
+    """Pictures and office files of other kinds are refused."""
+    assert "which is not read; save it as" in failure(list(READER.read_bytes(data, source="a"))).message
 
 
 def test_too_large_is_a_failure(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_missing_file_and_empty_folder_are_failures(tmp_path: Path) -> None:
 def test_folder_is_read_file_by_file(tmp_path: Path) -> None:
     """One bad file in a folder does not stop the others."""
     (tmp_path / "a.txt").write_text("Stadt Lage", encoding="utf-8")
-    (tmp_path / "b.txt").write_bytes(b"%PDF-")
+    (tmp_path / "b.txt").write_bytes(b"GIF89a")
     (tmp_path / "c.html").write_text(PAGE, encoding="utf-8")
     found = list(READER.read(str(tmp_path)))
     assert [type(each).__name__ for each in found] == ["Document", "Failure", "Document"]

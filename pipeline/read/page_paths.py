@@ -1,0 +1,105 @@
+"""Says where a block stands in its page: a CSS selector and the line of the start tag.
+
+The selector fits the tree that html.parser makes, which for sound mark-up without ``tbody`` left out is that of browsers. Where an
+inline element was closed across blocks (``<b><p>…</b>…</p>``) parsers disagree about what is inside it; the selector then names
+the element around, which holds the text for all of them, while the line stays that of the element itself.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+#: a longer path begins at the nearest element with an id of its own, or is left out
+_MOST_STEPS = 40
+_IDENTITY_RE = re.compile(r"[A-Za-z][\w-]{0,60}", re.ASCII)
+_ODD_RE = re.compile(r"[^a-z0-9_-]")
+#: of elements that stand in no body: browsers put them into one
+_TOP = ":not(:not(html, body) > *)"
+
+
+class _Known(NamedTuple):
+    """What is known of an element: its path and number of steps, the nearest element with an id, and how far up that is."""
+
+    path: str | None
+    steps: int
+    landmark: Any
+    distance: int
+
+
+class ElementPaths:
+    """Give the paths of elements of one tree; all of them together in linear time, however deep it is."""
+
+    def __init__(self, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
+        self._tree = tree
+        self._known = {id(tree): _Known("", 0, None, 0)}
+        self._places: dict[int, dict[int, int]] = {}
+
+    def find(self, tag: Any) -> str | None:  # noqa: ANN401 - a lean tag
+        """Give the selector of an element; None where it would be too long, and for the root."""
+        if tag is self._tree or self._tree.is_lost:
+            return None
+        chain: list[Any] = []
+        at = tag
+        while id(at) not in self._known:
+            chain.append(at)
+            at = at.parent
+        known = self._known[id(at)]
+        for element in reversed(chain):
+            known = self._known[id(element)] = self._next(element, known)
+        return known.path if known.path is not None else self._from_landmark(tag, known)
+
+    def _next(self, element: Any, around: _Known) -> _Known:  # noqa: ANN401 - a lean tag
+        """Go one step down."""
+        path = None
+        if around.path is not None and around.steps < _MOST_STEPS:
+            path = self._step(element, around.path)
+        identity = element.attrs.get("id", "")
+        if identity and self._tree.identities[identity] == 1 and _IDENTITY_RE.fullmatch(identity):
+            return _Known(path, around.steps + 1, element, 0)
+        return _Known(path, around.steps + 1, around.landmark, around.distance + 1)
+
+    def _from_landmark(self, tag: Any, known: _Known) -> str | None:  # noqa: ANN401 - a lean tag
+        """Begin at an element with an id of its own."""
+        if known.landmark is None or known.distance > _MOST_STEPS:
+            return None
+        steps: list[str] = []
+        while tag is not known.landmark:
+            steps.append(f"{_escaped(tag.name)}:nth-of-type({self._place(tag)})")
+            tag = tag.parent
+        return " > ".join([f"#{tag.attrs['id']}", *reversed(steps)])
+
+    def _step(self, element: Any, path: str) -> str:  # noqa: ANN401 - a lean tag
+        name = element.name
+        if name == "html" and not path:
+            return "html"
+        if name == "body" and path in {"", "html"}:
+            return "body"
+        step = f"{_escaped(name)}:nth-of-type({self._place(element)})"
+        if path in {"", "html"}:
+            return f"{step}{_TOP}" if name != "head" else "head"
+        return f"{path} > {step}"
+
+    def _place(self, element: Any) -> int:  # noqa: ANN401 - a lean tag
+        """Count an element among those of its name."""
+        parent = element.parent
+        places = self._places.get(id(parent))
+        if places is None:
+            places = self._places[id(parent)] = {}
+            counts: dict[str, int] = {}
+            for child in parent.contents:
+                if not isinstance(child, str):
+                    count = counts[child.name] = counts.get(child.name, 0) + 1
+                    places[id(child)] = count
+        return places[id(element)]
+
+
+def _escaped(name: str) -> str:
+    r"""Write an element's name as CSS has it.
+
+    >>> _escaped("o:p"), _escaped("h2")
+    ('o\\:p', 'h2')
+    """
+    return _ODD_RE.sub(_escape, name)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\{ord(match.group()):x} " if not match.group().isprintable() or match.group().isalnum() else f"\\{match.group()}"

@@ -1,0 +1,257 @@
+"""Cuts the mark-up of a page into tags and text and fills its tree, once from left to right, in linear time, whatever it holds.
+
+``html.parser`` gives up on some mark-up, and it searches the rest of the page again for every opening that nothing closes (a page
+of two megabytes can take it an hour); so BeautifulSoup's tree is filled from here. On sound mark-up the tree is the same; on broken
+mark-up it is what browsers make of it, but for three kindnesses: a comment, title or frame that is never closed does not swallow
+the rest of the page.
+
+Left out, since nobody sees it: comments, scripts (but JSON-LD), styles, drawings; attributes that the reader does not look at.
+"""
+
+import re
+from html import unescape
+from typing import Any, Final
+
+#: what a page may hold; the reader needs some 400 bytes for an element
+MOST_ELEMENTS: Final = 300_000
+MOST_CHARS: Final = 12_000_000
+MOST_TOKENS: Final = 3_000_000
+_MOST_ATTRIBUTES = 300
+_ATTRIBUTE_CHARS = 10_000
+_NAME_CHARS = 64
+_TITLE_CHARS = 3_000
+_SCRIPT_CHARS = 500_000
+_MOST_BROKEN = 100
+
+_OPENING_RE = re.compile(r"<[a-zA-Z/!?]")
+_TAG_RE = re.compile(
+    r"<([a-zA-Z][^\s/>\x00]*+)"
+    r"((?:\s++[^\s/>=\"'<]++(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'=<`]++))?+){0,300}+)"
+    r"\s*+(/?)>"
+)
+_PAIR_RE = re.compile(r"([^\s/>=\"'<]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'=<`]+)))?")
+_NAME_RE = re.compile(r"<([a-zA-Z][^\s/>\x00]*)")
+_ODD_PAIR_RE = re.compile(r"[\s/]*+([^\s/>][^\s/=>]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|((?![\"'])[^>\s]*+)))?+")
+_TAG_END_RE = re.compile(r"\s*+(?:/\s*+)*+>")
+_END_NAME_RE = re.compile(r"</([a-zA-Z][^\s/>\x00]*+)[^>]*+>")
+_COMMENT_END_RE = re.compile(r"--!?>")
+_REFERENCE_RE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+_DRAWING_RE = re.compile(r"<svg(?=[\s>])[^<>]*(?<!/)>|</svg\s*>", re.IGNORECASE)
+_WANTED = frozenset(
+    "aria-hidden aria-level class content datetime hidden href id itemprop name open property pubdate rel role shadowrootmode src "
+    "style type".split()
+)
+#: elements whose contents are characters up to their own end tag, and are no visible text
+_RAW = frozenset({"script", "style", "iframe", "noembed"})
+_RAW_END_RE = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE) for name in (*_RAW, "title")}
+
+
+class Tokens:
+    """Fill a tree from mark-up; afterwards the scripts, their number, and what stopped the reading are known."""
+
+    def __init__(self, markup: str, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
+        self._markup = markup
+        self._tree = tree
+        self._line, self._counted = 1, 0
+        self._endless: set[str] = set()
+        self._broken = 0
+        self._chars = self._elements = 0
+        self.scripts = 0
+        self.structured: list[str] = []
+        self.limit: str | None = None
+        self._fill()
+
+    def _fill(self) -> None:
+        """Read from the first character to the last."""
+        markup, search, tree = self._markup, _OPENING_RE.search, self._tree
+        at, tokens = 0, 0
+        while True:
+            opening = search(markup, at)
+            start = opening.start() if opening else len(markup)
+            if start > at:
+                self._write(markup[at:start])
+            if opening is None or self._is_full(tokens):
+                break
+            tokens += 1
+            sign = markup[start + 1]
+            if sign == "/":
+                at = self._end_tag(start)
+            elif sign in "!?":
+                at = self._declaration(start)
+            else:
+                at = self._start_tag(start)
+        tree.endData()
+
+    def _is_full(self, tokens: int) -> bool:
+        """Say whether a page holds more than may be, though something is left of it."""
+        if self._chars > MOST_CHARS:
+            self.limit = f"{MOST_CHARS:,} characters"
+        elif tokens >= MOST_TOKENS:
+            self.limit = f"{MOST_TOKENS:,} tags"
+        return self.limit is not None
+
+    def _write(self, text: str) -> None:
+        """Keep characters, their references read as browsers do."""
+        room = MOST_CHARS - self._chars
+        if len(text) > room:
+            text = text[: max(room, 0)]
+            self.limit = f"{MOST_CHARS:,} characters"
+        self._chars += 1 if text.isspace() else len(text) + 1
+        if "&" in text:
+            text = read_references(text)
+        self._tree.current_data.append(text)
+
+    def _start_tag(self, start: int) -> int:
+        """Open an element and give the place after its tag; what has no end is text."""
+        if self._elements >= MOST_ELEMENTS:
+            self.limit = f"{MOST_ELEMENTS:,} elements"
+            return len(self._markup)
+        match = _TAG_RE.match(self._markup, start)
+        if match is not None:
+            name, given, slash = match.groups()
+            name, end, is_closed = name.lower(), match.end(), bool(slash)
+            attrs: dict[str, str] = {}
+            if given:
+                for key, *values in _PAIR_RE.findall(given):
+                    _keep(attrs, key, values[0] or values[1] or values[2])
+        else:
+            found = self._odd_tag(start)
+            if found is None:
+                return self._text_to_end(start)
+            name, attrs, is_closed, end = found
+        self._elements += 1
+        self._line += self._markup.count("\n", self._counted, start)
+        self._counted = start
+        if name in _RAW and not is_closed:
+            return self._raw(name, attrs, end)
+        if name == "svg" and not is_closed:
+            return self._drawing(attrs, end)
+        self._tree.open(name[:_NAME_CHARS], attrs, self._line, is_closed=is_closed)
+        return self._title(end) if name == "title" and not is_closed else end
+
+    def _odd_tag(self, start: int) -> tuple[str, dict[str, str], bool, int] | None:
+        """Read a start tag that is not written as it should be; None where no end of it is found."""
+        markup = self._markup
+        close = markup.find(">", start)
+        match = _NAME_RE.match(markup, start)
+        if close < 0 or match is None:
+            return None
+        attrs: dict[str, str] = {}
+        at = match.end()
+        for _ in range(_MOST_ATTRIBUTES if self._broken < _MOST_BROKEN else 0):
+            end = _TAG_END_RE.match(markup, at)
+            if end is not None:
+                return match[1].lower(), attrs, "/" in end.group(), end.end()
+            pair = _ODD_PAIR_RE.match(markup, at)
+            if pair is None:
+                break
+            _keep(attrs, pair[1], pair[2] or pair[3] or pair[4] or "")
+            at = pair.end()
+        else:
+            close = markup.find(">", at)
+        if at >= len(markup) or close < 0:  # a quote that is never closed hides the end
+            self._broken += 1
+            close = markup.find(">", match.end())
+        return match[1].lower(), attrs, markup[close - 1] == "/", close + 1
+
+    def _end_tag(self, start: int) -> int:
+        """Close an element."""
+        match = _END_NAME_RE.match(self._markup, start)
+        if match is not None:
+            self._tree.close(match[1].lower()[:_NAME_CHARS])
+            return match.end()
+        end = self._markup.find(">", start)
+        return end + 1 if end >= 0 else self._text_to_end(start)
+
+    def _declaration(self, start: int) -> int:
+        """Pass over comments, document types, instructions and marked sections."""
+        markup = self._markup
+        if markup.startswith("<!--", start):
+            return self._comment(start)
+        if markup.startswith("<![CDATA[", start) and "]]>" not in self._endless:
+            end = markup.find("]]>", start)
+            if end >= 0:
+                return end + 3
+            self._endless.add("]]>")
+        end = markup.find(">", start)
+        return end + 1 if end >= 0 else self._text_to_end(start)
+
+    def _comment(self, start: int) -> int:
+        markup = self._markup
+        for empty in ("<!-->", "<!--->"):
+            if markup.startswith(empty, start):
+                return start + len(empty)
+        end = None if "-->" in self._endless else _COMMENT_END_RE.search(markup, start + 4)
+        self._tree.endData()
+        if end is not None:
+            return end.end()
+        self._endless.add("-->")
+        self._write("<!--")
+        return start + 4
+
+    def _text_to_end(self, start: int) -> int:
+        """Take the rest of the page for text: no ``>`` is left that could end a tag."""
+        self._write(self._markup[start:])
+        return len(self._markup)
+
+    def _raw(self, name: str, attrs: dict[str, str], start: int) -> int:
+        """Pass over what is no text; unclosed scripts and styles take the rest with them, as in browsers."""
+        end = None if name in self._endless else _RAW_END_RE[name].search(self._markup, start)
+        stop = len(self._markup) if end is None else end.start()
+        if name == "script":
+            self.scripts += 1
+            if "ld+json" in attrs.get("type", "") and stop - start <= _SCRIPT_CHARS:
+                self.structured.append(self._markup[start:stop])
+        self._tree.open(name, attrs, self._line, is_closed=True)
+        if end is not None:
+            return end.end()
+        self._endless.add(name)
+        return stop if name in {"script", "style"} else start
+
+    def _drawing(self, attrs: dict[str, str], start: int) -> int:
+        """Pass over a drawing with the drawings inside it; one that is never closed is taken for empty."""
+        self._tree.open("svg", attrs, self._line, is_closed=True)
+        if "svg" in self._endless:
+            return start
+        depth = 1
+        for match in _DRAWING_RE.finditer(self._markup, start):
+            depth += -1 if match.group()[1] == "/" else 1
+            if depth == 0:
+                return match.end()
+        self._endless.add("svg")
+        return start
+
+    def _title(self, start: int) -> int:
+        """Take a title's contents for characters; one that is not closed soon ends at the next tag."""
+        end = _RAW_END_RE["title"].search(self._markup, start, start + _TITLE_CHARS)
+        stop = end.start() if end else self._markup.find("<", start)
+        stop = len(self._markup) if stop < 0 else stop
+        self._write(self._markup[start:stop])
+        self._tree.close("title")
+        return end.end() if end else stop
+
+
+def _keep(attrs: dict[str, str], name: str, value: str) -> None:
+    """Keep an attribute that the reader looks at; of several the first, as browsers do."""
+    name = name.lower()
+    if name in _WANTED and name not in attrs:
+        if len(value) > _ATTRIBUTE_CHARS:
+            value = ""
+        attrs[name] = _REFERENCE_RE.sub(_read_reference, value) if "&" in value else value
+
+
+def _read_reference(match: re.Match[str]) -> str:
+    return unescape(match.group())
+
+
+def read_references(text: str) -> str:
+    r"""Read character references in text as browsers do, without their semicolon too.
+
+    >>> read_references("F&ouml;rder&shyung &#8211; 5 &euro; R&D &unknown; &#99999999999;")
+    'Förder\xadung – 5 € R&D &unknown; \ufffd'
+    """
+    try:
+        return unescape(text)
+    except ValueError:  # a number of thousands of digits
+        return unescape(_LONG_NUMBER_RE.sub("\ufffd", text))
