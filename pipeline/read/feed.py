@@ -13,10 +13,10 @@ from pipeline.errors import ReadError
 from pipeline.read.encoding import decode
 from pipeline.read.failure import Failure
 from pipeline.read.item import Item
-from pipeline.read.mail_writer import merge_paragraphs
-from pipeline.read.page_dates import to_edtf
-from pipeline.read.page_parts import PageParts
-from pipeline.read.webpage import declared_charset, read_markup
+from pipeline.read.page.parts import PageParts
+from pipeline.read.page.webpage import declared_charset, read_markup
+from pipeline.read.stamps import to_edtf
+from pipeline.read.text_builder import merge_paragraphs
 from schemas.document import Document
 from schemas.finding import Finding
 from schemas.origin import Anchor

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.errors import ReadError
 from pipeline.read.failure import Failure
-from pipeline.read.page_dates import to_edtf
 from pipeline.read.plaintext import empty_finding
+from pipeline.read.stamps import to_edtf
 from schemas.document import Document
 from schemas.finding import Finding
 

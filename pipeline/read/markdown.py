@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.read.encoding import decode
 from pipeline.read.item import Item
-from pipeline.read.mail_wrap import find_width, is_soft
-from pipeline.read.mail_writer import merge_paragraphs
-from pipeline.read.page_dates import to_edtf
-from pipeline.read.page_parts import PageParts
+from pipeline.read.page.parts import PageParts
+from pipeline.read.page.webpage import read_markup
 from pipeline.read.plaintext import read_plaintext
-from pipeline.read.webpage import read_markup
+from pipeline.read.stamps import to_edtf
+from pipeline.read.text_builder import merge_paragraphs
+from pipeline.read.wraps import find_width, is_soft
 from schemas.document import Document
 from schemas.finding import Finding
 

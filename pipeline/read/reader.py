@@ -12,11 +12,11 @@ from pipeline.read.failure import Failure
 from pipeline.read.item import Item
 from pipeline.read.jsonlines import read_lines
 from pipeline.read.kinds import EXTENSIONS, find_kind, is_page_text
-from pipeline.read.page_parts import PageParts
+from pipeline.read.page.parts import PageParts
+from pipeline.read.page.webpage import read_markup, read_webpage
 from pipeline.read.plaintext import read_plaintext
 from pipeline.read.sources import expand, list_folder, local_path, read_file, read_file_lines, refuse_binary, refuse_large
 from pipeline.read.unreadable import Unreadable, unreadable_document
-from pipeline.read.webpage import read_markup, read_webpage
 from pipeline.settings import Settings, printable
 from schemas.document import Document
 
@@ -52,14 +52,14 @@ def _read_pdf(reader: "Reader", item: Item) -> Found:
 
 
 def _read_word(reader: "Reader", item: Item) -> Found:
-    from pipeline.read.word import read_word  # noqa: PLC0415 - costs 120 ms, and few sources need it
+    from pipeline.read.word.document import read_word  # noqa: PLC0415 - costs 120 ms, and few sources need it
 
     yield read_word(item)
 
 
 def _read_mail(reader: "Reader", item: Item) -> Found:
     """Read a message, then each attachment as a document of its own."""
-    from pipeline.read.mail import read_mail  # noqa: PLC0415 - few sources need it
+    from pipeline.read.mail.message import read_mail  # noqa: PLC0415 - few sources need it
 
     message, attachments = read_mail(item, parts=reader.parts)
     yield message

@@ -1,6 +1,7 @@
 """Writes down the text of a paged or mailed document, block by block, with the way back to where each stretch stood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from schemas.document import Block
@@ -75,3 +76,19 @@ class TextBuilder:
     def _put(self, text: str) -> None:
         self._out.append(text)
         self.length += len(text)
+
+
+def merge_paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Join paragraphs that follow one another, so that lists and headings among them are seen as in a text."""
+    waiting: Block | None = None
+    for block in blocks:
+        if waiting is not None and block.kind == "paragraph" and block.boilerplate == waiting.boilerplate:
+            waiting = replace(waiting, end=block.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = block if block.kind == "paragraph" else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting

@@ -56,7 +56,9 @@ _NOTICE_RE = re.compile(
 #: names that begin small: "enviaM", "e-mobil"
 _BRAND_RE = re.compile(r"[a-zäöü]{1,8}-?[A-ZÄÖÜ]|[a-z]-[a-z]")
 _VERB_RE = re.compile(r"\s[a-zäöü]{3,}(?:t|en)(?:\s|$)")
-_CAPTIONED = frozenset({"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related", "header", "mail"})
+_CAPTIONED = frozenset(
+    {"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related", "header", "mail"}
+)
 _WHOLE = ("programmes", "not_networks")
 _PLAIN, _DOUBTFUL, _ABOVE = 0, 1, 2
 _LOOK_CHARS = 1800

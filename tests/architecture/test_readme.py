@@ -105,5 +105,13 @@ def test_the_commands_run(tmp_path: Path) -> None:
             continue
         done = subprocess.run(["bash", "-c", shell + line], cwd=tmp_path, capture_output=True, check=False, timeout=120)
         assert done.returncode == 0, (line, done.stderr.decode())
-    written = ("results.jsonl", "results.csv", "results.xlsx", "report.schema.json", "report.html", "report-en.html", "watched.jsonl")
+    written = (
+        "results.jsonl",
+        "results.csv",
+        "results.xlsx",
+        "report.schema.json",
+        "report.html",
+        "report-en.html",
+        "watched.jsonl",
+    )
     assert [name for name in written if not (tmp_path / name).stat().st_size] == []

@@ -54,7 +54,7 @@ class _Page:
         from bs4 import BeautifulSoup  # noqa: PLC0415
 
         from pipeline.read.encoding import decode  # noqa: PLC0415
-        from pipeline.read.webpage import declared_charset  # noqa: PLC0415
+        from pipeline.read.page.webpage import declared_charset  # noqa: PLC0415
 
         self._soup = BeautifulSoup(decode(data, declared_charset(data)).text, "html.parser")
         self.words = lru_cache(maxsize=None)(self._words)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.read.item import Item
-from pipeline.read.page_dates import to_edtf
 from pipeline.read.pdf.child import CHILD, Child, ChildError
 from pipeline.read.pdf.compose import find_links, write_parts
 from pipeline.read.pdf.layout import Layout, lay_out
 from pipeline.read.pdf.limits import Limits
 from pipeline.read.pdf.wire import PageChars
 from pipeline.read.plaintext import empty_finding
+from pipeline.read.stamps import to_edtf
 from pipeline.read.text_builder import TextBuilder
 from pipeline.read.unreadable import Unreadable
 from schemas.document import Document

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.normalise.dates import resolve
-from pipeline.read.page_dates import parse_declared
+from pipeline.read.stamps import parse_declared
 from pipeline.tag.date_words import DateWords
 from pipeline.tag.dates import DateFinder
 from schemas.edtf import bounds

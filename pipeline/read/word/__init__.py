@@ -1,0 +1,1 @@
+"""Word files: their text as events of XML, without a tree and without trust in sizes."""
