@@ -43,9 +43,9 @@ _ENTITY = (
     r"middot|bull|deg|sup2|eacute|egrave|agrave|#\d{2,5}|#x[0-9a-fA-F]{2,4}"
 )
 #: what follows a hyphen that stands for the other half of a compound, and so stays: "Energie-\nund Klimaschutz"
-_CONJUNCTIONS = frozenset(
-    "und oder sowie bzw beziehungsweise bis als wie noch aber statt anstatt u o sondern samt plus auch and or à".split()
-)
+_CONJUNCTIONS = frozenset("und oder sowie bzw beziehungsweise bis anstatt sondern u o à and or".split())
+#: these end words too ("den-noch", "so-wie"): only behind half a compound, which is a noun
+_DOUBTFUL = frozenset("noch als wie aber plus auch".split())
 _ADDRESS_RE = re.compile(r"://|www\.|@|/")
 
 
@@ -58,10 +58,10 @@ def _join_line(match: re.Match[str]) -> str:
     rest = match["rest"]
     if match["mark"] in "\u00ad\x02":
         return rest
-    if rest.lower() in _CONJUNCTIONS or _is_lone_letters(rest):
-        return match.group()
     text, start = match.string, match.start()
     word = text[max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1 : start]
+    if rest in _CONJUNCTIONS or _is_lone_letters(rest) or (rest in _DOUBTFUL and word.lstrip('(„"')[:1].isupper()):
+        return match.group()
     return f"-{rest}" if _ADDRESS_RE.search(word) else rest
 
 

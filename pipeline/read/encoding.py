@@ -20,6 +20,8 @@ _MARKS = (
 )
 #: browsers read these as CP1252, its superset
 _LATIN = frozenset({"iso8859-1", "latin-1", "ascii", "iso8859-15"})
+#: how Python names encodings of writing; its others unpack archives or escape characters
+_SCRIPTS = ("utf", "iso8859", "cp", "ascii", "latin", "koi8", "mac", "gb", "big5", "euc", "shift", "iso2022", "hz", "tis", "hp-roman", "kz")
 _SAMPLE_BYTES = 8192
 #: the first byte of a character of several bytes is at least this
 _LEAD_BYTE = 0xC2
@@ -85,7 +87,7 @@ def _decode_bytewise(data: bytes, declared: str | None) -> Decoded:
     if name and name != "utf-8":
         try:
             return Decoded(data.decode(name), name)
-        except UnicodeDecodeError:
+        except UnicodeError:
             pass
     mixed = data.decode("utf-8", "surrogateescape")
     foreign = sum(len(match.group()) for match in _FOREIGN_RE.finditer(mixed))
@@ -99,12 +101,14 @@ def _decode_bytewise(data: bytes, declared: str | None) -> Decoded:
 
 
 def _codec(declared: str | None) -> str | None:
-    """Give Python's name of a declared encoding; a label no one knows counts as none."""
+    """Give Python's name of a declared encoding; a label no one knows, or one of no script ("base64", "utf-7"), counts as none."""
     if not declared:
         return None
     try:
         name = codecs.lookup(declared.strip()).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the label
+        return None
+    if not name.startswith(_SCRIPTS) or name == "utf-7":
         return None
     return "cp1252" if name in _LATIN else name
 
