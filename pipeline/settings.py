@@ -1,17 +1,26 @@
 """All tunables in one frozen model, and where the project's data lies."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+#: controls of a terminal and marks that turn the direction of writing; blanks and line ends are settled elsewhere
+_STEERING_RE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def printable(name: str) -> str:
-    r"""Write a file's name so that any output can hold it: bytes that are no UTF-8 become escapes.
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - two digits are enough below
 
-    >>> printable("Lübbecke.txt"), printable("b/\udcff\udcfe.txt")
-    ('Lübbecke.txt', 'b/\\xff\\xfe.txt')
+
+def printable(name: str) -> str:
+    r"""Write a name so that any output can hold it: bytes that are no UTF-8, and signs that steer a terminal, become escapes.
+
+    >>> printable("Lübbecke.txt"), printable("b/\udcff\udcfe.txt"), printable("a\x1b[2J\u202e.pdf")
+    ('Lübbecke.txt', 'b/\\xff\\xfe.txt', 'a\\x1b[2J\\u202e.pdf')
     """
+    name = _STEERING_RE.sub(_escape, name)
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -123,6 +123,7 @@ REPAIRS: tuple[Rule, ...] = (
         re.compile(r" in nen(?<=[a-zäöüß](?:er|or|nt|st|at|ge|te) in nen)(?=[\s,;.:!?)/]|\Z)"),
         lambda _: "innen",
     ),
+    Rule("indent", ("\n ", "\n\t"), re.compile(r"\n[ \t]+(?=[^\W\d_])"), lambda _: "\n"),
     Rule("blanks", ("  ",), re.compile("  +"), _narrow),
 )
 

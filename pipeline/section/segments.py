@@ -1,6 +1,7 @@
 """Splits a text into segments: from the blocks of the source, or from its lines where it has none."""
 
 import re
+from functools import partial
 from statistics import median
 
 from pipeline.lexicon import Hit
@@ -64,7 +65,7 @@ def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
     out: list[str] = []
     done = 0
     for segment in segments:
-        if segment.kind == "text" and text.find("\n", segment.start, segment.end) >= 0:
+        if segment.kind in {"text", "item"} and text.find("\n", segment.start, segment.end) >= 0:
             out += (text[done : segment.start], _WRAP_RE.sub(" ", text[segment.start : segment.end]))
             done = segment.end
     return "".join((*out, text[done:])) if done else text
@@ -115,6 +116,8 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], row
     for index, (begin, stop) in enumerate(lines):
         gap = text.count("\n", lines[index - 1][1], begin) if index else 9
         follows = lines[index + 1] if index + 1 < len(lines) else None
+        room = widest - lengths[index - 1][-1] if wrapped and index else None
+        goes_on = partial(_continues, text, segments[-1] if segments else None, begin, stop, room=room, widest=widest)
         markdown = _MARKDOWN_HEADING_RE.match(text, begin, stop)
         bullet = _BULLET_RE.match(text, begin, stop)
         if markdown:
@@ -123,7 +126,7 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], row
         elif _DIGEST_RE.fullmatch(text, begin, stop) or _is_heading_number(text, begin, stop, follows, gap):
             segments.append(Segment(begin, stop, "heading", 2))
             open_text = False
-        elif bullet:
+        elif bullet and not (open_text and gap == 1 and _is_ordinal(text, bullet) and goes_on()):
             if not segments or segments[-1].kind != "item" or gap > 2:  # noqa: PLR2004 - a blank line may part items
                 list_id += 1
             segments.append(Segment(bullet.end(), stop, "item", 1, list_id))
@@ -166,8 +169,16 @@ def _is_wrapped(rows: list[int]) -> bool:
     return len(lengths) >= 4 and max(lengths) in _WRAP_CHARS and median(lengths) > 0.7 * max(lengths)  # noqa: PLR2004
 
 
-def _continues(text: str, last: Segment, begin: int, stop: int, *, room: int | None, widest: int) -> bool:
+def _is_ordinal(text: str, bullet: re.Match[str]) -> bool:
+    r"""Say whether a number at a line's start may be a word of a sentence: "… startete im\n4. Quartal 2018"."""
+    before = text[max(0, bullet.start() - 80) : bullet.start()].rstrip()[-1:]
+    return bullet.group().strip().rstrip(".").isdigit() and before not in ".:;!?"
+
+
+def _continues(text: str, last: Segment | None, begin: int, stop: int, *, room: int | None, widest: int) -> bool:
     """Say whether a line goes on with the paragraph above it; ``room`` is what the line above left free in a wrapped text."""
+    if last is None:
+        return False
     line_start = text.rfind("\n", last.start, last.end) + 1 or last.start
     above = text[max(line_start, last.start) : last.end]
     if "\t" in above or "\t" in text[begin:stop]:

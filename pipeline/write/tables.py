@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import IO, Any
 
+from pipeline.settings import printable
 from pipeline.write.rows import NETWORK_COLUMNS, SHEETS, defuse, network_rows, sheet_rows
+from schemas.finding import UNREAD_CODES
 from schemas.record import Record, Report
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -114,7 +116,9 @@ class TerminalTable:
         """Keep the lines of one report; a table needs all of them to find its widths."""
         source = PurePath(report.document.source).name or report.document.source
         if not report.networks:
-            self._rows.append((source, "no network announced", "", "", str(len(report.findings))))
+            unread = any(finding.code in UNREAD_CODES for finding in report.findings)
+            said = "not read" if unread else "no network announced"
+            self._rows.append((source, said, "", "", str(len(report.findings))))
         for record in report.networks:
             counts = (str(len(record.participants)), str(len(record.findings) + len(report.findings)))
             self._rows.append((source, record.name or "(no name)", _time(record), *counts))
@@ -135,6 +139,6 @@ class TerminalTable:
         table.add_column("members", justify="right", no_wrap=True)
         table.add_column("findings", justify="right", no_wrap=True)
         for row in self._rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         console.print(table)
         self._stream.write(text.getvalue().encode())
