@@ -52,12 +52,16 @@ def test_a_folder_without_documents_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_twenty_megabytes_are_read(tmp_path: Path) -> None:
-    """A text of that size takes its time, but is read whole, and what stands in it is found."""
+    """A text of that size takes its time, but is read whole, in several reports, and what stands in it is found."""
     lines = (FILLER * 10 + "\n") * (20_000_000 // (len(FILLER) * 10))
     (tmp_path / "a.txt").write_text(SENTENCE + "\n" + lines, encoding="utf-8")
-    report = _report(_extract(tmp_path, "a.txt"))
-    assert report["document"]["characters"] > 19_000_000
-    assert report["networks"][0]["name"] == "Klimaschutznetzwerk Mustertal"
+    done = _extract(tmp_path, "a.txt", "--format", "jsonl")
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "".join(report["text"] for report in reports) == SENTENCE + "\n" + lines
+    assert [report["document"]["part"] for report in reports] == [
+        f"{number}/{len(reports)}" for number in range(1, len(reports) + 1)
+    ]
+    assert reports[0]["networks"][0]["name"] == "Klimaschutznetzwerk Mustertal"
 
 
 def test_a_line_of_half_a_million_characters_is_read(tmp_path: Path) -> None:
@@ -82,14 +86,19 @@ def test_a_text_in_english_gives_no_record(tmp_path: Path) -> None:
 
 
 def test_one_bad_input_among_many_costs_nothing_else(tmp_path: Path) -> None:
-    """Readable ones come out in order around it; exit 3."""
+    """Readable ones come out in order around it, what is damaged without a text, what is no document not at all; exit 3."""
     for name in ("a", "c"):
         (tmp_path / f"{name}.txt").write_text(SENTENCE, encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "d.txt").write_bytes(b"a\0\0\0b")
     done = _extract(tmp_path, ".", "-o", "out.jsonl")
     assert done.returncode == 3
-    sources = [json.loads(line)["document"]["source"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
-    assert [Path(source).name for source in sources] == ["a.txt", "c.txt"]
+    reports = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert [(Path(each["document"]["source"]).name, bool(each["text"])) for each in reports] == [
+        ("a.txt", True),
+        ("b.txt", False),
+        ("c.txt", True),
+    ]
 
 
 def test_a_cold_start_is_short(tmp_path: Path) -> None:

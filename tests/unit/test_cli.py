@@ -142,7 +142,7 @@ def test_the_date_and_explain_reach_the_chain(run: Callable[..., Result], tmp_pa
     """--date stands in for the document's own date, --explain adds rules, cues and near misses."""
     _texts(tmp_path, a="Alpha")
     report = json.loads(run("extract", "a.txt", "--date", "2021-05-03", "--explain").stdout)
-    nothing: dict[str, Any] = {"near_misses": [], "values": [], "empty": []}
+    nothing: dict[str, Any] = {"near_misses": [], "values": [], "empty": [], "repairs": []}
     assert (report["document"]["date"], report["explain"]) == ("2021-05-03", nothing)
 
 

@@ -59,15 +59,15 @@ def read_awards(view: View, scope: Scope, ledger: Ledger) -> None:
 def _giver(view: View, award: Mention, sentence: Sentence) -> tuple[str | None, Trace | None]:
     """Read who gave an award: "von der AGEEN", "… der AGEEN", "verlieh die AGEEN"."""
     text = view.text
+    unknown = _UNKNOWN_GIVER_RE.search(text, sentence.start, award.start)
     for body in view.mentions("organisation", sentence.start, sentence.end):
-        if award.start <= body.start < award.end:
-            continue
+        if award.start <= body.start < award.end or (unknown is not None and body.end <= unknown.start(1)):
+            continue  # the label itself, or farther from it than one we do not know
         before = text[max(sentence.start, body.start - 24) : body.start]
         if body.start - sentence.start < 5 and _SUBJECT_RE.match(text, body.end):  # noqa: PLR2004 - the sentence's subject
             return body.value.name, Trace(body.start, body.end, "award.by", 0.8)
         if _BY_RE.search(before) or _GAVE_RE.search(before) or (_OF_RE.search(before) and 0 <= body.start - award.end < 8):  # noqa: PLR2004 - right behind it
             return body.value.name, Trace(body.start, body.end, "award.by", 0.8)
-    unknown = _UNKNOWN_GIVER_RE.search(text, sentence.start, award.start)
     if unknown is None:
         return None, None
     words = clean_spaces(unknown[1]).split(" ")

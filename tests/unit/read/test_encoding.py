@@ -77,7 +77,9 @@ def test_no_bytes_make_it_fail(data: bytes, declared: str | None) -> None:
     decode(data, declared).text.encode()
 
 
-@pytest.mark.parametrize("label", ["base64", "zlib", "hex", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x\0y", "no-such", " "])
+@pytest.mark.parametrize(
+    "label", ["base64", "zlib", "hex", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x\0y", "no-such", " "]
+)
 def test_a_label_of_no_script_counts_as_none(label: str) -> None:
     """Python's codecs of other sorts are no encodings of a page, and never end its reading."""
     assert decode("für".encode("cp1252"), label).text == "für"

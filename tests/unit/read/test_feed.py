@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ReadError
@@ -143,6 +143,7 @@ def test_budget_ends_a_feed() -> None:
     assert [type(each) for each in found] == [Document, Document, Failure]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_are_an_exception(data: bytes) -> None:
     """Whatever stands in a file, reading it ends in plain words."""
@@ -151,6 +152,7 @@ def test_no_bytes_are_an_exception(data: bytes) -> None:
             read(each)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_damaged_feed_is_no_exception(data: st.DataObject) -> None:
     """A feed with bytes lost or changed is read as far as it goes."""

@@ -1,7 +1,7 @@
 """Markdown: what its page shows, and the line of the file where it stands."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read import Reader
@@ -113,6 +113,7 @@ def test_long_file_is_read_as_text() -> None:
     assert [(finding.code, finding.severity) for finding in document.findings] == [("markdown-as-text", "note")]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab# *_-`>|[]()!<&\n\t1.:~\\=äß\r", max_size=200))
 def test_no_text_is_an_exception(text: str) -> None:
     """Whatever the marks, blocks and anchors stay inside the text."""
@@ -121,6 +122,7 @@ def test_no_text_is_an_exception(text: str) -> None:
     assert all(0 <= first < last <= len(document.raw) for first, last in places)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_are_an_exception(data: bytes) -> None:
     """Any file is a text of some sort."""

@@ -204,6 +204,6 @@ def test_every_extension_has_a_reader() -> None:
 def test_twenty_megabytes_of_text() -> None:
     """A very large text is read in a moment."""
     data = ("Die Stadt Lage und die Gemeinde Borchen sind dabei.\r\n" * 380_000).encode()
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(read(data, "text/plain").raw) == len(data)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -308,6 +308,7 @@ def mixed() -> bytes:
     return bytes(mail)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_are_an_exception(data: bytes) -> None:
     """Whatever stands in a file, reading it ends with a document or with plain words."""
@@ -316,7 +317,7 @@ def test_no_bytes_are_an_exception(data: bytes) -> None:
             read(data, kind)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_damaged_mail_is_no_exception(data: st.DataObject) -> None:
     """A message with bytes lost, doubled or changed is read as far as it goes; blocks and anchors stay inside the text."""

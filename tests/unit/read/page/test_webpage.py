@@ -147,9 +147,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_markup_is_read_in_seconds(name: str) -> None:
     """Mark-up made to hurt is read, without recursion and without squares of time."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     page(HOSTILE[name])
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 def test_a_page_beyond_measure_is_cut_with_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
