@@ -204,13 +204,15 @@ class _Run:
         return True
 
     def _name_unread(self, result: "Report") -> None:
-        """Say of a document that stays in the results without text why it could not be read."""
-        from schemas.finding import UNREAD_CODES  # noqa: PLC0415 - loaded already
+        """Say of a document that stays in the results what of it could not be read; one of which nothing was counts as failed."""
+        from schemas.finding import CUT_CODES, UNREAD_CODES  # noqa: PLC0415 - loaded already
 
+        empty = not result.text.strip()
         for finding in result.findings:
-            if finding.code in UNREAD_CODES:
+            unread = finding.code in UNREAD_CODES or (empty and finding.code in CUT_CODES)
+            if unread or finding.code in CUT_CODES:
                 say(f"{result.document.source}: {finding.message}")
-                self._failed += 1
+            self._failed += unread
 
     def _results(self, sources: "Iterator[str]") -> "Iterator[Report]":
         from pipeline.batch import Failed, extract_all  # noqa: PLC0415 - the chain takes its time to load

@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -104,13 +105,16 @@ class Watch:
 
     def __init__(self, folder: Path, output: Path, settings: Settings, *, every: float = 5.0) -> None:
         self._folder = folder
-        self._output = output
+        self._output = output.resolve()  # two names of one file must share its ledger
         self._settings = settings
         self._every = every
-        self._ledger = Ledger(output.with_name(output.name + ".seen"))
+        self._ledger = Ledger(self._output.with_name(self._output.name + ".seen"))
         self._known: dict[str, _Status] = {}  # as they were when they were read
         self._seen: dict[str, _Status] = {}  # as the last look found them
         self._current: Done | None = None
+        self._earlier: set[bytes] = set()  # checksums of lines that were written before and may come again
+        self._results: IO[bytes] | None = None
+        self._lines: set[bytes] = set()  # of the file that is being read
 
     def run(self, tell: Callable[[Done], None], *, once: bool = False) -> None:
         """Read until stopped, or with ``once`` until nothing new is left; ``tell`` hears of every file when it is done.
@@ -124,27 +128,50 @@ class Watch:
 
         self._ledger.open()
         try:
+            self._refuse_lost()
             with self._output.open("a+b") as results:
-                written = self._written(results)
-                for _, result in extract_all(self._sources(tell, results, once=once), self._settings):
-                    if self._current is None:  # pragma: no cover - every result has its source
-                        continue
-                    if isinstance(result, Failed):
-                        _count_failure(self._current, result)
-                        continue
-                    line = report_line(result)
-                    if sha256(line).digest() not in written:
-                        results.write(line)
-                    _count(self._current, result)
+                self._earlier = self._written(results)
+            for _, result in extract_all(self._sources(tell, once=once), self._settings):
+                if self._current is None or self._results is None:  # pragma: no cover - every result has its source
+                    continue
+                if isinstance(result, Failed):
+                    _count_failure(self._current, result)
+                    continue
+                line = report_line(result)
+                digest = sha256(line).digest()
+                if digest not in self._earlier:
+                    self._results.write(line)
+                self._lines.add(digest)
+                _count(self._current, result)
+        except OSError as error:
+            if error.filename is None:  # a full disk does not say whose
+                error.filename = str(self._output)
+            raise
         finally:
+            if self._results is not None:
+                with suppress(OSError):
+                    self._results.close()
             self._ledger.close()
 
-    def _written(self, results: IO[bytes]) -> frozenset[bytes]:
+    def _refuse_lost(self) -> None:
+        """Refuse to go on from a ledger whose results are gone: everything in it would be missing for ever.
+
+        Raises:
+            SettingsError: the results are not there.
+        """
+        if self._ledger.done and not self._output.exists():
+            msg = (
+                f"{self._output}: is gone, though {len(self._ledger.done):,} files were read into it; put it back, or remove "
+                f"{self._ledger.path} to have them read again"
+            )
+            raise SettingsError(msg)
+
+    def _written(self, results: IO[bytes]) -> set[bytes]:
         """Give the checksums of what may come again: after a kill, or where the ledger is gone and the results are not."""
         _end_line(results, cut=self._ledger.begun is not None)
-        return _lines(results) if self._ledger.begun or not self._ledger.done else frozenset()
+        return _lines(results) if self._ledger.begun or not self._ledger.done else set()
 
-    def _sources(self, tell: Callable[[Done], None], results: IO[bytes], *, once: bool) -> Iterator[str]:
+    def _sources(self, tell: Callable[[Done], None], *, once: bool) -> Iterator[str]:
         """Give one new file after the other; when the next is asked for, the one before is done."""
         while True:
             settled, waiting = self._look()
@@ -155,10 +182,15 @@ class Watch:
                     continue
                 self._ledger.note("begin", key, source=printable(path))
                 self._current = Done(printable(path))
-                yield path
-                _to_disk(results)
-                if _status(path) == status:  # else it changed meanwhile and comes again
-                    self._known[path] = status
+                self._lines = set()
+                with self._output.open("ab") as self._results:  # for each file anew: an editor may have put another in its place
+                    yield path
+                    _to_disk(self._results)
+                if _checksum(path) != key:  # it changed, went or was renamed meanwhile: what is there now comes again
+                    self._earlier |= self._lines
+                    self._known.pop(path, None)
+                    continue
+                self._known[path] = status
                 self._ledger.note(
                     "done", key, source=printable(path), reports=self._current.reports, failures=self._current.failures
                 )  # fmt: skip
@@ -245,9 +277,9 @@ def _end_line(results: IO[bytes], *, cut: bool) -> None:
         results.write(b"\n")
 
 
-def _lines(results: IO[bytes]) -> frozenset[bytes]:
+def _lines(results: IO[bytes]) -> set[bytes]:
     results.seek(0)
-    return frozenset(sha256(line).digest() for line in results)
+    return {sha256(line).digest() for line in results}
 
 
 def _to_disk(stream: IO[bytes]) -> None:

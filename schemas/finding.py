@@ -8,6 +8,10 @@ Severity = Literal["error", "warning", "note"]
 
 #: codes of sources of which nothing could be read: their report has no text, and the command line counts them as failed
 UNREAD_CODES = frozenset({"no-text-layer", "encrypted", "damaged", "unfolds-too-far"})
+#: codes of sources of which a part was not read, since they are longer or deeper than is read, or lies elsewhere
+CUT_CODES = frozenset(
+    {"document-cut", "page-cut", "mail-cut", "mail-text-cut", "attachments-cut", "frames-not-read", "needs-script", "pages-damaged"}
+)
 
 
 class FindingSpan(BaseModel):

@@ -21,7 +21,24 @@ _MARKS = (
 #: browsers read these as CP1252, its superset
 _LATIN = frozenset({"iso8859-1", "latin-1", "ascii", "iso8859-15"})
 #: how Python names encodings of writing; its others unpack archives or escape characters
-_SCRIPTS = ("utf", "iso8859", "cp", "ascii", "latin", "koi8", "mac", "gb", "big5", "euc", "shift", "iso2022", "hz", "tis", "hp-roman", "kz")
+_SCRIPTS = (
+    "utf",
+    "iso8859",
+    "cp",
+    "ascii",
+    "latin",
+    "koi8",
+    "mac",
+    "gb",
+    "big5",
+    "euc",
+    "shift",
+    "iso2022",
+    "hz",
+    "tis",
+    "hp-roman",
+    "kz",
+)
 _SAMPLE_BYTES = 8192
 #: the first byte of a character of several bytes is at least this
 _LEAD_BYTE = 0xC2

@@ -57,11 +57,10 @@ def _read_line(line: bytes, where: str) -> Document:
         fields = ", ".join(map(repr, list(values)[:8])) or "none"
         msg = f"has no field 'text' with a string (fields: {fields}); this line is left out"
         raise ReadError(msg)
-    if _SURROGATE_RE.search(text):  # half a character escaped: \ud83d
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _whole(text)
     digest = sha256(line).hexdigest()
     findings: tuple[Finding, ...] = () if text.strip() else (empty_finding(),)
-    date, title, url, identity = (values.get(name) for name in ("date", "title", "url", "id"))
+    date, title, url, identity = (_whole(values.get(name)) for name in ("date", "title", "url", "id"))
     declared = to_edtf(str(date)) if date else None
     if date and declared is None:
         message = f"the date {str(date)[:_SHOWN_CHARS]!r} is none that is read; write it as YYYY-MM-DD"
@@ -76,6 +75,13 @@ def _read_line(line: bytes, where: str) -> Document:
         declared_date=declared,
         findings=findings,
     )
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - JSON may hold anything
+    r"""Put whole characters for halves that were escaped alone ("\ud83d"): no file could hold them."""
+    if isinstance(value, str) and _SURROGATE_RE.search(value):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _parse(line: bytes) -> dict[str, Any]:

@@ -8,14 +8,28 @@ from io import BytesIO
 from pipeline.errors import ReadError
 from pipeline.read.sources import refuse_binary
 
+_PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXTENSIONS = {
     ".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
     ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".mht": "multipart/related", ".mhtml": "multipart/related",
     ".jsonl": "application/jsonl", ".ndjson": "application/jsonl", ".pdf": "application/pdf", ".docx": WORD, ".docm": WORD,
     ".eml": "message/rfc822", ".rss": "application/rss+xml", ".atom": "application/rss+xml", ".xml": "application/rss+xml",
-    ".zip": "application/zip",
+    ".mbox": "application/mbox", ".zip": "application/zip",
 }  # fmt: skip
+#: what has no bytes of its own to be known by
+_TEXTS = frozenset(
+    {
+        "",
+        "text/plain",
+        "text/markdown",
+        "text/html",
+        "application/rss+xml",
+        "message/rfc822",
+        "multipart/related",
+        "application/mbox",
+    }
+)
 _ALIASES = {
     "application/x-ndjson": "application/jsonl", "application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown",
     "application/atom+xml": "application/rss+xml", "text/xml": "application/rss+xml", "application/xml": "application/rss+xml",
@@ -36,8 +50,12 @@ _MAIL_RE = re.compile(
     rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Content-Type|Delivered-To|X-[\w-]+|DKIM-Signature):",
     re.IGNORECASE | re.MULTILINE,
 )
+#: a page that a browser saved as a message
+_SAVED_RE = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*\"?<Saved by )", re.IGNORECASE | re.MULTILINE)
+MAILBOX_RE = re.compile(rb"^From \S+ [^\n]{0,80}\b\d{4}\b[^\n]{0,20}\r?\n(?=[A-Za-z-]+:)", re.MULTILINE)
 _HEAD_BYTES = 16_384
 _PDF_BYTES = 1024
+_BEFORE_PDF = b" \t\r\n\0\xef\xbb\xbf"
 _MOST_ENTRIES = 200_000
 
 
@@ -57,27 +75,25 @@ def find_kind(data: bytes, said: str, known: Collection[str]) -> str:
     if kind and kind not in known:
         msg = f"the media type {said!r} is not read; known are {', '.join(sorted(known))}"
         raise ReadError(msg)
-    packed = _packed_kind(data)
+    packed = _packed_kind(data, kind)
     if packed:
         return packed
     if kind in {"application/pdf", WORD, "application/zip"} and data.strip():
         return kind if not _TAG_RE.match(data.lstrip()[:2]) else "text/html"  # damaged, or an error page under its name
     refuse_binary(data)
-    if kind in {"", "text/plain", "text/html", "application/rss+xml"}:
-        kind = _text_kind(data, kind)
-    return kind
+    return _text_kind(data, kind) if kind in _TEXTS else kind
 
 
-def _packed_kind(data: bytes) -> str | None:
-    """Name the kinds that are known by their first bytes.
+def _packed_kind(data: bytes, kind: str) -> str | None:
+    """Name the kinds that are known by their first bytes; a PDF may have a little rubbish before them, if it is called one.
 
     Raises:
         ReadError: an archive of a kind that is not read.
     """
-    if b"%PDF-" in data[:_PDF_BYTES]:
-        return "application/pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive_kind(data)
+    if data.lstrip(_BEFORE_PDF).startswith(b"%PDF-") or (kind == _PDF and b"%PDF-" in data[:_PDF_BYTES]):
+        return _PDF
     return None
 
 
@@ -104,21 +120,33 @@ def _archive_kind(data: bytes) -> str:
 
 def _text_kind(data: bytes, kind: str) -> str:
     """Tell pages, feeds, messages, JSON Lines and text apart."""
+    if is_mailbox(data):
+        return "application/mbox"
+    if kind == "application/mbox":
+        kind = ""
+    if kind in {"message/rfc822", "multipart/related"}:
+        return kind if is_message(data) or not _PAGE_START_RE.match(data) else "text/html"  # a page under a mail's name
+    if is_message(data):
+        return "multipart/related" if _SAVED_RE.search(data[:_HEAD_BYTES]) else "message/rfc822"
     if kind != "text/html" and _PAGE_START_RE.match(data):
         return "text/html"
     if _FEED_START_RE.match(data):
         return "application/rss+xml"
-    if kind == "application/rss+xml":
-        return "text/html" if _TAG_RE.search(data) else "text/plain"
-    if kind == "text/html":
+    if kind in {"application/rss+xml", "text/html"}:
         # lines without a single tag would run together
-        return kind if _TAG_RE.search(data) or b"\0" in data[:100] else "text/plain"
-    if kind == "":
-        if _is_json_lines(data):
-            return "application/jsonl"
-        if is_message(data):
-            return "message/rfc822"
-    return "text/plain"
+        return "text/html" if _TAG_RE.search(data) or b"\0" in data[:100] else "text/plain"
+    if kind == "" and _is_json_lines(data):
+        return "application/jsonl"
+    return kind or "text/plain"
+
+
+def is_mailbox(data: bytes) -> bool:
+    r"""Say whether bytes are messages one after the other, each behind a line of its envelope.
+
+    >>> is_mailbox(b"From a@b.example Mon May  3 08:00:00 2021\nFrom: a@b.example\nMIME-Version: 1.0\n\nText")
+    True
+    """
+    return MAILBOX_RE.match(data) is not None and is_message(data)
 
 
 def is_message(data: bytes) -> bool:

@@ -98,7 +98,7 @@ def _to_markup(text: str) -> str:
     """Turn Markdown into mark-up line by line; code blocks are texts that were set in."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - few sources need it
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable(["table", "strikethrough"]).disable(["code"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"]).disable(["code"])
     source = _DATE_RE.sub(r"\1\\.", _GENDER_RE.sub(r"\\*", text))
     writer = _Writer(source.split("\n"))
     for token in parser.parse(source):

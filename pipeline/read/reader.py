@@ -67,6 +67,14 @@ def _read_mail(reader: "Reader", item: Item) -> Found:
         yield from reader.read_inner(item, attachment.name, attachment.data, attachment.kind)
 
 
+def _read_mailbox(reader: "Reader", item: Item) -> Found:
+    """Read each message of a mailbox."""
+    from pipeline.read.mail.mailbox import split_mailbox  # noqa: PLC0415 - few sources need it
+
+    for number, message in enumerate(split_mailbox(item), start=1):
+        yield from reader.read_inner(item, str(number), message, "message/rfc822")
+
+
 def _read_feed(reader: "Reader", item: Item) -> Found:
     from pipeline.read.feed import read_feed  # noqa: PLC0415 - few sources need it
 
@@ -94,6 +102,7 @@ READERS: dict[str, Callable[["Reader", Item], Found]] = {
     "application/pdf": _read_pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _read_word,
     "message/rfc822": _read_mail,
+    "application/mbox": _read_mailbox,
     "application/rss+xml": _read_feed,
     "application/zip": _read_archive,
 }
@@ -190,8 +199,11 @@ class Reader:
             yield from self.read_bytes(data, source=printable(path), media_type="application/jsonl")
             return
         refuse_binary(first)
+        found = None
         for found in read_lines(_chain(first, lines), source=printable(path)):
             yield found if isinstance(found, Failure) else self._dated(found)
+        if found is None:
+            yield Failure(printable(path), "holds no line with a document")
 
     def _read_folder(self, folder: str) -> Iterator[Document | Failure]:
         paths = list_folder(folder, frozenset(EXTENSIONS))

@@ -337,11 +337,11 @@ def test_a_name_that_is_no_utf8_is_escaped(run: Callable[..., Result], tmp_path:
     folder = tmp_path / "b"
     folder.mkdir()
     Path(os.fsdecode(bytes(folder) + b"/\xff\xfe.txt")).write_text("Alpha")
-    Path(os.fsdecode(bytes(folder) + b"/\xff\xfd.txt")).write_bytes(b"%PDF-1.7")
+    Path(os.fsdecode(bytes(folder) + b"/\xff\xfd.txt")).write_bytes(b"\x89PNG")
     result = run("extract", "b", "-o", "o.jsonl")
     assert result.exit_code == 3
     assert json.loads((tmp_path / "o.jsonl").read_text())["document"]["source"] == "b/\\xff\\xfe.txt"
-    assert result.stderr.startswith("netzlese: b/\\xff\\xfd.txt: is a PDF")
+    assert result.stderr.startswith("netzlese: b/\\xff\\xfd.txt: is a PNG image")
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import watch as watch_module
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
 from pipeline.watch import Done, Ledger, Watch
@@ -127,6 +128,59 @@ def test_a_last_line_without_end_gets_one(inbox: Path, tmp_path: Path) -> None:
     _put(inbox, "d.txt", TEXT.format("Nord"))
     _run(inbox, output)
     assert _sources(output) == ["a.txt", "b.txt", "d.txt"]
+
+
+def test_results_that_are_replaced_meanwhile_are_gone_on_with(inbox: Path, tmp_path: Path) -> None:
+    """An editor puts a new file in the old one's place; what comes later goes there, not into what nobody sees any more."""
+    output = tmp_path / "r.jsonl"
+
+    def replace(done: Done) -> None:
+        if done.source.endswith("a.txt"):
+            (tmp_path / "new").write_bytes(output.read_bytes())
+            (tmp_path / "new").replace(output)
+
+    Watch(inbox, output, Settings(), every=0.2).run(replace, once=True)
+    assert _sources(output) == ["a.txt", "b.txt"]
+
+
+def test_a_ledger_without_its_results_is_refused(inbox: Path, tmp_path: Path) -> None:
+    """All that was read would be missing for ever, and nobody told."""
+    output = tmp_path / "r.jsonl"
+    _run(inbox, output)
+    output.unlink()
+    with pytest.raises(SettingsError, match="2 files were read into it; put it back, or remove"):
+        _run(inbox, output)
+
+
+@pytest.mark.parametrize("after", [None, TEXT.format("Später")])
+def test_a_file_that_changes_while_it_is_read_is_not_done(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str | None
+) -> None:
+    """What was there at first may come again under another name; what is there afterwards is read, and no report is doubled."""
+    output = tmp_path / "r.jsonl"
+    first, path = TEXT.format("Lippe"), inbox / "a.txt"
+    seen: list[str] = []
+
+    def change(name: str) -> str | None:
+        """Change the file right after its checksum was taken for the first time."""
+        digest = real(name)
+        if name == str(path) and not seen:
+            seen.append(name)
+            if after is None:
+                path.unlink()
+            else:
+                _put(inbox, "a.txt", after)
+        return digest
+
+    real = watch_module._checksum
+    monkeypatch.setattr(watch_module, "_checksum", change)
+    _run(inbox, output)
+    monkeypatch.undo()
+    _put(inbox, "later.txt", first)
+    _run(inbox, output)
+    names = [record["name"] for line in output.read_text("utf-8").splitlines() for record in json.loads(line)["networks"]]
+    expected = ["Klimaschutznetzwerk Lippe", "Klimaschutznetzwerk Seseke"] + (["Klimaschutznetzwerk Später"] if after else [])
+    assert sorted(names) == expected
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")

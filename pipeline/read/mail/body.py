@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.read.encoding import decode
 from pipeline.read.kinds import EXTENSIONS
 from pipeline.read.mail.parts import MailPart
+from pipeline.settings import printable
 
 _TEXTS = frozenset({"text/plain", "text/html"})
 _READ = frozenset(EXTENSIONS.values())
@@ -120,7 +121,7 @@ def names(attached: list[MailPart]) -> Iterator[tuple[MailPart, str]]:
     """Give each attachment with a name of its own."""
     seen: dict[str, int] = {}
     for part in attached:
-        name = part.file_name or f"part-{part.number}{_SUFFIXES.get(part.kind, '')}"
+        name = printable(part.file_name or "") or f"part-{part.number}{_SUFFIXES.get(part.kind, '')}"
         if part.kind == "message/rfc822" and not name.lower().endswith(".eml"):
             name += ".eml"
         seen[name] = seen.get(name, 0) + 1

@@ -123,20 +123,26 @@ def _shown(text: str) -> str:
 def decode_words(value: str) -> str:
     r"""Read a header's encoded words and unfold it; a word that cannot be read stays as it is.
 
+    >>> decode_words("Städte für =?utf-8?Q?f=C3=BCnf?= €")
+    'Städte für fünf €'
     >>> decode_words("=?utf-8?Q?Netzwerk_f=C3=BCr?= =?iso-8859-1?B?IEz8bmVidXJn?=\n Nord"), decode_words("=?x-none?Q?L=FCneburg?=")
     ('Netzwerk für Lüneburg Nord', 'Lüneburg')
     """
-    value = _FOLD_RE.sub(" ", value[:_VALUE_CHARS])
+    value = _shown(_FOLD_RE.sub(" ", value[:_VALUE_CHARS]))
     if _ENCODED_WORD_RE.search(value):
         try:
             pieces = decode_header(value)
         except (HeaderParseError, ValueError):
             pieces = [(value, None)]
-        read = [piece if isinstance(piece, str) else decode(piece, charset).text for piece, charset in pieces]
-        value = "".join(_shown(piece) for piece in read)
-    else:
-        value = _shown(value)
+        value = "".join(_read_piece(piece, charset) for piece, charset in pieces)
     return " ".join(_CONTROL_RE.sub(" ", value).split())
+
+
+def _read_piece(piece: str | bytes, charset: str | None) -> str:
+    """Read a piece as the library gives it: what stands between encoded words it has escaped in a way of Python's own."""
+    if isinstance(piece, str):
+        return piece
+    return decode(piece, charset).text if charset else piece.decode("raw-unicode-escape", "replace")
 
 
 def parse_message(data: bytes) -> tuple[MailPart, bool]:

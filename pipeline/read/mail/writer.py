@@ -28,6 +28,8 @@ _DISCLAIMER_RE = re.compile(
 )  # fmt: skip
 _DISCLAIMER_CHARS = 2_500
 _LESSER = 0.5
+#: what is written above a quoted message and is at least this long is a message of its own. Unit: code points
+_OWN_CHARS = 500
 #: lines of mail programs, each a block without a margin
 _LINE_BLOCK_RE = re.compile(
     r"</div>(\s*)<div(?:\s+(?:dir|lang|style)=(?:\"[^\"<>]{0,200}\"|\w+)|\s+class=\"?(?:gmail_default|elementToProof|ContentPasted\d)\"?){0,3}\s*>"
@@ -151,10 +153,11 @@ def mark_noise(document: Document) -> Marked:
     edges = [0, *(edge for header in headers for edge in (header.start, header.end)), len(raw)]
     messages = list(zip(edges[::2], edges[1::2], strict=True))
     sizes = [len(raw[start:end].strip()) for start, end in messages]
-    main = max(range(len(sizes)), key=sizes.__getitem__)
+    # a long text above what it quotes is the news; a short one only passes the news on
+    main = 0 if sizes[0] >= _OWN_CHARS else max(range(len(sizes)), key=sizes.__getitem__)
     noise = [(header.start, header.end) for header in headers]
-    for (start, end), size in zip(messages, sizes, strict=True):
-        if size < _LESSER * sizes[main]:
+    for number, ((start, end), size) in enumerate(zip(messages, sizes, strict=True)):
+        if size < _LESSER * sizes[main] or (number and sizes[0] >= _OWN_CHARS):
             noise.append((start, end))
             continue
         signature = find_signature(raw[start:end])

@@ -26,6 +26,8 @@ _MOST_REFUSED = 20
 _FAR = 120
 _EDGES = " \t\n:.…»›>+-–—*•"
 _HEADING_CHARS = 60
+#: elements that hold a heading and what it heads, parted by line ends only
+_BOXES = frozenset({"td", "div"})
 
 
 class Message:
@@ -105,7 +107,8 @@ class Message:
             index += 1
             if not self._heads_teasers(self._written[start], cues):
                 continue
-            index = self._end_of_teasers(start)
+            is_whole = "\n" in self._text[self._written[start].start : self._written[start].end]
+            index = self._end_of_element(start) if is_whole else self._end_of_teasers(start)
             if sum(self._free_prose(each) for each in range(start, index)) <= _MOST_TEASERS * total:
                 for each in range(start, index):
                     self._kinds[each] = self._kinds[each] or "teaser"
@@ -122,19 +125,24 @@ class Message:
             index += 1
         return index
 
+    def _end_of_element(self, start: int) -> int:
+        """Give the first block behind the element of a block that holds its own heading."""
+        index = start + 1
+        while index < len(self._written) and _is_inside(self._written[index].tag, self._written[start].tag):
+            index += 1
+        return index
+
     def _free_prose(self, index: int) -> int:
         """Count the characters of a block that is prose and not marked."""
         return self._chars(index) if self._kinds[index] is None and self._is_prose(index) else 0
 
     def _heads_teasers(self, block: Written, cues: frozenset[str]) -> bool:
-        """Say whether a block is such a heading, or a line that stands for one."""
-        if (
-            block.end - block.start > _HEADING_CHARS
-            or block.kind not in {"heading", "paragraph", "row", "term"}
-            or block.level == 1
-        ):
+        """Say whether a block is such a heading, a line that stands for one, or a cell or box that begins with one."""
+        if block.kind not in {"heading", "paragraph", "row", "term"} or block.level == 1:
             return False
-        return self._text[block.start : block.end].strip(_EDGES).casefold() in cues
+        end = self._text.find("\n", block.start, block.end) if block.tag.name in _BOXES else -1
+        end = block.end if end < 0 else end
+        return end - block.start <= _HEADING_CHARS and self._text[block.start : end].strip(_EDGES).casefold() in cues
 
     def _around(self, index: int) -> Any:  # noqa: ANN401 - a lean tag
         """Give the nearest element around a heading that holds the block after it too; None at the end of the page."""

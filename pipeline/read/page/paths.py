@@ -1,7 +1,8 @@
 """Says where a block stands in its page: a CSS selector and the line of the start tag.
 
-The selector fits the tree that html.parser makes, which for sound mark-up without ``tbody`` left out is that of browsers. Where an
-inline element was closed across blocks (``<b><p>…</b>…</p>``) parsers disagree about what is inside it; the selector then names
+The selector fits the tree that html.parser makes, which for sound mark-up is that of browsers, but for the ``tbody`` that browsers
+put in where the mark-up left it out: a row is therefore not looked for right below its table, but as one that lies in no table
+further in. Where an inline element was closed across blocks (``<b><p>…</b>…</p>``) parsers disagree about what is inside it; the selector then names
 the element around, which holds the text for all of them, while the line stays that of the element itself.
 """
 
@@ -12,17 +13,24 @@ from typing import Any, NamedTuple
 _MOST_STEPS = 40
 _IDENTITY_RE = re.compile(r"[A-Za-z][\w-]{0,60}", re.ASCII)
 _ODD_RE = re.compile(r"[^a-z0-9_-]")
+#: rows of tables deeper than this are looked for right below them
+_MOST_TABLES = 8
+_ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
 #: of elements that stand in no body: browsers put them into one
 _TOP = ":not(:not(html, body) > *)"
 
 
 class _Known(NamedTuple):
-    """What is known of an element: its path and number of steps, the nearest element with an id, and how far up that is."""
+    """What is known of an element.
+
+    Its path and number of steps, the nearest element with an id, how far up that is, and in how many tables it lies or is.
+    """
 
     path: str | None
     steps: int
     landmark: Any
     distance: int
+    tables: int
 
 
 class ElementPaths:
@@ -30,8 +38,9 @@ class ElementPaths:
 
     def __init__(self, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
         self._tree = tree
-        self._known = {id(tree): _Known("", 0, None, 0)}
+        self._known = {id(tree): _Known("", 0, None, 0, 0)}
         self._places: dict[int, dict[int, int]] = {}
+        self._grouped: set[int] = set()
 
     def find(self, tag: Any) -> str | None:  # noqa: ANN401 - a lean tag
         """Give the selector of an element; None where it would be too long, and for the root."""
@@ -51,11 +60,12 @@ class ElementPaths:
         """Go one step down."""
         path = None
         if around.path is not None and around.steps < _MOST_STEPS:
-            path = self._step(element, around.path)
+            path = self._step(element, around)
+        tables = around.tables + (element.name == "table")
         identity = element.attrs.get("id", "")
         if identity and self._tree.identities[identity] == 1 and _IDENTITY_RE.fullmatch(identity):
-            return _Known(path, around.steps + 1, element, 0)
-        return _Known(path, around.steps + 1, around.landmark, around.distance + 1)
+            return _Known(path, around.steps + 1, element, 0, tables)
+        return _Known(path, around.steps + 1, around.landmark, around.distance + 1, tables)
 
     def _from_landmark(self, tag: Any, known: _Known) -> str | None:  # noqa: ANN401 - a lean tag
         """Begin at an element with an id of its own."""
@@ -63,20 +73,27 @@ class ElementPaths:
             return None
         steps: list[str] = []
         while tag is not known.landmark:
-            steps.append(f"{_escaped(tag.name)}:nth-of-type({self._place(tag)})")
+            steps.append(self._link(tag, self._known[id(tag)].tables))
             tag = tag.parent
-        return " > ".join([f"#{tag.attrs['id']}", *reversed(steps)])
+        return "".join([f"#{tag.attrs['id']}", *reversed(steps)])
 
-    def _step(self, element: Any, path: str) -> str:  # noqa: ANN401 - a lean tag
-        name = element.name
+    def _link(self, element: Any, tables: int) -> str:  # noqa: ANN401 - a lean tag
+        """Write the step from the element around; ``tables`` counts those an element lies in."""
+        step = f"{_escaped(element.name)}:nth-of-type({self._place(element)})"
+        is_loose = element.name == "tr" and element.parent.name == "table" and id(element.parent) not in self._grouped
+        if not is_loose or tables > _MOST_TABLES:
+            return f" > {step}"
+        return f" {step}:not({'table ' * (tables + 1)}tr)"
+
+    def _step(self, element: Any, around: _Known) -> str:  # noqa: ANN401 - a lean tag
+        name, path = element.name, around.path or ""
         if name == "html" and not path:
             return "html"
         if name == "body" and path in {"", "html"}:
             return "body"
-        step = f"{_escaped(name)}:nth-of-type({self._place(element)})"
         if path in {"", "html"}:
-            return f"{step}{_TOP}" if name != "head" else "head"
-        return f"{path} > {step}"
+            return f"{_escaped(name)}:nth-of-type({self._place(element)}){_TOP}" if name != "head" else "head"
+        return path + self._link(element, around.tables)
 
     def _place(self, element: Any) -> int:  # noqa: ANN401 - a lean tag
         """Count an element among those of its name."""
@@ -89,6 +106,8 @@ class ElementPaths:
                 if not isinstance(child, str):
                     count = counts[child.name] = counts.get(child.name, 0) + 1
                     places[id(child)] = count
+            if not counts.keys().isdisjoint(_ROW_GROUPS):
+                self._grouped.add(id(parent))
         return places[id(element)]
 
 

@@ -11,16 +11,14 @@ from pipeline.read.page.block_writer import BlockWriter
 from pipeline.read.page.boilerplate import Boilerplate, is_hidden
 from pipeline.read.page.frames import BLOCKS, BREAKS_CELL, BREAKS_ROW, DROPPED, GROUPS, HEADINGS, LISTS, Frame
 from pipeline.read.page.head import PageHead
+from pipeline.read.page.layout import CELL_CHARS, lays_out, look_at
 from pipeline.read.page.parts import PageParts
 from pipeline.read.page.paths import ElementPaths
+from pipeline.read.page.siblings import merge_siblings
 from schemas.origin import Anchor
 
 if TYPE_CHECKING:
     from bs4 import Tag
-
-#: a longer table cell holds a text, not a value
-_CELL_CHARS = 400
-_CELL_PARAGRAPHS = 2
 
 
 class VisibleText:
@@ -40,6 +38,7 @@ class VisibleText:
         self._boilerplate = Boilerplate(names)
         self._writer = BlockWriter()
         self._groups = 0
+        self._menus: set[int] = set()
         self.head = PageHead()
         self.frames: list[str] = []
         self.has_frameset = self.has_fallback = False
@@ -47,11 +46,12 @@ class VisibleText:
         self.text = self._writer.text
         self.links = tuple(self._writer.links)
         title = f"{self.head.title or ''} {self.head.metas.get('og:title', '')}"
-        self.blocks = tuple(self._boilerplate.settle(self.text, self._writer.blocks, title, self.links))
+        settled = self._boilerplate.settle(self.text, self._writer.blocks, title, self.links)
+        self.blocks = tuple(merge_siblings(settled, self._writer.blocks))
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
-        """Say where in the file each block stands."""
+        """Say where in the file each block stands; paragraphs that were joined have one each."""
         paths = ElementPaths(self._tree)
         return tuple(
             Anchor(block.start, block.end, path=paths.find(block.tag), line=block.line) for block in self._writer.blocks
@@ -169,7 +169,7 @@ class VisibleText:
         if kind == "heading":
             inner.level = HEADINGS.get(name, 6)
         elif name == "tr":
-            inner.row = None if self._is_layout(tag) else inner
+            self._enter_row(tag, inner)
         elif name in GROUPS:
             self._enter_group(inner, name)
         elif name in {"pre", "textarea", "listing", "xmp"}:
@@ -194,11 +194,24 @@ class VisibleText:
         if name in LISTS:
             inner.depth += 1
 
+    def _enter_row(self, tag: "Tag", inner: Frame) -> None:
+        """Open a table row: one line, unless it only lays the page out."""
+        cells = list(look_at(tag, self._boilerplate.named))
+        inner.row = inner
+        if lays_out(cells):
+            inner.row = None
+            self._menus.update(id(cell.tag) for cell in cells if cell.is_menu)
+
     def _enter_cell(self, tag: "Tag", frame: Frame) -> tuple[Frame, str]:
         """Open a table cell: a tab parts it from the one before; in a layout table it is a block of its own."""
         if frame.row is None:
             self._writer.end_block()
-            return self._frame("paragraph", tag, frame), "block"
+            inner = self._frame("paragraph", tag, frame)
+            if tag.attrs:
+                self._boilerplate.mark(tag, "div", inner, frame)
+            if id(tag) in self._menus and inner.part == frame.part:
+                inner.part = self._boilerplate.open("navigation", frame)
+            return inner, "block"
         self._writer.break_cell()
         return frame, ""
 
@@ -206,7 +219,7 @@ class VisibleText:
         """Say whether a block inside a cell is too much for one line of a table."""
         if name in BREAKS_ROW:
             return True
-        if self._writer.open_chars() > _CELL_CHARS:
+        if self._writer.open_chars() > CELL_CHARS:
             frame.row = None
             return True
         return False
@@ -216,15 +229,6 @@ class VisibleText:
             self._writer.break_line(frame)
         else:
             self._writer.end_block()
-
-    def _is_layout(self, row: Any) -> bool:  # noqa: ANN401 - a lean tag
-        """Say whether a table row only lays a page out: a cell holds headings, tables, or several paragraphs."""
-        for cell in row.contents:
-            if not isinstance(cell, str) and cell.name in {"td", "th"}:
-                inside = [child.name for child in cell.contents if not isinstance(child, str)]
-                if inside.count("p") > _CELL_PARAGRAPHS or any(name in BREAKS_CELL and name not in LISTS for name in inside):
-                    return True
-        return False
 
 
 def _own_text(tag: "Tag") -> str:

@@ -12,6 +12,7 @@ _SIZES = 1.3
 #: comparing all with all; a page of more pieces is a poster or a map
 _MOST_UNITS = 120
 _COLUMN_LINES, _COLUMN_WIDTH = 3, 0.27
+_LONG_COLUMN, _GUTTER = 6, 2.6
 
 
 @dataclass
@@ -101,10 +102,19 @@ def _is_column(unit: Unit, lower: Box, units: list[Unit], width: float) -> bool:
     box = unit.box
     if unit.table is not None or (len(unit.lines) > _COLUMN_LINES and box[2] - box[0] > _COLUMN_WIDTH * width):
         return True
+    if any(_follows_column(unit, other) for other in units):
+        return True
     return any(
         other is not unit and _beside(other.box, box) > 1 and _beside(other.box, lower) <= 0 and other.box[3] > lower[1]
         for other in units
     )
+
+
+def _follows_column(unit: Unit, other: Unit) -> bool:
+    """Say whether a few lines stand beside a long column, as far from it as columns are, no higher than it begins."""
+    size = unit.lines[0].size
+    near = 0 < unit.box[0] - other.box[2] < _GUTTER * size and other.box[1] <= unit.box[1] + size
+    return near and len(other.lines) > _LONG_COLUMN
 
 
 def _beside(one: Box, other: Box) -> float:

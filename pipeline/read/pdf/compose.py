@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.read.pdf.glyphs import Sheet, turn_back
 from pipeline.read.pdf.joints import joint
-from pipeline.read.pdf.paragraphs import Line, Part
+from pipeline.read.pdf.parts import Line, Part
 from pipeline.read.text_builder import Piece, TextBuilder
 from schemas.document import Link
 from schemas.origin import Anchor

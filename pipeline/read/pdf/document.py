@@ -20,6 +20,7 @@ from schemas.finding import Finding
 _STAMP_RE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _TEXTLESS = "no-text-layer"
 _BLANK_RE = re.compile(r"\s+")
+_SHOWN_NAMES = 10
 
 
 def read_pdf(item: Item, *, child: Child = CHILD) -> Document:
@@ -130,9 +131,10 @@ def _findings(layout: Layout, about: dict[str, Any], paper: TextBuilder) -> Iter
         count = about["bad_pages"]
         msg = f"{count} of {about['pages']} pages are damaged and were not read; get the file again"
         yield Finding(code="pages-damaged", severity="warning", message=msg, values={"damaged": count, "pages": about["pages"]})
-    for name in about["files"]:
-        msg = f"holds the file {name!r}, which was not read; save it and give it too"
-        yield Finding(code="attachment-not-read", severity="note", message=msg, values={"name": name})
+    if about["files"]:
+        names = ", ".join(about["files"][:_SHOWN_NAMES]) + (" …" if len(about["files"]) > _SHOWN_NAMES else "")
+        msg = f"attached and not read: {names}; save it and give it too"
+        yield Finding(code="attachment-not-read", severity="note", message=msg, values={"names": names})
 
 
 def _ranges(numbers: list[int]) -> str:

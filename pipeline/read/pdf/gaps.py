@@ -14,6 +14,8 @@ _LINE_STEP, _NARROW_STEP = 1.7, 4.5
 _NARROW, _NARROW_GAP = 30.0, 15.0
 #: pages with more of them are no text; comparing all with all would take its time
 _MOST_BARS, _MOST_PARTS = 400, 30
+#: cells below each other: from line to line, the gap before them (parts of the font size), and their places (points)
+_CELL_STEP, _JUMP, _SAME_PLACE = 3.0, 0.2, 0.6
 
 
 def split_row(row: list[Word]) -> list[list[Word]]:
@@ -21,11 +23,42 @@ def split_row(row: list[Word]) -> list[list[Word]]:
     parts: list[list[Word]] = []
     gaps = [second.left - first.right for first, second in pairwise(row)]
     for number, word in enumerate(row):
-        if parts and (_is_even(row, gaps, number - 1) or not _parts_here(parts[-1], word)):
+        if parts and not word.opens and (_is_even(row, gaps, number - 1) or not _parts_here(parts[-1], word)):
             parts[-1].append(word)
         else:
             parts.append([word])
     return parts
+
+
+def mark_cells(rows: list[list[Word]]) -> None:
+    """Mark words that begin cells where the blanks of a page are drawn: behind a gap without one, right below such a word.
+
+    However narrow the gap is: the longest cell of a column may leave no more room than a blank takes.
+    """
+    above: list[Word] = []
+    base = -1e9
+    for row in rows:
+        jumps = _jumps(row)
+        step = row[0].glyphs[0].base - base
+        for word in jumps if step < _CELL_STEP * row[0].size else ():
+            for other in above:
+                if abs(other.left - word.left) < _SAME_PLACE:
+                    word.opens = other.opens = True
+        if jumps or step >= _CELL_STEP * row[0].size:
+            above, base = jumps, row[0].glyphs[0].base
+
+
+def _jumps(row: list[Word]) -> list[Word]:
+    """Give the words another object draws behind a gap; where most words are drawn so, it says nothing."""
+    found = [
+        word
+        for before, word in pairwise(row)
+        if not word.spaced
+        and word.left - before.right > _JUMP * word.size
+        and word.glyphs[0].owner != before.glyphs[-1].owner
+        and not MARKER_RE.match(before.text)
+    ]
+    return found if 2 * len(found) < len(row) else []
 
 
 def _is_even(row: list[Word], gaps: list[float], at: int) -> bool:
@@ -120,7 +153,17 @@ def _drawn_through(parts: list[list[Word]]) -> bool:
     """Say whether a row is drawn in one go, with no gap wider than filling makes it; in a narrow column two words may fill a line."""
     size = parts[0][0].size
     most = (_NARROW_GAP if parts[-1][-1].right - parts[0][0].left < _NARROW * size else _FILLED_GAP) * size
-    return all(_is_drawn_on(before[-1], after[0]) and after[0].left - before[-1].right < most for before, after in pairwise(parts))
+    return all(
+        _is_drawn_on(before[-1], after[0])
+        and not after[0].opens
+        and (after[0].left - before[-1].right < most or (after[0].spaced and _is_of_one(before[-1], after[0])))
+        for before, after in pairwise(parts)
+    )
+
+
+def _is_of_one(before: Word, after: Word) -> bool:
+    """Say whether one object draws both: whatever stretches the blank between them fills a line."""
+    return before.glyphs[-1].owner == after.glyphs[0].owner
 
 
 def _has_span(spans: list[tuple[float, float]], part: list[Word], right: float) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from pipeline.read.pdf.columns import Unit, find_units
 from pipeline.read.pdf.compose import Frames, frame_of
+from pipeline.read.pdf.flow import hold_back, join_parts, open_row
 from pipeline.read.pdf.glyphs import open_sheet
 from pipeline.read.pdf.lines import Fragment, bounds, build_fragments
-from pipeline.read.pdf.paragraphs import Line, Part, cut_units, join_parts
+from pipeline.read.pdf.paragraphs import cut_units
+from pipeline.read.pdf.parts import Line, Part
 from pipeline.read.pdf.running import find_running
-from pipeline.read.pdf.tables import find_tables
+from pipeline.read.pdf.tables import find_tables, go_on_table
 from pipeline.read.pdf.wire import PageChars
 
 #: part of the page's height
@@ -86,13 +88,19 @@ def _add_page(
     layout: Layout, height: float, turn: int, fragments: list[Fragment], running: dict[int, str], unit: int, body: float
 ) -> int:
     units = _units([each for each in fragments if id(each) not in running], layout)
-    for part in cut_units(units, unit, body):
+    parts = cut_units(units, unit, body)
+    held = hold_back(layout.parts, parts)
+    for part in parts:
+        if held and part.kind != parts[0].kind:
+            layout.parts += held
+            held = []
         part.turn = turn
         part.edge = len(part.lines) == 1 and not _EDGE * height < part.lines[0].fragment.base < (1 - _EDGE) * height
         if turn < 0:
             part.boilerplate = "watermark"
         if not join_parts(layout.parts, part, body):
             layout.parts.append(part)
+    layout.parts += held
     for each in fragments:
         if id(each) in running:
             layout.parts.append(Part("paragraph", [Line(each)], boilerplate=running[id(each)], turn=turn))
@@ -107,4 +115,4 @@ def _units(fragments: list[Fragment], layout: Layout) -> list[Unit]:
     if len(fragments) > _MOST_PIECES or layout.compared > _MOST_COMPARED:
         return [Unit(bounds(fragments), fragments)]
     tables, rest = find_tables(fragments)
-    return find_units(rest, tables)
+    return find_units(*go_on_table(rest, tables, open_row(layout.parts)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.read.pdf.gaps import cut_at_bars, rejoin, split_row
+from pipeline.read.pdf.gaps import cut_at_bars, mark_cells, rejoin, split_row
 from pipeline.read.pdf.glyphs import Glyph
 from pipeline.read.pdf.words import MARKER_RE, STRONG_BULLETS, Word, close_up, find_rows, find_words, lift_small
 
@@ -75,6 +75,8 @@ def build_fragments(glyphs: list[Glyph], page: int, dots: Sequence[Dot] = (), ba
     spaced = sum(glyph.is_blank for glyph in glyphs) > 0.05 * shown
     rows = [find_words(row, spaced=spaced) for row in find_rows(glyphs)]
     rows = lift_small([row for row in rows if row])
+    if spaced:
+        mark_cells(rows)
     fragments = [
         _fragment(words, page)
         for row in rejoin([split_row(row) for row in rows])

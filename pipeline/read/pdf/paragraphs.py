@@ -1,18 +1,17 @@
-"""Cuts the lines of a column into paragraphs, items and headings, and says which line ends the author made."""
+"""Cuts the lines of a column into paragraphs and items, and says which line ends the author made."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import quantiles
+from statistics import median, quantiles
 
 from pipeline.read.pdf.columns import Unit
+from pipeline.read.pdf.headings import judge, with_plain_headings
 from pipeline.read.pdf.lines import Fragment
+from pipeline.read.pdf.parts import HEADING_SIZE, ROOM, STOP_RE, TERMINAL_RE, Line, Part
 from pipeline.read.pdf.words import STRONG_BULLETS
 
-_TERMINAL_RE = re.compile(r"[.!?:…;][\"“”»«')\]]*$")
-_STOP_RE = re.compile(r"[.!?…][\"“”»«')\]]*$")
-_CAPTION_RE = re.compile(r"(?:Abb\.|Abbildung|Foto|Bild|Bildunterschrift|Grafik|Tabelle|Tab\.|Quelle)\b\s*(?:\d+|[:(©])|©")
 _NUMBER_RE = re.compile(r"\(?(\d{1,2}|[a-z])[.)]")
 #: "Träger: Stadt Lage"; what is said aloud follows a colon too, but in quotes
 _LABELLED_RE = re.compile(r"[A-ZÄÖÜ][\w/()-]{2,}(?: [\w/()-]+){0,2}: ?(?![„\"“»\s])\S")
@@ -20,57 +19,15 @@ _OPEN_END_RE = re.compile(
     r"(?:[,;&/–-]|\b(?:und|oder|sowie|der|die|das|des|den|dem|ein|eine|einer|von|vom|für|mit|in|im|am|zu|zum|zur))$"
 )
 #: parts of the font size, but the first, which is one of the usual step from line to line
-_LEADING, _USUAL_LEADING, _ROOM = 1.32, 1.45, 0.4
+_LEADING, _USUAL_LEADING = 1.32, 1.45
+#: lines of a heading stand closer than those of the text
+_HEADING_LEADING, _LEAST_LEADING = 1.2, 1.2
+#: lines of a filled column end at its edge, but for a sign that hangs over; so many must, and so large a part of them
+_HANGING, _FILLED_LINES, _FILLED_PART = 0.35, 5, 0.4
+#: points
+_TO_EDGE = 0.3
 _SIZE_STEP = 1.12
-_HEADING_SIZE = 1.13
-_HEADING_CHARS, _HEADING_LINES = 160, 4
-_LABEL_CHARS = 90
 _OUTDENT = 0.5
-_MOST_EDGES = 3
-
-
-@dataclass
-class Line:
-    """A fragment as part of a block. ``skip``: characters of its marker, which are not written; ``broken``: the author ended it."""
-
-    fragment: Fragment
-    skip: int = 0
-    broken: bool = False
-
-    @property
-    def text(self) -> str:
-        """Give the characters that are written."""
-        return self.fragment.text[self.skip :]
-
-
-@dataclass
-class Part:
-    """One block to be.
-
-    ``full``: its last line left no room; ``cells``: of a row; ``unit``: the column it comes from; ``edge``: a lone line at the
-    upper or lower end of the page; ``room``: what its last line left, in points.
-    """
-
-    kind: str
-    lines: list[Line]
-    unit: int = 0
-    level: int = 0
-    full: bool = False
-    boilerplate: str | None = None
-    cells: list[list[Line]] = field(default_factory=list)
-    turn: int = 0
-    edge: bool = False
-    room: float = 0.0
-
-    @property
-    def size(self) -> float:
-        """Give the font size of its first line."""
-        return self.lines[0].fragment.size
-
-    @property
-    def text(self) -> str:
-        """Give its text with blanks at line ends, to look at."""
-        return " ".join(line.text for line in self.lines)
 
 
 def cut_units(units: list[Unit], first_unit: int, body: float) -> list[Part]:
@@ -82,11 +39,11 @@ def cut_units(units: list[Unit], first_unit: int, body: float) -> list[Part]:
             parts += _rows(unit, first_unit + number)
             continue
         margin = _margin(unit, units)
-        for part in _Cutter(unit.lines, margin, numbered).parts():
+        for part in _Cutter(unit.lines, margin, numbered, body).parts():
             part.unit = first_unit + number
-            _judge(part, body)
+            judge(part, body)
             parts.append(part)
-    return _with_plain_headings(parts)
+    return with_plain_headings(parts)
 
 
 def _rows(unit: Unit, number: int) -> list[Part]:
@@ -153,16 +110,18 @@ def _holds(other: Unit, unit: Unit) -> bool:
 
 def _has_room(line: Fragment, below: Fragment, margin: float) -> bool:
     """Say whether the next word would have stood on the line: then its end is the author's."""
-    return margin - line.right > below.first_width + _ROOM * line.size
+    return margin - line.right > below.first_width + ROOM * line.size
 
 
 class _Cutter:
     """Cut one column."""
 
-    def __init__(self, lines: list[Fragment], margin: float, numbered: set[int]) -> None:
+    def __init__(self, lines: list[Fragment], margin: float, numbered: set[int], body: float) -> None:
         self._lines = lines
         self._margin = margin
         self._numbered = numbered
+        self._body = body
+        self._edge = _filled_edge(lines)
         steps = [(below.base - above.base) / max(below.size, 0.1) for above, below in pairwise(lines)]
         usual = quantiles(steps, n=4)[0] if len(steps) > 2 else min([*steps, _USUAL_LEADING])  # noqa: PLR2004
         self._leading = max(usual, 0.9)
@@ -186,8 +145,17 @@ class _Cutter:
             last = part.lines[-1].fragment
             word = following.lines[0].fragment.first_width if following else 6 * last.size
             part.room = self._margin - last.right
-            part.full = self._margin - last.right <= word + _ROOM * last.size
+            part.full = self._margin - last.right <= word + ROOM * last.size
+            part.short = self._is_short(last)
         return parts
+
+    def _is_short(self, line: Fragment) -> bool:
+        """Say whether a line of a filled column ends before its edge, as only the author's line ends do; one word fills none."""
+        return " " in line.text and self._edge - line.right > _HANGING * line.size
+
+    def _ends(self, line: Fragment, below: Fragment) -> bool:
+        """Say whether the author ended a line."""
+        return self._is_short(line) or _has_room(line, below, self._margin)
 
     def _marker_skip(self, fragment: Fragment, above: Fragment | None) -> int:
         """Give the characters of a list's sign at the line's start; 0 where it is no such sign."""
@@ -195,109 +163,52 @@ class _Cutter:
         if not marker or fragment.drawn_marker:
             return 0
         skip = len(fragment.text) - len(fragment.text[len(marker) :].lstrip())
+        if above is not None and fragment.bold and above.bold and above.size == fragment.size > HEADING_SIZE * self._body:
+            return 0  # a sign between the words of a headline
         if marker in STRONG_BULLETS or id(fragment) in self._numbered:
             return skip
         if marker[-1] in ".)" or skip >= len(fragment.text):
             return 0
-        fresh = above is None or bool(_TERMINAL_RE.search(above.text)) or _has_room(above, fragment, self._margin)
+        fresh = above is None or bool(TERMINAL_RE.search(above.text)) or self._ends(above, fragment)
         return skip if fresh or bool(above and above.marker == marker) or fragment.indent > self._left + fragment.size else 0
 
     def _begins(self, part: Part, above: Fragment, fragment: Fragment) -> bool:
         """Say whether a line begins a block of its own."""
-        usual = self._leading * max(above.size, fragment.size)
-        if fragment.base - above.base > max(_LEADING * usual, usual + 1.5):
+        if fragment.base - above.base > self._most_step(above, fragment):
             return True
         ratio = max(above.size, fragment.size) / max(min(above.size, fragment.size), 0.1)
-        goes_on = fragment.text[:1].islower() and not _STOP_RE.search(above.text)
+        goes_on = fragment.text[:1].islower() and not STOP_RE.search(above.text)
         if ratio > _SIZE_STEP or (above.bold != fragment.bold and not goes_on):
             return True
         if part.kind == "item":
             first = part.lines[0].fragment
-            inner = first.edges[part.lines[0].skip]
+            inner = min([first.edges[part.lines[0].skip], *(line.fragment.left for line in part.lines[1:2])])
             return fragment.left < inner - _OUTDENT * fragment.size and (
-                fragment.left < first.indent - 1 or _has_room(above, fragment, self._margin) or bool(_STOP_RE.search(above.text))
+                fragment.left < first.indent - 1 or self._ends(above, fragment) or bool(STOP_RE.search(above.text))
             )
-        ended = bool(_STOP_RE.search(above.text))
+        ended = bool(STOP_RE.search(above.text))
         if fragment.left > above.left + 0.7 * fragment.size and abs(above.left - self._left) < 2 and ended:  # noqa: PLR2004
             return True
-        return ended and _has_room(above, fragment, self._margin)
+        return ended and self._ends(above, fragment)
+
+    def _most_step(self, above: Fragment, fragment: Fragment) -> float:
+        """Give the widest step from line to line inside a block; a heading's lines are measured by their own size."""
+        if min(above.size, fragment.size) > HEADING_SIZE * self._body:
+            return _HEADING_LEADING * max(self._leading, _LEAST_LEADING) * max(above.size, fragment.size)
+        usual = self._leading * max(above.size, fragment.size)
+        return max(_LEADING * usual, usual + 1.5)
 
     def _breaks(self, above: Fragment, fragment: Fragment) -> bool:
         if above.text.endswith(("-", "\u00ad")):
             return False
-        label = self._labelled and _LABELLED_RE.match(fragment.text) and not _OPEN_END_RE.search(above.text)
-        return bool(label) or _has_room(above, fragment, self._margin)
+        reaches = self._edge > 0 and self._edge - above.right < _TO_EDGE
+        label = self._labelled and not reaches and _LABELLED_RE.match(fragment.text) and not _OPEN_END_RE.search(above.text)
+        return bool(label) or self._ends(above, fragment)
 
 
-def _judge(part: Part, body: float) -> None:
-    """Tell headings and captions."""
-    if part.kind != "paragraph":
-        return
-    text, size = part.text, part.size
-    if _CAPTION_RE.match(text) and size < 0.97 * body:
-        part.kind = "caption"
-        return
-    short = len(text) <= _HEADING_CHARS and len(part.lines) <= _HEADING_LINES
-    if not short or not any(char.isalpha() for char in text):
-        return
-    large = size > _HEADING_SIZE * body
-    bold = all(line.fragment.bold for line in part.lines)
-    is_label = text.rstrip().endswith(":")
-    plain_end = not _STOP_RE.search(text) or text.rstrip().endswith(("?", "!"))
-    if (large and plain_end) or (bold and plain_end and len(text) <= 110 and (is_label or ": " not in text)):  # noqa: PLR2004
-        part.kind, part.level = "heading", 6
-        for line in part.lines:
-            line.broken = False
-
-
-def _with_plain_headings(parts: list[Part]) -> list[Part]:
-    """Take a short line over a paragraph for its heading though it looks like the text: only its shape tells."""
-    listed = False
-    for part, below in pairwise(parts):
-        among, listed = listed, part.kind == "paragraph" and len(part.lines) == 1 and not _STOP_RE.search(part.text)
-        if among or not listed or part.full or below.kind not in {"paragraph", "item", "row"}:
-            continue
-        text = part.text
-        plain = (
-            len(text) <= _LABEL_CHARS
-            and text[0].isupper()
-            and text[-1] not in ".,;!–-"
-            and not any(sign in text for sign in ("@", "www.", "://", ": "))
-            and not text.startswith(("Tel", "Fax", "Mobil"))
-        )
-        longer = below.kind == "paragraph" and len(below.text) > max(60, 1.3 * len(text)) and _STOP_RE.search(below.text)
-        leads = below.kind != "paragraph" and text.endswith(":")
-        if plain and (longer or leads):
-            part.kind, part.level, listed = "heading", 6, False
-    return parts
-
-
-def join_parts(flow: list[Part], part: Part, body: float) -> bool:
-    """Join a block to the one it goes on from, over the end of a column or page; running heads and notes do not part them."""
-    if part.kind != "paragraph" or part.boilerplate:
-        return False
-    passed: list[Part] = []
-    for above in reversed(flow[-12:]):
-        if above.edge and len(passed) < _MOST_EDGES and part.lines[0].fragment.text[:1].islower():
-            passed.append(above)
-            continue
-        if above.boilerplate or above.kind == "caption" or above.size < 0.93 * min(body, part.size):
-            continue
-        if above.unit == part.unit or above.kind not in {"paragraph", "item"} or above.turn != part.turn:
-            return False
-        first, last = part.lines[0].fragment, above.lines[-1].fragment
-        if abs(first.size - last.size) > 0.1 * last.size or first.bold != last.bold:
-            return False
-        small = first.text[:1].islower()
-        hyphen = last.text[-1:] in "-\u00ad" and last.text[-2:-1].isalpha() and above.full
-        open_end = (
-            not _TERMINAL_RE.search(last.text) and above.room <= first.first_width + _ROOM * last.size and len(above.lines) > 1
-        )
-        if (small and (above.full or not _STOP_RE.search(last.text)) and len(last.text) > 12) or hyphen or open_end:  # noqa: PLR2004
-            above.lines += part.lines
-            above.full, above.room = part.full, part.room
-            for each in passed:  # a sentence went on around them
-                each.kind, each.level, each.boilerplate = "paragraph", 0, "footer"
-            return True
-        return False
-    return False
+def _filled_edge(lines: list[Fragment]) -> float:
+    """Give the right edge of a column filled to its margin, or 0: elsewhere hardly two lines end at the same place."""
+    rights = Counter(round(line.right) for line in lines)
+    edge, _ = rights.most_common(1)[0]
+    there = [line.right for line in lines if abs(line.right - edge) < 1]
+    return median(there) if len(there) >= max(_FILLED_LINES, _FILLED_PART * len(lines)) else 0.0

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from pipeline.read.pdf.lines import Fragment
 
@@ -20,6 +21,14 @@ _EDGE_POINTS = 34.0
 _MOST_PIECES = 600
 #: a foot stands below the margin of the text, which nobody makes smaller than two centimetres
 _FOOT_POINTS, _FOOT_PIECES, _SMALL = 60.0, 16, 0.9
+#: so much one line and several lines stand apart from the text, in its font size; how far these may go down, part of the page's height
+_APART, _APART_LINES, _LOW_HEAD = 1.2, 0.8, 0.12
+#: two halves of a running head stand far apart (part of the width) and high above the text, and are hardly smaller than it
+_HALVES_GAP, _HALVES_APART, _HALVES_SIZE = 0.2, 2.5, 0.97
+#: what a message says of itself at its top, in small letters too
+_OWN_RE = re.compile(
+    r"(?:Presse|Medien)(?:mitteilung|information)|\b\d{1,2}\. ?(?:\d{1,2}\. ?|[A-ZÄÖÜ][a-zäöü]+ )\d{4}\b", re.IGNORECASE
+)
 
 
 def find_running(pages: list[tuple[float, list[Fragment]]], body: float) -> dict[int, str]:
@@ -46,6 +55,8 @@ def find_running(pages: list[tuple[float, list[Fragment]]], body: float) -> dict
             found[id(each)] = "header" if each.base < height / 2 else "footer"
         for each in _small_foot(height, [each for each in fragments if id(each) not in found], body):
             found[id(each)] = "footer"
+        for each in _small_head(height, [each for each in fragments if id(each) not in found], body):
+            found[id(each)] = "header"
     return found
 
 
@@ -64,6 +75,42 @@ def _small_foot(height: float, fragments: list[Fragment], body: float) -> list[F
         return []
     apart = min(each.base for each in foot) - above > 2 * body
     return foot if apart and len(foot) <= _FOOT_PIECES else []
+
+
+def _small_head(height: float, fragments: list[Fragment], body: float) -> list[Fragment]:
+    """Find a letterhead, or the running head of a lone page: small lines in the upper margin, apart from the text below."""
+    at, low, inner = 0, 0.0, 0.0
+    for each in fragments[: _FOOT_PIECES + 1]:
+        goes_on = low > 0 and each.top - low < 0.8 * each.size and each.bottom < _LOW_HEAD * height
+        if each.size > _SMALL * body or not (each.bottom < _FOOT_POINTS or goes_on):
+            break
+        inner = max(inner, each.top - low) if at and each.top > low else inner
+        at, low = at + 1, max(low, each.bottom)
+    several = at > 1 and fragments[at - 1].base - fragments[0].base > fragments[0].size
+    distance = max(_APART_LINES * body, 2 * inner) if several else _APART * body
+    if at > _FOOT_PIECES or not _stands_apart(fragments, at, distance):
+        return _halves(fragments, body)
+    own = [each.base for each in fragments[:at] if _OWN_RE.search(each.text)]
+    return [each for each in fragments[:at] if not any(abs(each.base - base) < 3 for base in own)]  # noqa: PLR2004 - points
+
+
+def _halves(fragments: list[Fragment], body: float) -> list[Fragment]:
+    """Find a running head of two or three parts that are spread over the width of the page."""
+    row = [each for each in fragments if each.bottom < _FOOT_POINTS and each.base - fragments[0].base < 3]  # noqa: PLR2004 - points
+    if len(row) < 2 or not _stands_apart(fragments, len(row), _HALVES_APART * body):  # noqa: PLR2004
+        return []
+    row = sorted(row, key=lambda each: each.left)
+    width = max(each.right for each in fragments) - min(each.left for each in fragments)
+    spread = all(after.left - before.right > _HALVES_GAP * width for before, after in pairwise(row))
+    small = all(each.size < _HALVES_SIZE * body for each in row)
+    return row if spread and small and not any(_OWN_RE.search(each.text) for each in row) else []
+
+
+def _stands_apart(fragments: list[Fragment], at: int, distance: float) -> bool:
+    """Say whether the first fragments of a page stand above all others."""
+    if not 0 < at < len(fragments):
+        return False
+    return min(each.top for each in fragments[at:]) - max(each.bottom for each in fragments[:at]) > distance
 
 
 def _side(fragment: Fragment, height: float) -> str | None:

@@ -204,3 +204,16 @@ def _placed(row: list[Cell], widest: list[Cell]) -> list[Cell]:
         placed[at] = placed[at] + cell
         at += 1
     return placed
+
+
+def go_on_table(fragments: list[Fragment], tables: list[Table], last: list[Cell]) -> tuple[list[Fragment], list[Table]]:
+    """Find the lone row a page begins with: where its cells stand below those of the last row of the page before, it is one more."""
+    top = min(fragments, key=lambda each: each.base, default=None)
+    if top is None or not last or any(table.box()[1] < top.top for table in tables):
+        return fragments, tables
+    row = sorted((each for each in fragments if each.base - top.base < _SAME_LINE * top.size), key=lambda each: each.left)
+    cells = [[each] for each in row]
+    if not 1 < len(cells) == len(last) or any(_column(cell, [above]) is None for cell, above in zip(cells, last, strict=True)):
+        return fragments, tables
+    taken = {id(each) for each in row}
+    return [each for each in fragments if id(each) not in taken], [*tables, Table([cells], [each.left for each in row])]

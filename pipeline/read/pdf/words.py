@@ -18,10 +18,11 @@ STRONG_BULLETS = frozenset(_BULLETS)
 
 @dataclass
 class Word:
-    """Some glyphs without a gap. ``spaced``: a blank is drawn right before it."""
+    """Some glyphs without a gap. ``spaced``: a blank is drawn right before it; ``opens``: a cell begins with it."""
 
     glyphs: list[Glyph]
     spaced: bool = False
+    opens: bool = False
 
     @property
     def text(self) -> str:

@@ -82,3 +82,11 @@ def test_findings() -> None:
     found = lines({"text": "a", "id": 1}, {"text": "b", "id": 1, "date": "neulich"}, {"text": " ", "id": 2})
     codes = [[finding.code for finding in document.findings] for document in found if isinstance(document, Document)]
     assert codes == [[], ["date-unreadable", "duplicate-id"], ["empty-document"]]
+
+
+@pytest.mark.parametrize("field", ["id", "title", "url", "date"])
+def test_half_a_character_in_any_field_is_mended(field: str) -> None:
+    """What was escaped alone can be written again, wherever it stands."""
+    (document,) = read_lines([json.dumps({"text": "Stadt Lage", field: "x\ud83d"}).encode()], source="a.jsonl")
+    assert isinstance(document, Document)
+    f"{document}".encode()

@@ -14,6 +14,15 @@ from pipeline.settings import Settings
 _MAIL = b"Return-Path: <a@amt.example>\r\nFrom: a@amt.example\r\nSubject: Netz\r\n\r\nText"
 
 
+def test_an_archive_that_holds_a_pdf_is_an_archive() -> None:
+    """Its first bytes count, not those of what is packed in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("b.pdf", b"%PDF-1.4")
+        archive.writestr("a.txt", "Stadt Lage")
+    assert find_kind(stream.getvalue(), "application/zip", READERS) == "application/zip"
+
+
 def _zip(*names: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -40,7 +49,16 @@ def _zip(*names: str) -> bytes:
         (b"<?xml-stylesheet href='a'?><rdf:RDF>", "text/html", "application/rss+xml"),
         (b'{"text": "Stadt Lage"}\n', "", "application/jsonl"),
         (_MAIL, "", "message/rfc822"),
-        (_MAIL, "text/plain", "text/plain"),
+        (_MAIL, "text/plain", "message/rfc822"),
+        (_MAIL, "text/html", "message/rfc822"),
+        (
+            b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example\r\nMIME-Version: 1.0\r\n\r\n",
+            "text/html",
+            "multipart/related",
+        ),
+        (b"<!doctype html><p>Lage", "message/rfc822", "text/html"),
+        (b"Siehe %PDF-1.4", "text/plain", "text/plain"),
+        (b"\0rubbish %PDF-1.4", "application/pdf", "application/pdf"),
         (_zip("a.txt"), "", "application/zip"),
         (_zip("[Content_Types].xml", "word/document.xml"), "application/zip", WORD),
         (b"x", "application/octet-stream", "text/plain"),

@@ -13,7 +13,12 @@ PROSE = "Die Stadt Lage und die Gemeinde Borchen sind dem Netzwerk im Mai beiget
 def marks(markup: str) -> dict[str, str | None]:
     """Give each block's mark by its first words."""
     document = read_markup(f"<html><body>{markup}</body></html>", Item(b"", "a.html", "text/html"), parts=PARTS)
-    return {document.raw[block.start : block.end][:24]: block.boilerplate for block in document.blocks}
+    return {
+        document.raw[anchor.start : anchor.end][:24]: block.boilerplate
+        for block in document.blocks
+        for anchor in document.anchors
+        if block.start <= anchor.start < block.end
+    }
 
 
 def test_outside_main_is_no_message() -> None:

@@ -26,8 +26,13 @@ def page(markup: str) -> Document:
 
 
 def blocks(document: Document) -> list[list[str]]:
-    """Write blocks as the cases do."""
-    texts = [[block.kind, document.raw[block.start : block.end], block.boilerplate] for block in document.blocks]
+    """Write blocks as the cases do, those joined from several paragraphs as these."""
+    texts = [
+        [block.kind, document.raw[anchor.start : anchor.end], block.boilerplate]
+        for block in document.blocks
+        for anchor in document.anchors
+        if block.start <= anchor.start and anchor.end <= block.end
+    ]
     return [[value for value in text if value is not None] for text in texts]
 
 
@@ -57,6 +62,14 @@ def test_links_point_at_their_text() -> None:
         "<p>Mehr <a href='https://lage.example'> zur Stadt </a>, <a href='#x'>oben</a> <a href='javascript:x'>js</a> <a href=y></a></p>"
     )
     assert [(document.raw[link.start : link.end], link.href) for link in document.links] == [("zur Stadt", "https://lage.example")]
+
+
+def test_paragraphs_of_one_run_are_one_block_with_an_anchor_each() -> None:
+    """Neighbours of one element are joined; boxes, other parts and other elements are not."""
+    document = page("<div><p>a</p><p>b</p></div><p>c</p><div>d</div><div>e</div><p class=cookie>f</p><p>g</p><p>h</p>")
+    texts = [document.raw[block.start : block.end] for block in document.blocks]
+    assert texts == ["a\n\nb", "c", "d", "e", "f", "g\n\nh"]
+    assert [document.raw[anchor.start : anchor.end] for anchor in document.anchors] == list("abcdefgh")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +170,7 @@ def test_a_page_beyond_measure_is_cut_with_a_finding(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("pipeline.read.page.tokens.MOST_ELEMENTS", 6)
     document = page("<p>Stadt Lage</p>" * 50)
     assert [finding.code for finding in document.findings] == ["page-cut"]
-    assert len(document.blocks) == 6
+    assert len(document.anchors) == 6
 
 
 def test_a_page_without_text_is_a_finding() -> None:
