@@ -49,7 +49,7 @@ _LAST_SIGN_RE = re.compile(r"[.,;:–-]$")
 #: lines that label, ask, greet or credit: never a headline
 _NOTICE_RE = re.compile(
     r"[^\n]*\((?:Fotos?|Bild|Grafik|Archiv)\s?:|(?:So erreichen Sie|Zum (?:Haupti|I)nhalt|Zur (?:Haupt)?[Nn]avigation|Anmelden$|Registrieren$|Kontakt$|Servicetelefon|Öffnungszeiten)"
-    r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\s|(?:Bitte|Sehr geehrte|Liebe[rs]?\s\w+ (?:und|Leser)|Hallo|Guten Tag|Herzlich [Ww]illkommen)\b|©|\(c\)\s"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\s|(?:Bitte|Sehr geehrte|Liebe[rs]?\s\w+ (?:und|Leser)|Hallo|Guten Tag|Herzlich [Ww]illkommen|(?:Mit )?(?:[Ff]reundliche|[Vv]iele|[Bb]este|[Hh]erzliche|[Ll]iebe|[Ss]chöne)n? Gr[üu](?:ß|ss)\w*)\b|©|\(c\)\s"
     r"|(?:Beschluss|Abstimmung|Abstimmungsergebnis|Ergebnis|Datum|Ort|Uhrzeit|Von|An|Autor(?:in)?|Text|Redaktion|Stand|Kategorien?|Rubrik|Quelle"
     r"|Schlagw[oö]rte?r?|Fotos?|Bild(?:er)?|Grafik|Logo|Abbildung|Video|Lesezeit|Dauer|Tags?|Anlagen?)\s*:|\w+:\s\w+$"
 )

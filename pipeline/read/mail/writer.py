@@ -30,6 +30,8 @@ _DISCLAIMER_CHARS = 2_500
 _LESSER = 0.5
 #: what is written above a quoted message and is at least this long is a message of its own. Unit: code points
 _OWN_CHARS = 500
+#: the same behind "Am 3. Mai 2021 schrieb …:", which passes nothing on
+_ANSWER_CHARS = 120
 #: lines of mail programs, each a block without a margin
 _LINE_BLOCK_RE = re.compile(
     r"</div>(\s*)<div(?:\s+(?:dir|lang|style)=(?:\"[^\"<>]{0,200}\"|\w+)|\s+class=\"?(?:gmail_default|elementToProof|ContentPasted\d)\"?){0,3}\s*>"
@@ -153,11 +155,13 @@ def mark_noise(document: Document) -> Marked:
     edges = [0, *(edge for header in headers for edge in (header.start, header.end)), len(raw)]
     messages = list(zip(edges[::2], edges[1::2], strict=True))
     sizes = [len(raw[start:end].strip()) for start, end in messages]
-    # a long text above what it quotes is the news; a short one only passes the news on
-    main = 0 if sizes[0] >= _OWN_CHARS else max(range(len(sizes)), key=sizes.__getitem__)
+    # a long text above what it quotes is the news; a short one only passes the news on, or answers it
+    answers = bool(headers) and headers[0].subject is None
+    leads = sizes[0] >= (_ANSWER_CHARS if answers else _OWN_CHARS)
+    main = 0 if leads else max(range(len(sizes)), key=sizes.__getitem__)
     noise = [(header.start, header.end) for header in headers]
     for number, ((start, end), size) in enumerate(zip(messages, sizes, strict=True)):
-        if size < _LESSER * sizes[main] or (number and sizes[0] >= _OWN_CHARS):
+        if size < _LESSER * sizes[main] or (number and leads):
             noise.append((start, end))
             continue
         signature = find_signature(raw[start:end])

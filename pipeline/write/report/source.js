@@ -6,7 +6,8 @@ const OPENABLE = ["http:", "https:", "mailto:"];
 
 // "post/mail.eml!anlage.pdf" is anlage.pdf in mail.eml; a "!" in a name of its own parts nothing.
 const nestOf = (source) => source.split(/(?<=^-|\.\w{2,5})!/);
-const lastOf = (path) => path.split(/[\\/]/).filter(Boolean).pop() || path;
+// a backslash parts folders where paths begin with a drive; elsewhere it begins the escape of a sign that no name should hold
+const lastOf = (path) => path.split(/^(?:[A-Za-z]:|\\\\)/.test(path) ? /[\\/]/ : "/").filter(Boolean).pop() || path;
 const sayName = (name) => (/^\d+$/.test(name) ? t("source.entry", { n: number(Number(name)) }) : lastOf(name)); // an entry of a feed has but a number
 const nameOf = (source) => { const nest = nestOf(source); return nest.length > 1 ? sayName(nest.at(-1)) : lastOf(source); };
 const containersOf = (source) => nestOf(source).slice(0, -1).reverse().map(lastOf);
