@@ -63,6 +63,12 @@ class _Entry:
     line: int = 0
 
 
+_HALF = r"&#(?:(?:5529[6-9]|55[3-9]\d\d|5[67]\d{3})|[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
+#: references to halves of a character, which XML does not allow
+_HALVES_RE = re.compile(f"(?:{_HALF})+")
+_CODE_RE = re.compile(r"&#(\d+|[xX][0-9a-fA-F]+);")
+
+
 def read_feed(item: Item, *, parts: PageParts) -> Iterator[Document | Failure]:
     """Read the entries of a feed.
 
@@ -92,8 +98,14 @@ def _mended(markup: str) -> bytes:
     """Make names of HTML and bare ampersands what XML allows; inside CDATA they mean the same afterwards."""
     markup = _CONTROL_RE.sub("", markup)
     if "&" in markup:
-        markup = _BARE_RE.sub("&amp;", _NAMED_RE.sub(_as_number, markup))
+        markup = _HALVES_RE.sub(_as_character, _BARE_RE.sub("&amp;", _NAMED_RE.sub(_as_number, markup)))
     return markup.lstrip().encode("utf-8", "replace")
+
+
+def _as_character(match: re.Match[str]) -> str:
+    """Put together the two halves that some write one sign beyond the first 65,536 in ("&#55357;&#56832;"); a half alone is lost."""
+    halves = "".join(chr(int(code[1:], 16) if code[:1] in "xX" else int(code)) for code in _CODE_RE.findall(match.group()))
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _as_number(match: re.Match[str]) -> str:

@@ -1,10 +1,12 @@
 """Decides what a source is and hands it to the one that reads its kind."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ReadError
 from pipeline.read.encoding import decode
@@ -20,6 +22,7 @@ from pipeline.read.unreadable import Unreadable, unreadable_document
 from pipeline.settings import Settings, printable
 from schemas.document import Document
 
+_HALF_RE = re.compile("[\ud800-\udfff]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 Found = Iterator[Document | Failure]
 
@@ -160,14 +163,19 @@ class Reader:
         if outer.depth >= outer.budget.depth:
             yield Failure(source, f"is packed more than {outer.budget.depth} times over and was not read; unpack it yourself")
             return
-        yield from self._read_item(Item(data, source, kind, outer.depth + 1, outer.budget))
+        try:
+            yield from self._read_item(Item(data, source, kind, outer.depth + 1, outer.budget))
+        except Exception as error:  # noqa: BLE001 - a defect costs its file, not what is packed beside it
+            yield Failure(
+                source, f"a defect of Netzlese stopped this file ({type(error).__name__}: {error}); please report it with the file"
+            )
 
     def _read_item(self, item: Item) -> Iterator[Document | Failure]:
         try:
             refuse_large(item.data, self._settings.max_bytes)
             item = replace(item, kind=find_kind(item.data, item.kind, READERS))
             for found in READERS[item.kind](self, item):
-                yield found if isinstance(found, Failure) else self._dated(found)
+                yield found if isinstance(found, Failure) else self._dated(_writable(found))
         except Unreadable as error:
             yield unreadable_document(item, error.code, str(error))
         except ReadError as error:
@@ -225,6 +233,18 @@ class Reader:
         if self._settings.date is None or document.declared_date is not None:
             return document
         return document.adding(declared_date=self._settings.date)
+
+
+def _writable(document: Document) -> Document:
+    """Put the sign for what is lost in the place of half characters, which no file could hold; the text keeps its length."""
+    broken: dict[str, Any] = {}
+    for name in ("raw", "title", "address", "id", "source"):
+        text: str | None = getattr(document, name)
+        if text and not text.isascii() and _HALF_RE.search(text):
+            broken[name] = _HALF_RE.sub("\ufffd", text)
+    if any(_HALF_RE.search(link.href) for link in document.links):
+        broken["links"] = tuple(replace(link, href=_HALF_RE.sub("\ufffd", link.href)) for link in document.links)
+    return document.adding(**broken) if broken else document
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

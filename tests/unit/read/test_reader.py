@@ -4,13 +4,16 @@ import io
 import json
 import sys
 import time
+import zipfile
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from pipeline.read import READERS, Failure, Reader
+from pipeline.read import reader as reader_module
 from pipeline.read.kinds import EXTENSIONS
 from pipeline.settings import Settings
 from schemas.document import Document
@@ -207,3 +210,41 @@ def test_twenty_megabytes_of_text() -> None:
     begin = time.process_time()
     assert len(read(data, "text/plain").raw) == len(data)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<html><head><title>a\xed\xa0\xbdb</title><p>Lage &#xD83D;", "text/html"),
+        (
+            b'<html><script type="application/ld+json">{"@type":"NewsArticle","headline":"Netz \\ud83d"}</script><p>Lage',
+            "text/html",
+        ),
+        (b'---\ntitle: "\\uD800"\n---\nStadt Lage', "text/markdown"),
+        (b"<rss><channel><item><title>Netz &#55357;&#56832; &#xD800;</title></item></channel></rss>", "application/rss+xml"),
+        (b'{"text": "Lage", "id": "\\ud800", "title": "\\udc00"}', "application/jsonl"),
+    ],
+)
+def test_half_a_character_never_leaves_the_reader(data: bytes, kind: str) -> None:
+    """Whatever a source escapes, all words of its document can be written."""
+    for document in Reader(Settings()).read_bytes(data, source="a", media_type=kind):
+        assert isinstance(document, Document)
+        f"{document.raw}{document.title}{document.id}{document.address}".encode()
+
+
+def test_a_defect_inside_an_archive_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is packed beside it is read all the same."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.html", "<html><p>Lage")
+        archive.writestr("b.txt", "Stadt Lage")
+
+    def broken(*_args: object, **_more: object) -> NoReturn:
+        msg = "no luck"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(reader_module, "read_webpage", broken)
+    first, second = Reader(Settings()).read_bytes(stream.getvalue(), source="a.zip")
+    assert isinstance(first, Failure)
+    assert "a defect of Netzlese stopped this file (RuntimeError: no luck)" in first.message
+    assert isinstance(second, Document)

@@ -63,8 +63,8 @@ def test_a_small_letterhead_in_the_upper_margin_is_a_header() -> None:
         canvas.setFont("Helvetica", 7.5)
         for number, line in enumerate(("Pressestelle Auental", "Kaiserstraße 12, 31785 Auental", "www.auental.example")):
             canvas.drawRightString(525, 812 - 10 * number, line)
-        _lines(canvas, 70, 768, ("Neues Netzwerk",), size=16, font="Helvetica-Bold")
-        _lines(canvas, 70, 740, _TEXT, size=10.5)
+        _lines(canvas, 70, 760, ("Neues Netzwerk",), size=16, font="Helvetica-Bold")
+        _lines(canvas, 70, 735, _TEXT, size=10.5)
 
     document = _read(draw)
     assert [text for _, text in _blocks(document, noise=True)] == [
@@ -216,8 +216,11 @@ def test_a_list_at_a_columns_foot_does_not_run_on_into_a_new_paragraph() -> None
 
 def test_the_first_lines_of_the_last_column_are_read_last() -> None:
     """A few lines high on the right end the column beside them; they are no head of the page."""
-    document = _flow(*(Paragraph(_WORDS, _BODY) for _ in range(3)), columns=3, height=142)
-    assert [text for _, text in _blocks(document)] == [_WORDS] * 3
+    title = ParagraphStyle("title", _BODY, fontName="Helvetica-Bold", fontSize=13, leading=16, spaceAfter=9, alignment=0)
+    document = _flow(Paragraph("Neues aus unseren Netzwerken", title), *(Paragraph(_WORDS, _BODY) for _ in range(3)), height=200)
+    assert document.anchors[-1].box is not None
+    assert document.anchors[-1].box[0] > 200
+    assert [text for _, text in _blocks(document)] == ["Neues aus unseren Netzwerken", *[_WORDS] * 3]
 
 
 def test_a_small_line_with_a_credit_is_a_caption() -> None:
