@@ -163,7 +163,7 @@ KINDS: dict[str, tuple[str, Callable[[int], bytes]]] = {
         _repeated("From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n", "--x\n\na\n"),
     ),
     "feed": (".rss", make_feed),
-    "feed, broken": (".rss", _repeated("<rss><channel>", "<item><title>a")),
+    "broken feed": (".rss", _repeated("<rss><channel>", "<item><title>a")),
     "archive": (".zip", make_archive),
 }
 

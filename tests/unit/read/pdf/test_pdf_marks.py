@@ -25,7 +25,7 @@ _WORDS = (
     "Berichte schreibt, sobald sie vorliegen und von den Kommunen geprüft worden sind, was meist bis zum Herbst geschieht."
 )
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=8, leading=10.8, spaceAfter=6, alignment=4)
-_ITEM = ParagraphStyle("item", _BODY, leftIndent=12.8, bulletIndent=2, spaceAfter=1.6)
+_ITEM = ParagraphStyle("item", _BODY, leftIndent=8, bulletIndent=2, spaceAfter=1.6)
 
 
 def _read(draw: Callable[[Canvas], None]) -> Document:
@@ -191,7 +191,7 @@ def test_the_dot_of_an_abbreviation_ends_no_item() -> None:
 def test_a_line_that_ends_before_the_edge_of_a_filled_column_was_ended_by_the_author() -> None:
     """Names below each other stay lines, though the next word would not have stood beside; full lines go on."""
     names = ("Samtgemeinde Flotwedel", "Samtgemeinde Lachendorf", "Samtgemeinde Wathlingen", "Landkreis Celle")
-    document = _flow(Paragraph(_WORDS, _BODY), Paragraph("<br/>".join(names), _BODY), Paragraph(_WORDS, _BODY))
+    document = _flow(Paragraph(_WORDS, _BODY), Paragraph("<br/>".join(names), _BODY), Paragraph(_WORDS, _BODY), columns=4)
     assert "\n".join(names) in document.raw
     assert document.raw.count(_WORDS) == 2
 
