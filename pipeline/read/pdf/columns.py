@@ -102,7 +102,7 @@ def _is_column(unit: Unit, lower: Box, units: list[Unit], width: float) -> bool:
     box = unit.box
     if unit.table is not None or (len(unit.lines) > _COLUMN_LINES and box[2] - box[0] > _COLUMN_WIDTH * width):
         return True
-    if any(_follows_column(unit, other) for other in units):
+    if any(_follows_column(unit, other, units) for other in units):
         return True
     return any(
         other is not unit and _beside(other.box, box) > 1 and _beside(other.box, lower) <= 0 and other.box[3] > lower[1]
@@ -110,11 +110,16 @@ def _is_column(unit: Unit, lower: Box, units: list[Unit], width: float) -> bool:
     )
 
 
-def _follows_column(unit: Unit, other: Unit) -> bool:
-    """Say whether a few lines stand beside a long column, as far from it as columns are, no higher than it begins."""
-    size = unit.lines[0].size
-    near = 0 < unit.box[0] - other.box[2] < _GUTTER * size and other.box[1] <= unit.box[1] + size
-    return near and len(other.lines) > _LONG_COLUMN
+def _follows_column(unit: Unit, other: Unit, units: list[Unit]) -> bool:
+    """Say whether a few lines stand as far from a long column as columns do, and beside its beginning or its heading."""
+    near = 0 < unit.box[0] - other.box[2] < _GUTTER * unit.lines[0].size and len(other.lines) > _LONG_COLUMN
+    return near and any(
+        abs(each.box[0] - other.box[0]) < 2  # noqa: PLR2004 - points
+        and each.box[2] < other.box[2] + 2
+        and each.box[1] < unit.box[3]
+        and each.box[3] > unit.box[1]
+        for each in units
+    )
 
 
 def _beside(one: Box, other: Box) -> float:
