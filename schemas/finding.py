@@ -10,7 +10,17 @@ Severity = Literal["error", "warning", "note"]
 UNREAD_CODES = frozenset({"no-text-layer", "encrypted", "damaged", "unfolds-too-far"})
 #: codes of sources of which a part was not read, since they are longer or deeper than is read, or lies elsewhere
 CUT_CODES = frozenset(
-    {"document-cut", "page-cut", "mail-cut", "mail-text-cut", "attachments-cut", "frames-not-read", "needs-script", "pages-damaged"}
+    {
+        "document-cut",
+        "page-cut",
+        "mail-cut",
+        "mail-text-cut",
+        "attachments-cut",
+        "frames-not-read",
+        "needs-script",
+        "pages-damaged",
+        "form-not-read",
+    }
 )
 
 

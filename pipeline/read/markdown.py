@@ -33,6 +33,9 @@ _GENDER_RE = re.compile(r"(?<=[a-zäöüß])\*(?=in(?:nen)?(?![a-zäöüß])|r(?
 _DATE_RE = re.compile(r"^( {0,3}\d{1,2})\.(?=[ \t]*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zäöü]*\b)", re.MULTILINE)
 #: a line under a paragraph that would make a heading of all its lines
 _RULE_RE = re.compile(r"^( {0,3})(-{2,}|={2,})[ \t]*$", re.MULTILINE)
+_BLANK_LINE_RE = re.compile(r"\n[ \t]*\r?\n")
+#: the parser takes the square of the time for marks inside one paragraph
+_MOST_PARAGRAPH = 50_000
 _TASK_RE = re.compile(r"\[[ xX]\][ \t]+")
 _HEADING_CHARS = 200
 _DATES = ("date", "datum", "published", "pubdate")
@@ -49,8 +52,8 @@ def read_markdown(item: Item, *, parts: PageParts) -> Document:
     'Netzwerk Nord\n\nStadt Lage'
     """
     text, _, findings = decode(item.data)
-    if len(text) > _MOST_CHARS:
-        message = f"the file is longer than {_MOST_CHARS:,} characters; it was read as plain text, with its marks"
+    if len(text) > _MOST_CHARS or any(len(part) > _MOST_PARAGRAPH for part in _BLANK_LINE_RE.split(text)):
+        message = "the file, or a paragraph of it, is too long to look for marks; it was read as plain text"
         plain = read_plaintext(replace(item, kind="text/plain"))
         found = Finding(code="markdown-as-text", severity="note", message=message)
         return plain.adding(media_type=item.kind, findings=(*plain.findings, found))

@@ -22,6 +22,8 @@ from pipeline.read.unreadable import Unreadable, unreadable_document
 from pipeline.settings import Settings, printable
 from schemas.document import Document
 
+_MAY_BE_EMPTY = frozenset({"text/plain", "text/markdown", "text/html", "application/jsonl"})
+_DAMAGED = "damaged"
 _HALF_RE = re.compile("[\ud800-\udfff]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 Found = Iterator[Document | Failure]
@@ -174,6 +176,7 @@ class Reader:
         try:
             refuse_large(item.data, self._settings.max_bytes)
             item = replace(item, kind=find_kind(item.data, item.kind, READERS))
+            _refuse_empty(item)
             for found in READERS[item.kind](self, item):
                 yield found if isinstance(found, Failure) else self._dated(_writable(found))
         except Unreadable as error:
@@ -233,6 +236,17 @@ class Reader:
         if self._settings.date is None or document.declared_date is not None:
             return document
         return document.adding(declared_date=self._settings.date)
+
+
+def _refuse_empty(item: Item) -> None:
+    """Refuse a file without bytes where an empty one means a loss: a text may well be empty, a PDF not.
+
+    Raises:
+        Unreadable: it is empty.
+    """
+    if not item.data.strip() and item.kind not in _MAY_BE_EMPTY:
+        msg = "is empty; get the file again"
+        raise Unreadable(_DAMAGED, msg)
 
 
 def _writable(document: Document) -> Document:

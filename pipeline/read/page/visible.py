@@ -126,6 +126,8 @@ class VisibleText:
         source = str(tag.attrs.get("src", "")).strip()
         if source and not source.startswith(("about:", "javascript:", "data:")):
             self.frames.append(source)
+        elif "srcdoc" in tag.attrs:
+            self.frames.append("srcdoc")
 
     def _enter_inline(self, tag: "Tag", name: str, frame: Frame) -> tuple[Frame, str] | None:
         """Open an element inside a line; what hides there (address traps, icons) is no visible text."""

@@ -131,6 +131,9 @@ def _findings(layout: Layout, about: dict[str, Any], paper: TextBuilder) -> Iter
         count = about["bad_pages"]
         msg = f"{count} of {about['pages']} pages are damaged and were not read; get the file again"
         yield Finding(code="pages-damaged", severity="warning", message=msg, values={"damaged": count, "pages": about["pages"]})
+    if about["form"]:
+        msg = "holds a form, and what was filled in is not read; print it as PDF again to have it in the text"
+        yield Finding(code="form-not-read", severity="warning", message=msg)
     if about["files"]:
         names = ", ".join(about["files"][:_SHOWN_NAMES]) + (" …" if len(about["files"]) > _SHOWN_NAMES else "")
         msg = f"attached and not read: {names}; save it and give it too"

@@ -65,7 +65,15 @@ class Extractor:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise Refused(_DAMAGED, "holds no page; save or print it as PDF again")
-        self.about = {"pages": count, "meta": _meta(document), "files": _files(document), "bad_pages": 0, "cut": False}
+        form = pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE
+        self.about = {
+            "pages": count,
+            "meta": _meta(document),
+            "files": _files(document),
+            "form": form,
+            "bad_pages": 0,
+            "cut": False,
+        }
         left = limits.characters
         for number in range(min(count, limits.pages)):
             page = _read_page(document, number, left, limits)

@@ -29,7 +29,9 @@ _SIGNS = {
     0xF076: 0x2022,
     0xF0A8: 0x2022,
 }
-_PRIVATE = range(0xE000, 0xF900)
+#: areas of private use, and scripts of East Asia, which numbers of glyphs are taken for
+_UNTOLD = (range(0xE000, 0xF900), range(0x2E80, 0xA000), range(0xAC00, 0xD800))
+_CONTROL_WEIGHT = 10
 
 
 class Style(NamedTuple):
@@ -94,7 +96,7 @@ def open_sheet(page: PageChars) -> Sheet:
     for turn, glyph, style in _glyphs(page, styles, place, width, height):
         if style.white and not _on_ground(glyph, grounds):
             continue
-        strange += glyph.char == "\ufffd" or ord(glyph.char[0]) in _PRIVATE or glyph.char < " "
+        strange += _strangeness(glyph.char)
         glyphs.setdefault(turn, []).append(glyph)
     return Sheet(
         page.head["number"],
@@ -107,6 +109,18 @@ def open_sheet(page: PageChars) -> Sheet:
         page.head["pictures"],
         strange,
     )
+
+
+def _strangeness(char: str) -> int:
+    r"""Say how much a character speaks for a font that does not tell its letters; controls never stand in a text by right.
+
+    >>> [_strangeness(char) for char in ("a", "\ufffd", "\x03", "\u02d8", "\u8000")]
+    [0, 1, 10, 0, 1]
+    """
+    code = ord(char[0])
+    if code < 0x20:  # noqa: PLR2004 - a blank
+        return 0 if char in "\t\n\r\x02" else _CONTROL_WEIGHT
+    return int(char == "\ufffd" or any(code in codes for codes in _UNTOLD))
 
 
 def _placing(bounds: list[float], rotation: int) -> tuple[_Place, float, float]:

@@ -11,6 +11,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 from pipeline.read.item import Item
 from pipeline.read.pdf import read_pdf
 from pipeline.read.pdf.document import _findings
+from pipeline.read.pdf.glyphs import _strangeness
 from pipeline.read.pdf.layout import Layout
 from pipeline.read.text_builder import TextBuilder
 from schemas.document import Document
@@ -237,7 +238,24 @@ def test_a_small_line_with_a_credit_is_a_caption() -> None:
 
 def test_attached_files_are_named_in_one_finding() -> None:
     """As those of a mail are."""
-    about = {"cut": False, "bad_pages": 0, "files": ["a.xml", "b.xml"]}
+    about = {"cut": False, "form": False, "bad_pages": 0, "files": ["a.xml", "b.xml"]}
     paper = TextBuilder()
     found = [each for each in _findings(Layout(shown=1), about, paper) if each.code == "attachment-not-read"]
     assert [each.values for each in found] == [{"names": "a.xml, b.xml"}]
+
+
+def test_controls_in_place_of_letters_are_no_text() -> None:
+    """A font that does not say its letters gives numbers of glyphs: blanks come as controls, letters as other ones."""
+    assert sum(map(_strangeness, "'LH\x036WfGWH\x03/fQHQ\x03XQG")) * 2 > len("'LH\x036WfGWH\x03/fQHQ\x03XQG")
+    assert sum(map(_strangeness, "Die Städte Lünen und\x02\n")) == 0
+
+
+def test_a_form_is_named() -> None:
+    """What was filled in is not read, and the report says so."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    canvas.drawString(72, 700, "Die Stadt Lage macht mit.")
+    canvas.acroForm.textfield(name="ort", value="Lage", x=72, y=600, width=100, height=20)
+    canvas.save()
+    document = read_pdf(Item(stream.getvalue(), "a.pdf", "application/pdf"))
+    assert [finding.code for finding in document.findings] == ["form-not-read"]
