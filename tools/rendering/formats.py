@@ -1,4 +1,4 @@
-"""The table of formats: name, how it is made, and which of the documents that come out of it is the announcement."""
+"""What a format is: its name, how it is made, and which of the documents that come out of it is the announcement."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,20 +36,3 @@ class Rendering:
     def family(self) -> str:
         """Give the format it is a variant of: html, pdf, word ..."""
         return self.name.partition("-")[0]
-
-
-def _collect() -> dict[str, Rendering]:
-    from tools.rendering import archive, damage, feed, html, mail, markdown, pdf, word  # noqa: PLC0415 - they import this module
-
-    rooms = (html, pdf, word, mail, feed, markdown, archive, damage)
-    return {rendering.name: rendering for room in rooms for rendering in room.RENDERINGS}
-
-
-FORMATS: dict[str, Rendering] = {}
-
-
-def load_formats() -> dict[str, Rendering]:
-    """Give every rendering by name."""
-    if not FORMATS:
-        FORMATS.update(_collect())
-    return FORMATS
