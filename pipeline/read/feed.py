@@ -80,11 +80,6 @@ def read_feed(item: Item, *, parts: PageParts) -> Iterator[Document | Failure]:
     announced = len(_ENTRY_RE.findall(data))
     count = 0
     for number, entry in enumerate(_entries(data), start=1):
-        try:
-            item.budget.take_file()
-        except ReadError as error:
-            yield Failure(item.source, f"{error}; entries from number {number} on were not read")
-            return
         count += 1
         yield _document(entry, item, number, parts, findings)
     if not count:

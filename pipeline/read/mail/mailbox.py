@@ -14,9 +14,6 @@ _MARKED_RE = re.compile(rb"^>(>*From )", re.MULTILINE)
 def split_mailbox(item: Item) -> Iterator[bytes]:
     r"""Give the messages.
 
-    Raises:
-        ReadError: there are more than may be read at once.
-
     >>> envelope = b"From a@b.example Mon May  3 08:00:00 2021\n"
     >>> box = envelope + b"Subject: x\n\nLage\n\n" + envelope + b"Subject: y\n\n>From here\n"
     >>> list(split_mailbox(Item(box, "a.mbox", "application/mbox")))
@@ -30,5 +27,4 @@ def split_mailbox(item: Item) -> Iterator[bytes]:
     ]
     ends = [match.start() for match in heads[1:]]
     for head, end in zip(heads, [*ends, len(data)], strict=True):
-        item.budget.take_file()
         yield _MARKED_RE.sub(rb"\1", data[head.end() : end])
