@@ -22,6 +22,8 @@ _SAMPLE_BYTES = 8192
 _TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in {7, 8, 9, 10, 11, 12, 13, 27, 2, 26})  # noqa: PLR2004 - blank
 _KINDS = ((stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
 _SHOWN_NOTES = 20
+#: names that are no documents of the user's: hidden ones, and Word's notes that a file is open
+_HIDDEN = (".", "~$")
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -200,7 +202,7 @@ def list_folder(folder: str, extensions: frozenset[str], notes: list[str] | None
             passed.append(f"{here}: {_reason(here, error)}")
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(_HIDDEN):
                 continue
             if _is(entry, folder=True):
                 pending.append(entry.path)

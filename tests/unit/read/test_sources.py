@@ -26,7 +26,7 @@ def names(folder: Path, found: list[str]) -> list[str]:
 
 def test_folder_is_listed_deeply_and_sorted(tmp_path: Path) -> None:
     """Readable kinds below a folder come in the order of their paths; hidden ones never."""
-    write(tmp_path, "b.txt", "a/z.HTML", "a/y.txt", ".hidden.txt", ".git/x.txt", "c.pdf", "d")
+    write(tmp_path, "b.txt", "a/z.HTML", "a/y.txt", ".hidden.txt", "~$b.txt", ".git/x.txt", "c.pdf", "d")
     notes: list[str] = []
     assert names(tmp_path, expand([str(tmp_path)], KINDS, notes)) == ["a/y.txt", "a/z.HTML", "b.txt"]
     assert len(notes) == 2
