@@ -1,6 +1,7 @@
 """Reads the XML of Word files: leniently, in pieces, without entities and without fetching anything."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 from pipeline.read.unreadable import Unreadable
@@ -59,6 +60,7 @@ def feed(chunks: Iterable[bytes], target: Target) -> bool:
     return target.depth == 0 and not len(parser.feed_error_log)
 
 
+@lru_cache(maxsize=4096)
 def local(tag: str) -> str:
     """Give a name without its namespace: the format has two, strict and transitional, with the same words."""
     return tag.rpartition("}")[2]
@@ -79,8 +81,9 @@ class _Tree:
         self.depth += 1
         self._nodes += 1
         if len(self._open) == self.depth - 1 and self.depth <= _MOST_DEPTH and self._nodes <= _MOST_NODES:
-            self._open.append(local(tag))
-            self._builder.start(local(tag), {local(name): value for name, value in attributes.items()})
+            name = local(tag)
+            self._open.append(name)
+            self._builder.start(name, {local(key): value for key, value in attributes.items()} if attributes else {})
 
     def end(self, tag: str) -> None:
         if len(self._open) == self.depth:
