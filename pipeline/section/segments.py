@@ -140,7 +140,16 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], row
         ):
             last = segments[-1]
             segments[-1] = Segment(last.start, stop, last.kind, last.level, last.list_id)
-        elif _looks_like_heading(text, begin, stop, follows, gap, label=begin in label_starts, wrapped=wrapped):
+        elif _looks_like_heading(
+            text,
+            begin,
+            stop,
+            follows,
+            gap,
+            label=begin in label_starts,
+            wrapped=wrapped,
+            row_below=lengths[index + 1][0] if follows else 0,
+        ):
             segments.append(Segment(begin, stop, "heading", 2))
             open_text = False
         else:
@@ -192,9 +201,9 @@ def _continues(text: str, last: Segment | None, begin: int, stop: int, *, room: 
 
 
 def _looks_like_heading(
-    text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int, *, label: bool, wrapped: bool
+    text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int, *, label: bool, wrapped: bool, row_below: int
 ) -> bool:
-    """Judge a line without mark-up: short, no full stop, something longer or a list below it."""
+    """Judge a line without mark-up: short, no full stop, something longer or a list below it; ``row_below``: as it was written."""
     line = text[begin:stop]
     if (
         len(line) > _HEADING_CHARS
@@ -220,7 +229,9 @@ def _looks_like_heading(
     if gap > 1 and len(line) < _TITLE_CHARS and _LABELLED_RE.match(below) and not _LABELLED_RE.match(line) and " " in line:
         return True
     blank_below = text.count("\n", stop, follows[0]) > 1
-    if len(below) > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):
+    if text.count("\n", stop, follows[0]) == 1 and below[0].islower():
+        return False  # the sentence goes on
+    if row_below > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):
         return True
     return gap > 1 and blank_below and len(line) < 90 and len(line.split()) >= 2 and begin == 0  # noqa: PLR2004
 
