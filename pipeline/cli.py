@@ -99,7 +99,8 @@ def _check_date(_context: click.Context, _parameter: click.Parameter, value: str
 def extract(paths: tuple[str, ...], output: Path | None, form: str | None, explain: bool, date: str | None, strict: bool) -> int:  # noqa: FBT001
     """Read announcements and write one report for each.
 
-    PATH is a file (text, Markdown, web page, PDF, Word, e-mail, RSS or Atom, JSON Lines, or a ZIP archive of these), a folder, a pattern such as 'pages/*.html', or - for standard input.
+    PATH is a file (text, Markdown, web page, PDF, Word, e-mail, RSS or Atom, JSON Lines, or a ZIP archive of these), a folder,
+    a pattern such as 'pages/*.html', or - for standard input.
     One input gives one JSON object. Several inputs, a folder, a pattern or JSON Lines give one report a line, in the order
     of the inputs. What cannot be read is named on standard error; the rest is still done, and the exit code is 3.
 

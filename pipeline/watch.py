@@ -73,6 +73,9 @@ class Ledger:
             key, state = row["sha256"], row["state"]
         except (ValueError, KeyError, TypeError):
             return
+        self._remember(state, key)
+
+    def _remember(self, state: str, key: str) -> None:
         if state == "done":
             self.done.add(key)
             self.begun = None
@@ -87,7 +90,7 @@ class Ledger:
         row = {"state": state, "sha256": key, **more}
         self._stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
         _to_disk(self._stream)
-        self._take(json.dumps(row).encode())
+        self._remember(state, key)
 
     def close(self) -> None:
         """Let go of the file."""

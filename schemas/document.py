@@ -66,9 +66,7 @@ class Document:
     declared_date: str | None = None  # EDTF, from the source's own metadata or --date
     blocks: tuple[Block, ...] = ()  # in raw; empty for plain text
     links: tuple[Link, ...] = ()
-    anchors: tuple[
-        Anchor, ...
-    ] = ()  # where stretches of raw stand in the source, in text order, not overlapping; empty for plain text
+    anchors: tuple[Anchor, ...] = ()  # the way back to the source, in text order, not overlapping; empty for plain text
     part: str | None = None  # '2/7' of a source too long for one report
     address: str | None = None  # under which the source says it is published
     findings: tuple[Finding, ...] = ()

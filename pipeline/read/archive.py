@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from pipeline.errors import ReadError
 from pipeline.read.failure import Failure
 from pipeline.read.item import Item
-from pipeline.read.kinds import EXTENSIONS
+from pipeline.read.kinds import EXTENSIONS, MOST_ENTRIES, lists_too_many
 from pipeline.read.unreadable import Unreadable
 from pipeline.settings import printable
 
@@ -24,9 +24,6 @@ _CHUNK_BYTES = 65_536
 _MEMBER_BYTES = 64 * 1024 * 1024
 _RATIO = 200
 _HARMLESS_BYTES = 20 * 1024 * 1024
-#: the list of entries is read whole, half a kilobyte of memory each
-_MOST_ENTRIES = 200_000
-_ENTRY_SIGN = b"PK\x01\x02"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _UNICODE_PATH = 0x7075
 _SHOWN = 5
@@ -73,8 +70,8 @@ def open_zip(data: bytes) -> ZipFile:
         Unreadable: it is damaged.
         ReadError: its list of entries is too long.
     """
-    if data.count(_ENTRY_SIGN) > _MOST_ENTRIES:
-        msg = f"lists more than {_MOST_ENTRIES:,} files; unpack it yourself and give the folder"
+    if lists_too_many(data):
+        msg = f"lists more than {MOST_ENTRIES:,} files; unpack it yourself and give the folder"
         raise ReadError(msg)
     try:
         return ZipFile(BytesIO(data))

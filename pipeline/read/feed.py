@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ENTRIES = frozenset({"item", "entry"})
-_FEEDS = frozenset({"rss", "feed", "RDF"})
 #: where an entry's text may stand, by name without namespace
 _TEXTS = frozenset({"encoded", "content", "description", "summary", "body", "div"})
 _PUBLISHED = frozenset({"pubDate", "published", "issued", "date"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.errors import ReadError
 from pipeline.read.failure import Failure
-from pipeline.read.plaintext import empty_finding
+from pipeline.read.findings import empty_finding
 from pipeline.read.stamps import to_edtf
 from schemas.document import Document
 from schemas.finding import Finding

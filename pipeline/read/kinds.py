@@ -56,7 +56,9 @@ MAILBOX_RE = re.compile(rb"^From \S+ [^\n]{0,80}\b\d{4}\b[^\n]{0,20}\r?\n(?=[A-Z
 _HEAD_BYTES = 16_384
 _PDF_BYTES = 1024
 _BEFORE_PDF = b" \t\r\n\0\xef\xbb\xbf"
-_MOST_ENTRIES = 200_000
+#: of an archive; the list of them is read whole, half a kilobyte of memory each
+MOST_ENTRIES = 200_000
+_ENTRY_SIGN = b"PK\x01\x02"
 
 
 def find_kind(data: bytes, said: str, known: Collection[str]) -> str:
@@ -100,7 +102,7 @@ def _packed_kind(data: bytes, kind: str) -> str | None:
 def _archive_kind(data: bytes) -> str:
     from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - few sources need it
 
-    if data.count(b"PK\x01\x02") > _MOST_ENTRIES:  # even the list of its names would cost hundreds of megabytes
+    if lists_too_many(data):  # even the list of its names would cost hundreds of megabytes
         return "application/zip"
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -116,6 +118,11 @@ def _archive_kind(data: bytes) -> str:
         msg = f"is {other}, which is not read; save it as PDF, Word (DOCX), HTML or text (UTF-8)"
         raise ReadError(msg)
     return "application/zip"
+
+
+def lists_too_many(data: bytes) -> bool:
+    """Say whether an archive lists more files than may be."""
+    return data.count(_ENTRY_SIGN) > MOST_ENTRIES
 
 
 def _text_kind(data: bytes, kind: str) -> str:

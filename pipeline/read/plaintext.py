@@ -3,9 +3,9 @@
 import re
 
 from pipeline.read.encoding import decode
+from pipeline.read.findings import empty_finding
 from pipeline.read.item import Item
 from schemas.document import Document
-from schemas.finding import Finding
 
 _TITLE_RE = re.compile(r"\A\s*(?:---\n.*?\n---\n\s*)?#[ \t]+(\S[^\n]*?)[ \t]*#*[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HEAD_CHARS = 4000
@@ -27,8 +27,3 @@ def read_plaintext(item: Item) -> Document:
     return Document(
         id=item.identity, source=item.source, media_type=item.kind, sha256=item.sha256, raw=text, title=title, findings=findings
     )  # fmt: skip
-
-
-def empty_finding() -> Finding:
-    """Say that there is nothing to read."""
-    return Finding(code="empty-document", severity="warning", message="the source holds no visible text")

@@ -13,7 +13,7 @@ from pipeline.read.encoding import decode
 from pipeline.read.failure import Failure
 from pipeline.read.item import Item
 from pipeline.read.jsonlines import read_lines
-from pipeline.read.kinds import EXTENSIONS, find_kind, is_page_text
+from pipeline.read.kinds import EXTENSIONS, WORD, find_kind, is_page_text
 from pipeline.read.page.parts import PageParts
 from pipeline.read.page.webpage import read_markup, read_webpage
 from pipeline.read.plaintext import read_plaintext
@@ -23,7 +23,6 @@ from pipeline.settings import Settings, printable
 from schemas.document import Document
 
 _MAY_BE_EMPTY = frozenset({"text/plain", "text/markdown", "text/html", "application/jsonl"})
-_DAMAGED = "damaged"
 _HALF_RE = re.compile("[\ud800-\udfff]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 Found = Iterator[Document | Failure]
@@ -51,13 +50,13 @@ def _read_json_lines(reader: "Reader", item: Item) -> Found:
 
 
 def _read_pdf(reader: "Reader", item: Item) -> Found:
-    from pipeline.read.pdf import read_pdf  # noqa: PLC0415 - costs 70 ms, and few sources need it
+    from pipeline.read.pdf import read_pdf  # noqa: PLC0415 - few sources need it
 
     yield read_pdf(item)
 
 
 def _read_word(reader: "Reader", item: Item) -> Found:
-    from pipeline.read.word.document import read_word  # noqa: PLC0415 - costs 120 ms, and few sources need it
+    from pipeline.read.word.document import read_word  # noqa: PLC0415 - few sources need it
 
     yield read_word(item)
 
@@ -105,7 +104,7 @@ READERS: dict[str, Callable[["Reader", Item], Found]] = {
     "multipart/related": _read_mail,
     "application/jsonl": _read_json_lines,
     "application/pdf": _read_pdf,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _read_word,
+    WORD: _read_word,
     "message/rfc822": _read_mail,
     "application/mbox": _read_mailbox,
     "application/rss+xml": _read_feed,
@@ -246,7 +245,7 @@ def _refuse_empty(item: Item) -> None:
     """
     if not item.data.strip() and item.kind not in _MAY_BE_EMPTY:
         msg = "is empty; get the file again"
-        raise Unreadable(_DAMAGED, msg)
+        raise Unreadable(code="damaged", message=msg)
 
 
 def _writable(document: Document) -> Document:

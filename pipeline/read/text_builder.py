@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from schemas.document import Block
+from schemas.document import Block, Link
 from schemas.origin import Anchor, Box
 
 
@@ -41,6 +41,7 @@ class TextBuilder:
     """
 
     def __init__(self) -> None:
+        self._group = 0
         self.blocks: list[Block] = []
         self.anchors: list[Anchor] = []
         self.length = 0
@@ -71,11 +72,17 @@ class TextBuilder:
             self._put(piece.text)
         self.blocks.append(Block(kind, start, self.length, level, boilerplate))
 
-    _group = 0
-
     def _put(self, text: str) -> None:
         self._out.append(text)
         self.length += len(text)
+
+
+_Stretch = TypeVar("_Stretch", Block, Link, Anchor)
+
+
+def moved(stretches: Iterable[_Stretch], by: int) -> Iterator[_Stretch]:
+    """Move blocks, links or anchors to where their characters stand behind others."""
+    return (replace(stretch, start=stretch.start + by, end=stretch.end + by) for stretch in stretches)
 
 
 def merge_paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.errors import ReadError
 from pipeline.read.encoding import decode
+from pipeline.read.findings import empty_finding, name_some
 from pipeline.read.item import Item
 from pipeline.read.kinds import EXTENSIONS, is_page_text
 from pipeline.read.mail.body import choose_parts, is_readable, names, related_root, weight
@@ -18,8 +19,8 @@ from pipeline.read.mail.text import read_lines, without_armour
 from pipeline.read.mail.writer import join, mark_noise, tidy_markup, tidy_page, write_lines
 from pipeline.read.page.parts import PageParts
 from pipeline.read.page.webpage import declared_charset, read_markup, read_webpage
-from pipeline.read.plaintext import empty_finding
 from pipeline.read.stamps import parse_declared, to_edtf
+from pipeline.read.text_builder import moved
 from pipeline.read.unreadable import Unreadable
 from schemas.document import Block, Document
 from schemas.finding import Finding
@@ -27,7 +28,6 @@ from schemas.origin import Anchor
 
 _LOCKED = ("encrypted", "is an encrypted e-mail; open it in your mail program and save its text, or the attachment itself")
 _NO_PAGE = ("damaged", "holds no web page; save the page again, as HTML or MHTML")
-_SHOWN_NAMES = 10
 _HEADER_CHARS = 200
 
 
@@ -106,12 +106,12 @@ def _titled(document: Document, root: MailPart) -> Document:
         raw=f"{subject}\n\n{document.raw}",
         blocks=(
             Block("heading", 0, len(subject), 1),
-            *(replace(each, start=each.start + shift, end=each.end + shift) for each in own),
+            *moved(own, shift),
         ),
-        links=tuple(replace(each, start=each.start + shift, end=each.end + shift) for each in document.links),
+        links=tuple(moved(document.links, shift)),
         anchors=(
             Anchor(0, len(subject), path="header: Subject"),
-            *(replace(each, start=each.start + shift, end=each.end + shift) for each in document.anchors),
+            *moved(document.anchors, shift),
         ),
         title=subject,
     )
@@ -165,7 +165,7 @@ def _unread_findings(unread: dict[str, list[str]]) -> list[Finding]:
     findings = []
     for severity, listed in unread.items():
         if listed:
-            shown = ", ".join(listed[:_SHOWN_NAMES]) + (" …" if len(listed) > _SHOWN_NAMES else "")
+            shown = name_some(listed)
             advice = "; save it as PDF, Word (DOCX) or text, and read that" if severity == "warning" else ""
             message = f"attached and not read: {shown}{advice}"
             values = {"names": shown}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.read.mail.forward import Header, find_headers, find_signature
 from pipeline.read.mail.text import Line
-from pipeline.read.text_builder import merge_paragraphs
+from pipeline.read.text_builder import merge_paragraphs, moved
 from schemas.document import Block, Document, Link
 from schemas.origin import Anchor
 
@@ -140,9 +140,9 @@ def join(document: Document, bodies: list[Document]) -> Document:
             raw.append("\n\n")
             at += 2
         own = body.blocks or ((Block("paragraph", 0, len(body.raw)),) if has_blocks and body.raw.strip() else ())
-        blocks += [replace(block, start=block.start + at, end=block.end + at) for block in own]
-        links += [replace(link, start=link.start + at, end=link.end + at) for link in body.links]
-        anchors += [replace(anchor, start=anchor.start + at, end=anchor.end + at) for anchor in body.anchors]
+        blocks += moved(own, at)
+        links += moved(body.links, at)
+        anchors += moved(body.anchors, at)
         raw.append(body.raw)
         at += len(body.raw)
     return document.adding(raw="".join(raw), blocks=tuple(blocks), links=tuple(links), anchors=tuple(anchors))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.read.encoding import decode
+from pipeline.read.findings import empty_finding
 from pipeline.read.item import Item
 from pipeline.read.page.parts import PageParts
 from pipeline.read.page.tokens import Tokens
 from pipeline.read.page.tree import new_tree
 from pipeline.read.page.visible import VisibleText
-from pipeline.read.plaintext import empty_finding
 from schemas.document import Block, Document
 from schemas.finding import Finding
 

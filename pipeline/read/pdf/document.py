@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.read.findings import empty_finding, name_some
 from pipeline.read.item import Item
 from pipeline.read.pdf.child import CHILD, Child, ChildError
 from pipeline.read.pdf.compose import find_links, write_parts
 from pipeline.read.pdf.layout import Layout, lay_out
 from pipeline.read.pdf.limits import Limits
 from pipeline.read.pdf.wire import PageChars
-from pipeline.read.plaintext import empty_finding
 from pipeline.read.stamps import to_edtf
 from pipeline.read.text_builder import TextBuilder
 from pipeline.read.unreadable import Unreadable
@@ -20,7 +20,6 @@ from schemas.finding import Finding
 _STAMP_RE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _TEXTLESS = "no-text-layer"
 _BLANK_RE = re.compile(r"\s+")
-_SHOWN_NAMES = 10
 
 
 def read_pdf(item: Item, *, child: Child = CHILD) -> Document:
@@ -135,7 +134,7 @@ def _findings(layout: Layout, about: dict[str, Any], paper: TextBuilder) -> Iter
         msg = "holds a form, and what was filled in is not read; print it as PDF again to have it in the text"
         yield Finding(code="form-not-read", severity="warning", message=msg)
     if about["files"]:
-        names = ", ".join(about["files"][:_SHOWN_NAMES]) + (" …" if len(about["files"]) > _SHOWN_NAMES else "")
+        names = name_some(about["files"])
         msg = f"attached and not read: {names}; save it and give it too"
         yield Finding(code="attachment-not-read", severity="note", message=msg, values={"names": names})
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from pipeline.read.findings import empty_finding
 from pipeline.read.item import Item
-from pipeline.read.plaintext import empty_finding
 from pipeline.read.stamps import to_edtf
 from pipeline.read.text_builder import TextBuilder
 from pipeline.read.unreadable import Unreadable
