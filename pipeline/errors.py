@@ -19,3 +19,28 @@ class PlacesError(NetzleseError):
 
 class SettingsError(NetzleseError):
     """Refuse a setting that has no meaning."""
+
+
+class ReviewError(NetzleseError):
+    """Refuse a decision that has no meaning.
+
+    ``code``: stable slug of the reason; ``where``: the field, or a part of it; ``values``: what the message speaks of. With these the
+    workbench says it in the reader's language.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "no-meaning",
+        where: str | None = None,
+        values: dict[str, str | int] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.where = where
+        self.values: dict[str, str | int] = values or {}
+
+
+class StoreError(NetzleseError):
+    """Refuse a store that cannot be opened, read or written."""

@@ -12,7 +12,7 @@ from pipeline.settings import Settings
 from pipeline.stages import build_stages
 from pipeline.write import ReportBuilder
 from schemas.document import Document
-from schemas.record import Report
+from schemas.record import Meta, PlacesInfo, Report
 
 _FROM_READER = frozenset({"raw", "blocks", "links", "title", "declared_date", "findings"})
 _DIGEST_CHARS = 16
@@ -32,7 +32,7 @@ class Pipeline:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.gazetteer: Gazetteer = load_gazetteer()
-        self.lexicons = Lexicons.load(self.settings.lexicons, names=self.gazetteer.names())
+        self.lexicons = Lexicons.load(self.settings.lexicons, own=self.settings.own_lexicons, names=self.gazetteer.names())
         self.stages = build_stages(
             self.lexicons,
             self.gazetteer,
@@ -43,8 +43,10 @@ class Pipeline:
         _verify(self.stages)
 
     @cached_property
-    def _version(self) -> str:
-        return version()
+    def meta(self) -> Meta:
+        """Name the versions behind every report this chain gives."""
+        places = PlacesInfo(source=self.gazetteer.source, date=self.gazetteer.date)
+        return Meta(netzlese=version(), lexicons=self.lexicons.digest[:_DIGEST_CHARS], places=places)
 
     def process(self, document: Document) -> Document:
         """Lead a read document through all stages."""
@@ -60,11 +62,7 @@ class Pipeline:
             finished = self.process(part if part.declared_date == date else replace(part, declared_date=date))
             date = date or finished.date  # what the first part says of the document's day holds for all
             builder.add(finished, base)
-        return builder.finish(
-            netzlese=self._version,
-            lexicons=self.lexicons.digest[:_DIGEST_CHARS],
-            places=(self.gazetteer.source, self.gazetteer.date),
-        )
+        return builder.finish(self.meta)
 
     def extract_text(self, text: str, *, source: str = "-") -> Report:
         """Give the report of a text that is already at hand."""

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from schemas.edtf import bounds
 from schemas.finding import Finding
 from schemas.origin import Layout, Locator
+from schemas.review import Review
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -366,6 +367,9 @@ class Report(_Part):
     )
     explain: Explanation | None = Field(
         default=None, exclude_if=_is_empty, description="Rules, cues, near misses and repairs; only with --explain."
+    )
+    review: Review | None = Field(
+        default=None, exclude_if=_is_empty, description="What people settled; only in what comes out of a review."
     )
     meta: Meta
 

@@ -17,7 +17,6 @@ from schemas.record import (
     Explanation,
     Meta,
     NearMiss,
-    PlacesInfo,
     Record,
     RepairNote,
     Report,
@@ -61,7 +60,7 @@ class ReportBuilder:
         self._networks.extend(_record(part, number, base, self._whole.anchors) for number in range(len(part.networks)))
         self._findings.extend(_moved(finding, base) for finding in part.findings)
 
-    def finish(self, *, netzlese: str, lexicons: str, places: tuple[str, str | None]) -> Report:
+    def finish(self, meta: Meta) -> Report:
         """Build the validated report.
 
         Raises:
@@ -79,7 +78,7 @@ class ReportBuilder:
             findings=self._settled_findings(),
             layout=_layout(whole),
             explain=self._explanation() if self._explain else None,
-            meta=Meta(netzlese=netzlese, lexicons=lexicons, places=PlacesInfo(source=places[0], date=places[1])),
+            meta=meta,
         )  # fmt: skip
 
     def _explanation(self) -> Explanation:

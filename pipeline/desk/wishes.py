@@ -1,0 +1,121 @@
+"""Checks what people wish for against the document as it is, and against what others decided in the meantime."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.desk.shapes import Wish
+from pipeline.errors import ReviewError
+from schemas.record import LIST_FIELDS, SCALAR_FIELDS, Report
+from schemas.review import Decision, Item, Settled
+from schemas.store import DocumentRow, StoredDecision
+
+_FIELDS = frozenset((*SCALAR_FIELDS, *LIST_FIELDS))
+#: decisions about a network as a whole: they touch every field of it
+_WHOLE = frozenset({"merge", "create", "drop"})
+
+
+@dataclass(slots=True)
+class State:
+    """Hold one document while a transaction works on it."""
+
+    row: DocumentRow
+    report: Report
+    networks: tuple[str, ...]
+    decisions: tuple[StoredDecision, ...]
+    settled: Settled
+    items: dict[tuple[str, str, str], Item] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.items = {(item.network, item.field, item.item): item for item in self.settled.items}
+
+
+def undone_ids(decisions: Iterable[StoredDecision]) -> set[str]:
+    """Give the ids of decisions that do not hold: an undo that is itself undone undoes nothing."""
+    undone: set[str] = set()
+    for stored in reversed(list(decisions)):
+        if stored.decision.kind == "undo" and stored.decision.id not in undone:
+            undone.update(stored.decision.undoes)
+    return undone
+
+
+def last_of(decisions: Sequence[StoredDecision], reviewer: str) -> str | None:
+    """Give the id of the newest decision of a reviewer that holds."""
+    undone = undone_ids(decisions)
+    for stored in reversed(decisions):
+        decision = stored.decision
+        if decision.reviewer == reviewer and decision.kind != "undo" and decision.id not in undone:
+            return decision.id
+    return None
+
+
+def touches(decision: Decision, wish: Wish, by_id: dict[str, Decision]) -> bool:
+    """Say whether a decision of somebody else is about what a wish is about."""
+    if decision.kind == "undo":
+        return any(one in by_id and touches(by_id[one], wish, by_id) for one in decision.undoes if one != decision.id)
+    if wish.kind == "undo":
+        return any(one == decision.id for one in wish.undoes) or any(
+            one in by_id and by_id[one].kind != "undo" and _same_matter(by_id[one], decision) for one in wish.undoes
+        )
+    return _same_matter(wish, decision)
+
+
+def _same_matter(one: Wish | Decision, other: Wish | Decision) -> bool:
+    if one.finding is not None or other.finding is not None:
+        return one.finding == other.finding
+    networks = {one.network, one.to} & {other.network, other.to} - {None}
+    if not networks:
+        return False
+    if one.kind in _WHOLE or other.kind in _WHOLE:
+        return True
+    if one.field != other.field:
+        return False
+    return one.field in SCALAR_FIELDS or one.kind == "absent" or other.kind == "absent" or (one.item or "") == (other.item or "")
+
+
+def check_wish(state: State, wish: Wish, created: set[str]) -> None:
+    """Refuse a wish that speaks of what is not there.
+
+    Raises:
+        ReviewError: the message says what is missing and what to do.
+    """
+    objection = _objection(state, wish, created)
+    if objection is not None:
+        code, message = objection
+        raise ReviewError(message, code=code, where=wish.field)
+
+
+def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] | None:
+    """Say what is wrong with a wish, as a code and a sentence."""
+    known = {network.id for network in state.settled.networks} | created
+    if wish.kind == "undo":
+        return _objection_to_undo(state, wish)
+    if wish.kind == "answer":
+        keys = {finding.key for finding in state.settled.findings}
+        return None if wish.finding in keys else ("unknown-finding", "this finding is no longer there; load the document again")
+    if wish.kind != "create" and wish.network not in known:
+        return "unknown-network", "this network is not in the document; load it again"
+    if wish.kind in {"move", "merge"} and (wish.to not in known or wish.to == wish.network):
+        return "unknown-target", "choose another network of this document to move it to"
+    if wish.span is not None and not 0 <= wish.span[0] < wish.span[1] <= len(state.report.text):
+        first, last = wish.span
+        return "span-outside", f"characters {first} to {last} are not in the text, which has {len(state.report.text)}"
+    if wish.kind in {"create", "merge", "drop"}:
+        return None
+    if wish.field not in _FIELDS:
+        return "unknown-field", f"there is no field {wish.field!r}; expected one of {', '.join(sorted(_FIELDS))}"
+    if wish.kind in {"add", "absent"}:
+        return None
+    if (wish.network, wish.field, wish.item or "") not in state.items:
+        return "unknown-item", f"{wish.field}: this value is no longer there; load the document again"
+    return None
+
+
+def _objection_to_undo(state: State, wish: Wish) -> tuple[str, str] | None:
+    ids, undone = {stored.decision.id for stored in state.decisions}, undone_ids(state.decisions)
+    if not wish.undoes:
+        return "nothing-to-undo", "say which decision to undo"
+    if not set(wish.undoes) <= ids:
+        return "not-of-document", "this decision is not one of this document"
+    if set(wish.undoes) <= undone:
+        return "undone-already", "this is undone already"
+    return None

@@ -1,0 +1,27 @@
+"""Decisions and an extraction: where every value of a document stands. Pure; no database, no web."""
+
+from pipeline.settle.anchor import find_again, make_quote
+from pipeline.settle.identity import finding_key, identify, question_key
+from pipeline.settle.networks import KnownNetwork, match_networks
+from pipeline.settle.record import settled_report
+from pipeline.settle.state import settle
+from pipeline.settle.summary import summarise
+from pipeline.settle.values import complete_value
+from pipeline.settle.worth import SECONDS, gain, group_gain
+
+__all__ = [
+    "SECONDS",
+    "KnownNetwork",
+    "complete_value",
+    "find_again",
+    "finding_key",
+    "gain",
+    "group_gain",
+    "identify",
+    "make_quote",
+    "match_networks",
+    "question_key",
+    "settle",
+    "settled_report",
+    "summarise",
+]

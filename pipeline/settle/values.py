@@ -1,0 +1,128 @@
+"""Values that people give: completed, trimmed, and checked against the shapes of a record."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from pipeline.errors import ReviewError
+from schemas.record import LIST_FIELDS, SCALAR_FIELDS, Record
+
+PlaceOf = Callable[[str], dict[str, Any] | None]
+
+_DATES = frozenset({"founded", "start", "end"})
+_NUMBERS = frozenset({"edition", "duration_months", "participants_stated"})
+_CHOICES = {"status": "bad-status", "themes": "bad-theme"}
+#: "11,5" and "11.5" are numbers; "1.000" is a thousand to some and one to others, and stays as it is written
+_NUMBER_RE = re.compile(r"\d+(?:,\d+|\.\d{1,2})?", re.ASCII)
+_INTEGER_RE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def complete_value(field: str, value: Any, place_of: PlaceOf | None = None) -> Any:  # noqa: ANN401 - values of any field
+    """Give a person's value as a record holds it: blanks levelled, parts that are missing null, a place in full.
+
+    ``place_of`` looks up a place by its official key (AGS).
+
+    Raises:
+        ReviewError: the field has no such value; ``code`` says why.
+
+    >>> complete_value("people", {"name": " Aron  Teermann ", "title": ""})
+    {'name': 'Aron Teermann', 'title': None, 'role': None, 'organisation': None}
+    """
+    if field not in SCALAR_FIELDS and field not in LIST_FIELDS:
+        msg = f"there is no field {field!r}; expected one of {', '.join((*SCALAR_FIELDS, *LIST_FIELDS))}"
+        raise ReviewError(msg, code="unknown-field", where=field)
+    model = _model(field)
+    tidied = _tidy(value)
+    if tidied is None:
+        msg = f"{field}: is empty; expected a value"
+        raise ReviewError(msg, code="missing-value", where=field)
+    if model is not None:
+        tidied = _with_parts(field, model, tidied, place_of)
+    elif field in _NUMBERS and isinstance(tidied, str) and _INTEGER_RE.fullmatch(tidied):
+        tidied = int(tidied)
+    try:
+        adapter = _adapter(field)
+        return adapter.dump_python(adapter.validate_python(tidied), mode="json")
+    except ValidationError as error:
+        raise _refusal(field, error) from error
+
+
+def _with_parts(field: str, model: type[BaseModel], value: Any, place_of: PlaceOf | None) -> dict[str, Any]:  # noqa: ANN401
+    """Check the parts of a value that has some, and bring them into shape."""
+    if not isinstance(value, dict):
+        msg = f"{field}: {value!r} has no parts; expected {', '.join(model.model_fields)}"
+        raise ReviewError(msg, code="wrong-shape", where=field)
+    for part, info in model.model_fields.items():
+        if info.is_required() and value.get(part) is None:
+            msg = f"{field}: {part} is missing; expected a value"
+            raise ReviewError(msg, code=f"missing-{part}", where=f"{field}.{part}")
+    parts = dict(value)
+    for part in ("quantity", "amount"):
+        if isinstance(parts.get(part), str) and _NUMBER_RE.fullmatch(parts[part]):
+            parts[part] = float(parts[part].replace(",", "."))
+    if isinstance(parts.get("place"), dict):
+        parts["place"] = _place(field, parts["place"], place_of)
+    return parts
+
+
+def _place(field: str, place: dict[str, Any], place_of: PlaceOf | None) -> dict[str, Any] | None:
+    ags = place.get("ags")
+    if ags is None:
+        return place if any(part is not None and part != [] for part in place.values()) else None
+    if place_of is None or place.get("official_name") is not None:
+        return place
+    found = place_of(str(ags))
+    if found is None:
+        msg = f"{field}: no municipality or district has the key {ags}; expected 8 digits, or 5 of a district"
+        raise ReviewError(msg, code="unknown-ags", where=f"{field}.place", values={"ags": str(ags)})
+    return found
+
+
+def _tidy(value: Any) -> Any:  # noqa: ANN401 - plain JSON of any shape
+    """Level blanks of all strings; an empty one is no value."""
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    if isinstance(value, dict):
+        return {str(key): _tidy(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidy(part) for part in value]
+    return value
+
+
+@lru_cache(maxsize=64)
+def _adapter(field: str) -> TypeAdapter[Any]:
+    """Build the check of one value of a field from the record's own declaration."""
+    info = Record.model_fields[field]
+    if field in LIST_FIELDS:
+        return TypeAdapter(get_args(info.annotation)[0])
+    kind: Any = info.annotation
+    for constraint in info.metadata:
+        kind = Annotated[kind, constraint]
+    return TypeAdapter(kind)
+
+
+@lru_cache(maxsize=64)
+def _model(field: str) -> type[BaseModel] | None:
+    """Give the model of a list's elements, where they have parts."""
+    if field not in LIST_FIELDS:
+        return None
+    element = get_args(Record.model_fields[field].annotation)[0]
+    if get_origin(element) is None and isinstance(element, type) and issubclass(element, BaseModel):
+        return element
+    return None
+
+
+def _refusal(field: str, error: ValidationError) -> ReviewError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    parts = [str(part) for part in first["loc"] if isinstance(part, str) and not part.startswith("function-")]
+    where = ".".join([field, *parts])
+    written = str(first["input"])[:80]
+    if field in _DATES:
+        msg = f"{field}: {written!r} is no date; expected 2021, 2021-07 or 2021-07-01, a season (2021-21), quarter (2021-33) or half (2021-40)"
+        return ReviewError(msg, code="bad-date", where=where, values={"value": written})
+    code = "bad-number" if field in _NUMBERS else _CHOICES.get(field) or (f"bad-{parts[-1]}" if parts else "wrong-shape")
+    msg = f"{where}: {written!r} does not fit: {first['msg']}"
+    return ReviewError(msg, code=code.replace("_", "-"), where=where, values={"value": written})
