@@ -14,7 +14,7 @@ from pipeline.errors import StoreError
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+pg8000"}
 _MAGIC = b"SQLite format 3\0"
-_SSL_MODES = ("disable", "require", "verify-ca", "verify-full")
+_SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
 _DEFAULT_PORT = 5432
 
 
@@ -106,12 +106,12 @@ def _server(url: URL) -> Address:
     if folder is not None:
         # libpq's way to name a socket; pg8000 wants the file in that folder
         connect["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _DEFAULT_PORT}"
-    mode = query.pop("sslmode", "disable")
+    mode = query.pop("sslmode", "prefer")
     if mode not in _SSL_MODES:
         msg = f"the address of the store has sslmode={mode}; expected one of {', '.join(_SSL_MODES)}"
         raise StoreError(msg)
-    if mode != "disable":
-        connect["ssl_context"] = _ssl_context(mode)
+    if mode != "prefer":  # which is what the driver does by itself
+        connect["ssl_context"] = False if mode == "disable" else _ssl_context(mode)
     if query:
         msg = f"the address of the store has {', '.join(sorted(query))} behind its question mark; expected sslmode, or host for a socket's folder"
         raise StoreError(msg)

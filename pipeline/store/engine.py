@@ -1,5 +1,6 @@
 """The engine behind a store: connections as Netzlese needs them, and transactions that begin where it says."""
 
+import socket
 import sqlite3
 from typing import Any
 
@@ -25,13 +26,17 @@ def make_engine(address: Address, patience: float) -> Engine:
     if address.is_sqlite:
         return _sqlite(address, patience)
     settings = {"lock_timeout": str(int(patience * 1000)), "client_encoding": "utf-8"}
-    return create_engine(
+    engine = create_engine(
         address.url,
         connect_args={"timeout": _SILENCE, "application_name": "netzlese", "startup_params": settings, **address.connect},
         pool_size=_KEPT_CONNECTIONS,
         max_overflow=_MOST_CONNECTIONS - _KEPT_CONNECTIONS,
         pool_pre_ping=True,  # a server may have been started anew
     )
+    # the driver would send rows one by one, and wait for the server after each
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+    event.listen(engine, "connect", _send_at_once)
+    return engine
 
 
 def _sqlite(address: Address, patience: float) -> Engine:
@@ -44,6 +49,13 @@ def _sqlite(address: Address, patience: float) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _send_at_once(connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver's and SQLAlchemy's own
+    """Let the end of a message not wait until its beginning was acknowledged: 40 ms for every long statement."""
+    line = getattr(connection, "_usock", None)  # the driver has no name for it that is public; without it all works, but slowly
+    if line is not None and line.family in {socket.AF_INET, socket.AF_INET6}:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own

@@ -10,7 +10,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect
 
 from pipeline.errors import StoreError
@@ -117,16 +116,17 @@ def _alone(engine: Engine, address: Address) -> Iterator[Connection]:
 
 
 def _upgrade(connection: Connection, script: ScriptDirectory, known: str | None, address: Address) -> None:
-    context = _context(connection)
-    try:
-        steps = [step for step in script.iterate_revisions("head", known or "base") if step.revision != known]
-    except CommandError:
+    steps = list(script.walk_revisions())  # newest first
+    ids = [step.revision for step in steps]
+    if known is not None and known not in ids:
         msg = (
             f"the store {address.printable} was written by a newer Netzlese (its tables are {known}); bring this program up to date"
         )
-        raise StoreError(msg) from None
+        raise StoreError(msg)
+    missing = steps if known is None else steps[: ids.index(known)]
+    context = _context(connection)
     with Operations.context(context):
-        for step in reversed(steps):
+        for step in reversed(missing):
             step.module.upgrade()
             context.stamp(script, step.revision)
     if address.is_sqlite:

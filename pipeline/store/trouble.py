@@ -10,6 +10,7 @@ _SERVER_TROUBLE = {
     "53100": "has no room left on its disk; make room and try again",
     "53": "is overloaded; wait a moment and try again",
     "55P03": "is being written by another program that did not end in time; wait a moment and try again",
+    "23505": "was written by somebody else in the same moment; nothing was stored, try again",
     "40": "was written by somebody else in the same moment; nothing was stored, try again",
     "57": "is shutting down or starting; wait a moment and try again",
     "25006": "is read-only; ask its administrator for the right to write",

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
@@ -24,8 +25,8 @@ LOW_CONFIDENCE = 0.7  # below it a value is called uncertain
 
 _FOLDER = Path(__file__).with_name("report")
 #: in this order, in one function
-_SCRIPTS = ("words.js", "source.js", "overview.js", "text.js", "record.js", "repairs.js", "report.js")
-_SHEETS = ("report.css", "source.css", "print.css")
+_SCRIPTS = ("words.js", "source.js", "overview.js", "text.js", "record.js", "review.js", "repairs.js", "report.js")
+_SHEETS = ("report.css", "source.css", "review.css", "print.css")
 _SLOT_RE = re.compile(r"\{\{(\w+)\}\}")
 _UNSAFE_RE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
@@ -81,7 +82,7 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
     """Sum up one document for the overview, so that the page need not open it.
 
     ``low`` counts the values whose best evidence is below ``LOW_CONFIDENCE``; ``shut`` is the code that says why nothing could be
-    read of the source, or None; ``words`` is what the search looks through.
+    read of the source, or None; ``words`` is what the search looks through; ``review`` is there only where people settled values.
     """
     document, networks = report["document"], report.get("networks") or []
     findings = [*(report.get("findings") or ()), *(finding for record in networks for finding in record.get("findings") or ())]
@@ -89,7 +90,8 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
         max(piece["confidence"] for piece in pieces) for record in networks for pieces in (record.get("evidence") or {}).values()
     ]
     levels = [finding["severity"] for finding in findings]
-    return {
+    review = report.get("review")
+    row = {
         "id": document["id"],
         "title": document.get("title"),
         "heading": next(
@@ -109,6 +111,20 @@ def overview_row(report: Mapping[str, Any], unread: list[Unread]) -> dict[str, A
         "note": levels.count("note"),
         "unread": len(unread),
         "words": _search_words(document, networks, findings),
+    }
+    return {**row, "review": _review_row(review)} if review else row
+
+
+def _review_row(review: Mapping[str, Any]) -> dict[str, Any]:
+    """Sum up what people settled of one document; an open conflict is not yet anybody's."""
+    said = [*review["values"], *(refused for refused in review["refused"] if refused["state"] != "conflict")]
+    by = Counter(one["reviewer"] for one in said)
+    return {
+        "total": review["total"],
+        "settled": review["settled"],
+        "wrong": review["wrong"],
+        "conflicts": sum(refused["state"] == "conflict" for refused in review["refused"]),
+        "reviewers": dict(sorted(by.items())),
     }
 
 
@@ -165,13 +181,41 @@ def _asset(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
+def report_asset(name: str) -> str:
+    """Give a script or sheet of the page, for another page that is to look and speak the same.
+
+    >>> "const TEXTS" in report_asset("words.js")
+    True
+
+    Raises:
+        ValueError: the page has no such part.
+    """
+    if name not in {*_SCRIPTS, *_SHEETS}:
+        msg = f"the report page has no part {name!r}; expected one of {', '.join((*_SCRIPTS, *_SHEETS))}"
+        raise ValueError(msg)
+    return _asset(name)
+
+
+def report_texts(lang: str) -> dict[str, Any]:
+    """Give the words of the page in one language, as its scripts want them: text by key, and ``reasons``, patterns of refusals.
+
+    >>> report_texts("en")["field.name"]
+    'Name'
+
+    Raises:
+        ValueError: there are no texts in that language.
+    """
+    if lang not in LANGUAGES:
+        msg = f"no texts for the language {lang!r}; expected one of {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    # refusals are written in English; their German words are patterns of their own
+    reasons = json.loads(_asset("reasons.de.json")) if lang == "de" else {}
+    return {**json.loads(_asset(f"texts.{lang}.json")), "reasons": reasons}
+
+
 def _page(lang: str, title: str | None) -> tuple[str, str]:
     """Fill the template and give what stands before and after the documents."""
-    texts = {code: json.loads(_asset(f"texts.{code}.json")) for code in LANGUAGES}
-    # refusals are written in English; their German words are patterns of their own
-    data = {
-        code: {**words, "reasons": json.loads(_asset("reasons.de.json")) if code == "de" else {}} for code, words in texts.items()
-    }
+    texts = {code: report_texts(code) for code in LANGUAGES}
     style = "\n".join(_asset(name) for name in _SHEETS)
     script = "\n".join(["(() => {", '"use strict";', *(_asset(name) for name in _SCRIPTS), "})();"])
     slots = {
@@ -181,7 +225,7 @@ def _page(lang: str, title: str | None) -> tuple[str, str]:
         "policy": _policy(style, script),
         "noscript": escape(texts[lang]["noscript"]),
         "style": style,
-        "texts": safe_json(data),
+        "texts": safe_json(texts),
         "script": script,
     }
     before, after = _asset("report.html").split("{{documents}}\n")

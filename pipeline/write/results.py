@@ -18,6 +18,16 @@ def read_results(path: Path | str) -> Iterator[dict[str, Any]]:
     Raises:
         ReadError: the file is missing, is no JSON, or holds something else than reports; the message names the line.
     """
+    for where, data in read_unchecked(path):
+        yield _checked(data, where)
+
+
+def read_unchecked(path: Path | str) -> Iterator[tuple[str, Any]]:
+    """Yield what a results file holds, whatever that is, each with the words that say where it stands.
+
+    Raises:
+        ReadError: the file is missing or is no JSON; the message names the line.
+    """
     path = Path(path)
     try:
         with path.open(encoding="utf-8-sig") as stream:
@@ -38,22 +48,22 @@ def _is_json_line(line: str) -> bool:
         return False
 
 
-def _read_lines(path: Path, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
+def _read_lines(path: Path, stream: Iterator[str]) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(stream, start=1):
         if line.strip():
-            yield _checked(_parse(line, f"{path}: line {number}", number), f"{path}: line {number}")
+            yield f"{path}: line {number}", _parse(line, f"{path}: line {number}", number)
 
 
-def _read_whole(path: Path, text: str) -> Iterator[dict[str, Any]]:
+def _read_whole(path: Path, text: str) -> Iterator[tuple[str, Any]]:
     if not text.strip():
         msg = f"{path}: is empty; {_HINT}"
         raise ReadError(msg)
     data = _parse(text, str(path), 1)
     if isinstance(data, list):
         for number, item in enumerate(data, start=1):
-            yield _checked(item, f"{path}: report {number} of {len(data)}")
+            yield f"{path}: report {number} of {len(data)}", item
     else:
-        yield _checked(data, str(path))
+        yield str(path), data
 
 
 def _parse(text: str, where: str, line: int) -> Any:  # noqa: ANN401 - JSON may hold anything

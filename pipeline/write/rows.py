@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.origin import Locator
 from schemas.record import LIST_FIELDS, ROLE_FIELDS, SCALAR_FIELDS, Actor, Participant, Person, Record, Report, resolve_pointer
+from schemas.review import SETTLED, Review
 
 SEPARATOR = " | "
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -13,7 +14,7 @@ Row = dict[str, str | int | float | None]
 
 #: columns of every sheet; ``network`` is the index into report.networks
 NETWORK_COLUMNS = (
-    "document_id", "source", "document_date", "network", *SCALAR_FIELDS, *LIST_FIELDS, "findings",
+    "document_id", "source", "document_date", "network", *SCALAR_FIELDS, *LIST_FIELDS, "findings", "values_settled", "values_open",
 )  # fmt: skip
 SHEETS: dict[str, tuple[str, ...]] = {
     "documents": (
@@ -28,6 +29,15 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "people": ("document_id", "network", "network_name", "name", "title", "role", "organisation"),
     "values": ("document_id", "network", "network_name", "pointer", "value", "text", "place", "start", "end", "rule", "confidence"),
     "findings": ("document_id", "network", "code", "severity", "message", "path", "text"),
+}  # fmt: skip
+#: sheets that are there only where people settled values
+REVIEW_SHEETS: dict[str, tuple[str, ...]] = {
+    "review": (
+        "document_id", "network", "network_name", "pointer", "value", "state", "reviewer", "made_at", "reason", "machine_value",
+    ),
+    "refused": (
+        "document_id", "network", "network_name", "field", "value", "state", "reviewer", "made_at", "reason", "quote",
+    ),
 }  # fmt: skip
 
 
@@ -57,6 +67,22 @@ def show(value: Any) -> str:  # noqa: ANN401 - an element of any list field
     return " ".join(parts)
 
 
+def show_plain(value: Any) -> str | int | float | None:  # noqa: ANN401 - a value of any field, as JSON has it
+    """Write a value that is no longer, or not yet, part of a record: what the machine had read, what a person took out.
+
+    >>> show_plain({"name": "Herford", "form": "Stadt", "place": {"ags": "05758012", "state": None}}), show_plain(12)
+    ('Stadt Herford [05758012]', 12)
+    """
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list):
+        return SEPARATOR.join(str(show_plain(item)) for item in value)
+    ags = (value.get("place") or {}).get("ags")
+    named = [value.get(key) for key in ("title", "form", "name")]
+    rest = [part for key, part in value.items() if key not in {"title", "form", "name", "place", "kind", "entity"}]
+    return " ".join(str(part) for part in (*named, *rest, f"[{ags}]" if ags else None) if part is not None)
+
+
 def show_place(place: Locator) -> str:
     """Say where in its file a value stands: page, paragraph, line, and the element as a program finds it.
 
@@ -80,7 +106,17 @@ def network_rows(report: Report) -> Iterator[Row]:
         row.update({name: getattr(record, name) for name in SCALAR_FIELDS})
         row.update({name: SEPARATOR.join(map(show, getattr(record, name))) or None for name in LIST_FIELDS})
         row["findings"] = SEPARATOR.join(finding.message for finding in record.findings) or None
+        row["values_settled"], row["values_open"] = _settled_counts(record, index, report.review)
         yield row
+
+
+def _settled_counts(record: Record, index: int, review: Review | None) -> tuple[int | None, int | None]:
+    """Count what people settled of a network and what is open; None where nobody looked at the report."""
+    if review is None:
+        return None, None
+    settled = sum(value.network == index and value.state in SETTLED for value in review.values)
+    refused = [value.state in SETTLED for value in review.refused if value.network == index]
+    return settled + sum(refused), sum(1 for _ in record.pointers()) - settled + refused.count(False)
 
 
 def sheet_rows(report: Report) -> Iterator[tuple[str, Row]]:
@@ -101,6 +137,8 @@ def sheet_rows(report: Report) -> Iterator[tuple[str, Row]]:
             yield "values", {**head, **row}
     for row in _finding_rows(report):
         yield "findings", row
+    if report.review is not None:
+        yield from _review_rows(report, report.review)
 
 
 def _document_row(report: Report) -> Row:
@@ -145,3 +183,24 @@ def _finding_rows(report: Report) -> Iterator[Row]:
             quotes = SEPARATOR.join(span.text for span in finding.spans) or None
             row: Row = {"document_id": report.document.id, "network": index, "text": quotes}
             yield {**row, **finding.model_dump(exclude={"spans"})}
+
+
+def _review_rows(report: Report, review: Review) -> Iterator[tuple[str, Row]]:
+    """Yield what people settled, and what they took out or left open."""
+    for value in review.values:
+        record = report.networks[value.network]
+        held = resolve_pointer(record, value.pointer)
+        yield (
+            "review",
+            {
+                "document_id": report.document.id,
+                "network_name": record.name,
+                "value": held if isinstance(held, int | float) else show(held),
+                "machine_value": show_plain(value.machine),
+                **value.model_dump(exclude={"machine"}),
+            },
+        )
+    for refused in review.refused:
+        name = refused.network_name if refused.network is None else report.networks[refused.network].name
+        row = refused.model_dump(exclude={"value", "network_name"})
+        yield "refused", {"document_id": report.document.id, "network_name": name, "value": show_plain(refused.value), **row}

@@ -1,4 +1,4 @@
-"""Writes reports as tables: CSV for programs, a workbook for people who filter, a small table for the terminal.
+"""Writes reports as plain tables: CSV for programs, a small table for the terminal.
 
 CSV follows RFC 4180: commas, CRLF, UTF-8. A file begins with the UTF-8 mark, because Excel reads umlauts wrong without it; a
 stream has none, because it would stick to the first column's name in a pipe.
@@ -7,21 +7,15 @@ stream has none, because it would stick to the first column's name in a pipe.
 import csv
 import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO
 
 from pipeline.settings import printable
-from pipeline.write.rows import NETWORK_COLUMNS, SHEETS, defuse, network_rows, sheet_rows
+from pipeline.write.rows import NETWORK_COLUMNS, defuse, network_rows
 from schemas.finding import UNREAD_CODES
 from schemas.record import Record, Report
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-#: no clock in a workbook: the same reports give the same bytes
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-_MOST_CELL_CHARS = 32_767
-_WIDEST_CHARS = 60
-_NARROWEST_CHARS = 8
 
 
 class CsvTable:
@@ -44,54 +38,6 @@ def _csv_line(cells: Iterable[object]) -> bytes:
     line = io.StringIO()
     csv.writer(line).writerow(["" if cell is None else cell for cell in cells])
     return line.getvalue().encode()
-
-
-class Workbook:
-    """Write an Excel workbook with a sheet for each sort of thing; texts are never read as formulas, links or numbers."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        import xlsxwriter  # noqa: PLC0415 - only for this format
-
-        self._stream = stream
-        self._buffer = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._book = xlsxwriter.Workbook(self._buffer, options)
-        self._book.set_properties({"title": "Netzlese", "created": _CREATED})
-        heading = self._book.add_format({"bold": True, "bg_color": "#DDE7E3", "bottom": 1, "valign": "top"})
-        self._sheets: dict[str, Any] = {}
-        self._rows = dict.fromkeys(SHEETS, 0)
-        self._widths = {name: [max(len(column), _NARROWEST_CHARS) for column in columns] for name, columns in SHEETS.items()}
-        for name, columns in SHEETS.items():
-            self._sheets[name] = sheet = self._book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            for place, column in enumerate(columns):
-                sheet.write_string(0, place, column, heading)
-
-    def add(self, report: Report) -> None:
-        """Write the rows of one report into every sheet."""
-        for name, row in sheet_rows(report):
-            self._rows[name] += 1
-            for place, column in enumerate(SHEETS[name]):
-                self._write(name, place, row.get(column))
-
-    def _write(self, name: str, place: int, value: str | float | None) -> None:
-        if value is None:
-            return
-        sheet, row = self._sheets[name], self._rows[name]
-        if isinstance(value, str):
-            sheet.write_string(row, place, value[:_MOST_CELL_CHARS])
-        else:
-            sheet.write_number(row, place, value)
-        self._widths[name][place] = min(_WIDEST_CHARS, max(self._widths[name][place], len(str(value))))
-
-    def close(self) -> None:
-        """Set filters and widths and write the file."""
-        for name, sheet in self._sheets.items():
-            sheet.autofilter(0, 0, max(self._rows[name], 1), len(SHEETS[name]) - 1)
-            for place, width in enumerate(self._widths[name]):
-                sheet.set_column(place, place, width + 2)
-        self._book.close()
-        self._stream.write(self._buffer.getvalue())
 
 
 def _time(record: Record) -> str:

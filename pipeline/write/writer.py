@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline.write.atomic import writing
+from pipeline.write.parquet import ParquetTable
 from pipeline.write.records import report_json, report_line
-from pipeline.write.tables import CsvTable, TerminalTable, Workbook
+from pipeline.write.tables import CsvTable, TerminalTable
+from pipeline.write.workbook import Workbook
 from schemas.record import Report
 
-FORMATS = ("json", "jsonl", "table", "csv", "xlsx")
+FORMATS = ("json", "jsonl", "table", "csv", "xlsx", "parquet")
 
 
 class Sink(Protocol):
@@ -107,17 +109,31 @@ class Writer:
 
         Raises:
             OSError: the file's folder is missing or may not be written to.
+            SettingsError: the format needs a library that is not installed.
         """
         with writing(output) as stream:
             sink = self._sink(stream, is_file=output is not None)
             yield sink
             sink.close()
 
+    @contextmanager
+    def to(self, stream: IO[bytes]) -> Iterator[Sink]:
+        """Write to a binary stream that is to become a file (a download, say); it is ended, not closed, when the block ends well.
+
+        Raises:
+            SettingsError: the format needs a library that is not installed.
+        """
+        sink = self._sink(stream, is_file=True)
+        yield sink
+        sink.close()
+
     def _sink(self, stream: IO[bytes], *, is_file: bool) -> Sink:
         if self._form == "csv":
             return CsvTable(stream, mark=is_file)
         if self._form == "xlsx":
             return Workbook(stream)
+        if self._form == "parquet":
+            return ParquetTable(stream)
         if self._form == "table":
             return TerminalTable(stream, width=120 if is_file else None)
         many = JsonArray(stream) if self._form == "json" else JsonLines(stream)

@@ -9,7 +9,10 @@ const FILTERS = {
   unread: (row) => row.unread > 0,
   none: (row) => row.networks.length === 0 && !row.shut,
   shut: (row) => row.shut !== null,
+  open: (row) => row.review && row.review.settled < row.review.total,
+  conflict: (row) => row.review?.conflicts > 0,
 };
+const RARE = new Set(["shut", "open", "conflict"]); // of these only those are shown that fit a document
 const SORTS = {
   urgent: (a, b) => b.error - a.error || b.warning - a.warning || b.low - a.low || b.unread - a.unread || a.at - b.at,
   unread: (a, b) => b.unread - a.unread || a.at - b.at,
@@ -52,12 +55,12 @@ function drawOverview(main) {
   const reset = el("button", { type: "button", class: "plain", click: () => { view.filter = "all"; view.query = search.value = ""; draw(); } }, t("overview.reset"));
   const chips = el("div", { class: "chips", role: "group", "aria-label": t("filter") }, Object.entries(FILTERS).map(([key, fits]) => {
     const hits = ROWS.filter(fits).length;
-    if (key === "shut" && !hits) return null;
+    if (RARE.has(key) && !hits) return null;
     return el("button", { type: "button", class: "chip", "data-filter": key, disabled: !hits && key !== "all", click: () => { view.filter = view.filter === key ? "all" : key; draw(); } },
       t(`filter.${key}`), el("span", { class: "n" }, number(hits)));
   }));
   main.replaceChildren(el("div", { class: "overview" },
-    el("div", { class: "welcome" }, el("h1", {}, document.documentElement.dataset.title || t("overview")), el("p", { class: "lead" }, t("overview.lead", lead), shut > 0 && el("span", { class: "left-out" }, ` ${count("shut", shut)}`))),
+    el("div", { class: "welcome" }, el("h1", {}, document.documentElement.dataset.title || t("overview")), el("p", { class: "lead" }, t("overview.lead", lead), shut > 0 && el("span", { class: "left-out" }, ` ${count("shut", shut)}`)), drawProgress()),
     el("div", { class: "sieve" },
       el("label", { class: "field search" }, el("span", {}, t("search")), search),
       el("label", { class: "field" }, el("span", {}, t("sort")), sort),
@@ -79,7 +82,7 @@ function drawRow(row) {
     el("span", { class: "cell what" }, el("b", {}, title), el("small", { title: row.source }, row.date && el("span", { class: "when" }, sayDate(row.date)), where && el("span", {}, where),
       row.media !== "text/plain" && el("span", { class: "media" }, sayMedia(row.media)), row.part && el("span", {}, sayPart(row.part)))),
     el("span", { class: "cell" }, names.length ? el("ul", { class: "names" }, names) : row.shut ? el("span", { class: "shut-row" }, el("b", {}, t("shut")), ` ${t(`shut.${row.shut}`)}`) : el("span", { class: "none" }, t("no.networks"))),
-    el("span", { class: "cell sum" }, row.shut ? el("span", { class: "none" }, "–") : el("span", { class: "figure" }, number(row.values), el("em", {}, t("column.values"))), row.low > 0 && el("small", { class: "low" }, count("low", row.low))),
+    el("span", { class: "cell sum" }, row.shut ? el("span", { class: "none" }, "–") : el("span", { class: "figure" }, number(row.values), el("em", {}, t("column.values"))), row.low > 0 && el("small", { class: "low" }, count("low", row.low)), row.review && el("small", { class: "checked" }, t("progress.row", { settled: number(row.review.settled), total: number(row.review.total) }))),
     el("span", { class: "cell marks" }, findings.length ? findings : el("span", { class: "none" }, "–")),
     el("span", { class: "cell sum" }, row.unread ? el("span", { class: "badge unread", title: count("unread", row.unread) }, number(row.unread), el("em", {}, t("column.unread"))) : el("span", { class: "none" }, "–"))));
 }

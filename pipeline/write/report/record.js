@@ -78,11 +78,11 @@ function sayParticipant({ name, form, kind, place }, all) {
 function drawRecord(page, net) {
   const record = page.report.networks[net];
   if (!record && ROWS[state.doc].shut) return el("div", { class: "nothing tall" }, el("p", {}, t("shut.record")), el("p", {}, t("shut.record.more")));
-  if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t("record.none.more")), drawNearest(emptyOf(page, null, "name")), drawNear(page.refused.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")));
+  if (!record) return el("div", { class: "nothing tall" }, el("p", {}, t("record.none")), el("p", {}, t(page.settled.refused.length ? "record.none.settled" : "record.none.more")), drawNearest(emptyOf(page, null, "name")), drawNear(page.refused.filter((miss) => miss.network === null || miss.network === undefined), t("near.document")), drawRefused(page, null));
   const name = record.name === null || record.name === undefined
     ? el("div", { class: "title empty", "data-field": "name" }, el("h2", {}, t("unnamed.network")), drawEmpty(page, net, "name"))
     : el("div", { class: "title", "data-field": "name" }, drawValue(page, net, "/name", el("h2", {}, record.name)), drawNear(nearOf(page, net, "name")));
-  return el("div", { class: `record n${net % 6}` }, name, Object.entries(GROUPS).map(([group, fields]) => drawGroup(page, net, group, fields)),
+  return el("div", { class: `record n${net % 6}` }, name, Object.entries(GROUPS).map(([group, fields]) => drawGroup(page, net, group, fields)), drawRefused(page, net),
     el("details", { class: "json", toggle: (event) => { const box = event.target.querySelector("pre"); if (!box.textContent) box.textContent = JSON.stringify({ ...record, evidence: undefined, findings: undefined }, null, 2); } },
       el("summary", {}, t("record.json")), el("pre", { tabindex: "0" })));
 }
@@ -93,7 +93,7 @@ const nearOf = (page, net, field) => page.refused.filter((miss) => miss.field ==
 
 function drawGroup(page, net, group, fields) {
   const record = page.report.networks[net];
-  const bare = fields.filter((field) => isEmpty(record[field]) && !CORE.has(field) && !emptyOf(page, net, field) && !nearOf(page, net, field).length && !sounding(page, net, field).length);
+  const bare = fields.filter((field) => isEmpty(record[field]) && !CORE.has(field) && !emptyOf(page, net, field) && !absentBy(page, net, field) && !nearOf(page, net, field).length && !sounding(page, net, field).length);
   const rows = fields.filter((field) => !bare.includes(field)).map((field) => drawField(page, net, field));
   if (!rows.length && !bare.length) return null;
   return el("section", { class: "group", "aria-labelledby": `group-${group}` }, el("h3", { id: `group-${group}` }, t(`group.${group}`)), el("dl", {}, rows),
@@ -128,13 +128,15 @@ function drawValue(page, net, pointer, content) {
   const surest = Math.max(0, ...pieces.map((piece) => piece.confidence));
   const low = surest < 0.7;
   const pick = el("button", { type: "button", class: "pick", "aria-expanded": "false", click: () => choose(net, pointer, { from: "record" }) }, content);
+  const said = settledBy(page, net, pointer);
   return el("div", { class: "value", "data-pointer": pointer },
-    pick, el("span", { class: low ? "sure low" : "sure", title: t("confidence", { percent: percent(surest) }) }, low && `${t("confidence.low")} `, percent(surest)));
+    pick, said ? drawVerdict(said) : el("span", { class: low ? "sure low" : "sure", title: t("confidence", { percent: percent(surest) }) }, low && `${t("confidence.low")} `, percent(surest)));
 }
 
 function drawEmpty(page, net, field) {
   const sentences = sounding(page, net, field);
-  return el("div", { class: "void" }, el("span", {}, t("empty")),
+  const said = absentBy(page, net, field);
+  return el("div", { class: "void" }, el("span", {}, t("empty")), said && drawVerdict(said),
     sentences.length > 0 && el("button", { type: "button", class: "plain sounds", click: () => chooseUnread(sentences[(sentences.indexOf(page.unreadAt) + 1) % sentences.length]) }, count("sounds", sentences.length)),
     drawNearest(emptyOf(page, net, field)), drawNear(nearOf(page, net, field).filter((miss) => miss !== emptyOf(page, net, field)?.nearest)));
 }
@@ -182,6 +184,7 @@ function drawCard(page, net, pointer, at) {
     pieces.length > 1 && el("button", { type: "button", class: "plain", click: () => choose(net, pointer, { at: (at + 1) % pieces.length, from: "record" }) }, `${at + 1}/${pieces.length} · ${t("evidence.next")}`));
   return el("div", { class: "card" },
     el("blockquote", { "aria-label": t("evidence.quote") }, lead, el("q", {}, piece.text), tail),
+    drawSettled(page, net, pointer),
     drawPlace(page, piece),
     links.length > 0 && el("p", { class: "leads" }, `${t("evidence.link")} `, links.map((href) => drawAddress(href, page.report.document.address))),
     facts);
@@ -191,7 +194,7 @@ function drawCard(page, net, pointer, at) {
 // What stands behind a semicolon is said only where the finding knows it.
 function findingText(finding) {
   const values = Object.fromEntries(Object.entries(finding.values ?? {}).map(([name, value]) =>
-    [name, name === "status" ? t(`status.${value}`) : ["start", "end", "founded", "date"].includes(name) ? sayDate(value) : typeof value === "number" ? number(value) : value]));
+    [name, name === "status" ? t(`status.${value}`) : name === "field" ? known(`field.${value}`, value) : value === "" ? t("value.nothing") : ["start", "end", "founded", "date"].includes(name) ? sayDate(value) : typeof value === "number" ? number(value) : value]));
   if (!known(`finding.${finding.code}`, null)) return finding.message;
   const parts = t(`finding.${finding.code}`, { names: values.name, ...values }).split("; "), said = parts.filter((part) => !/\{\w+\}/.test(part));
   if (said.length === parts.length) return said.join("; ");

@@ -33,7 +33,7 @@ function readPage(doc) {
   const findings = [...(report.findings ?? []).map((finding) => ({ finding, net: null })), ...report.networks.flatMap((record, net) => (record.findings ?? []).map((finding) => ({ finding, net })))];
   const unit = unitsOf(report.text);
   const sections = (report.sections ?? []).map((section) => ({ ...section, start: unit(section.start), end: unit(section.end) })).sort((a, b) => a.start - b.start);
-  const page = { report, text: report.text, unit, sections, unread, ...readExplanation(report.explain), unreadAt: -1, runs: [], lines: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
+  const page = { report, text: report.text, unit, sections, unread, ...readExplanation(report.explain), settled: readReview(report.review), unreadAt: -1, runs: [], lines: [], findings: findings.sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity]) };
   page.turns = turnsOf(page);
   return page;
 }
@@ -143,7 +143,7 @@ function drawDocument() {
   const folder = nestOf(info.source)[0].slice(0, -lastOf(nestOf(info.source)[0]).length);
   const source = [!containersOf(info.source).length && el("span", { class: "folder" }, folder), fileOf(row), containersOf(info.source).length > 0 && el("span", { class: "holder" }, ` ${sayNest(info.source)}`)];
   const facts = [el("span", { title: info.source }, source), info.date ? t("document.dated", { date: sayDate(info.date) }) : t("document.undated"), sayMedia(info.media_type), info.part && sayPart(info.part),
-    info.address && el("span", { class: "address" }, drawAddress(info.address)), !row.shut && t("document.characters", { n: number(info.characters) }), info.language !== "und" && info.language].filter(Boolean);
+    info.address && el("span", { class: "address" }, drawAddress(info.address)), !row.shut && t("document.characters", { n: number(info.characters) }), info.language !== "und" && info.language, page.settled.review && el("span", { class: "checked" }, sayProgress(page.settled.review))].filter(Boolean);
   const scroller = el("div", { class: "scroll", id: "text", tabindex: "0", role: "region", "aria-label": t("text.of") }, drawText(page));
   const strip = el("div", { class: "map", "aria-hidden": "true", title: t("map"), pointerdown: (event) => jump(event, strip, scroller) });
   const counts = { text: "", record: networks.length > 1 ? networks.length : "", findings: page.findings.length || "", outline: page.unread.length || "" };
@@ -398,7 +398,7 @@ function showHelp() {
   $("help").replaceChildren(
     el("div", { class: "help-head" }, el("h2", { id: "help-title" }, t("help")), button(t("help.close"), { class: "icon", click: () => $("help").close() }, "×")),
     el("h3", {}, t("help.keys")), el("dl", { class: "keys-list" }, Object.entries(keys).map(([key, caps]) => el("div", {}, el("dt", {}, caps.map((cap) => (cap === "…" ? " … " : el("kbd", {}, cap)))), el("dd", {}, t(`key.${key}`))))),
-    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "link", "boilerplate", "confidence"].map((key) => el("li", {}, t(`sign.${key}`)))),
+    el("h3", {}, t("help.signs")), el("ul", { class: "signs" }, ["value", "unread", "finding", "link", "boilerplate", "confidence", ROWS.some((row) => row.review) && "review"].filter(Boolean).map((key) => el("li", {}, t(`sign.${key}`)))),
     ...drawReliability());
   if (!$("help").open) $("help").showModal();
 }

@@ -84,8 +84,8 @@ def _start(binaries: Path) -> Server:
     secret.write_text(PASSWORD, encoding="utf-8")
     secret.chmod(0o644)
     data = folder / "data"
-    make = ["initdb", "-D", data, "-U", _USER, "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync"]
-    _run(binaries, folder, *make)
+    make = ["-D", str(data), "-U", _USER, "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _run(binaries, folder, "initdb", *make)
     for attempt in range(_TRIES):
         port = _free_port()
         options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c max_connections=200 -p {port} -k {folder}"

@@ -208,7 +208,7 @@ def _schemes() -> list[dict[str, str]]:
 
 #: ground -> what is written on it
 GROUNDS = {
-    "paper": "ink soft accent", "ground": "ink soft accent warning unread-ink", "hover": "ink soft", "raised": "ink soft",
+    "paper": "ink soft accent", "ground": "ink soft accent warning unread-ink", "hover": "ink soft", "raised": "ink soft error",
     "unread": "ink unread-ink",
     "accent": "on-accent", "ink": "paper", "error-wash": "error", "warning-wash": "warning", "note-wash": "note ink",
     **{f"n{n}-wash": f"n{n} ink soft warning" for n in range(6)}, **{f"n{n}": "paper" for n in range(6)},

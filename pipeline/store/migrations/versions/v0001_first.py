@@ -132,7 +132,7 @@ def _guard_sqlite() -> None:
     op.execute(
         "CREATE TRIGGER decisions_no_replace BEFORE INSERT ON decisions"
         " WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id OR place = NEW.place)"
-        f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        " BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END"
     )
 
 
