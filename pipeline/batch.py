@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,7 @@ from pipeline.parts import split_volumes
 from pipeline.settings import Settings, printable
 
 if TYPE_CHECKING:
-    from pipeline.read import Failure
+    from pipeline.read import Reader
     from pipeline.run import Pipeline
     from schemas.document import Document
     from schemas.record import Report
@@ -34,40 +35,53 @@ def extract_all(sources: Iterable[str], settings: Settings) -> Iterator["tuple[s
 
     A source of JSON Lines holds many documents; all its results name the same source.
     """
-    gc.disable()  # loading makes a million lasting objects; looking through them for rubbish costs a tenth of a cold start
-    try:
+    with loading():
         from pipeline.read import Reader  # noqa: PLC0415 - heavy libraries are loaded where they are used
         from pipeline.run import Pipeline  # noqa: PLC0415
 
-        pipeline, reader = Pipeline(settings), Reader(settings)
-        for source in sources:
-            for result in _results(printable(source), iter(reader.read(source)), pipeline):
-                _settle()
-                yield source, result
+        pipeline = Pipeline(settings)
+        for source, document in read_all(sources, Reader(settings)):
+            result = document if isinstance(document, Failed) else extract_one(document, pipeline)
+            settle_collector()
+            yield source, result
+
+
+def read_all(sources: Iterable[str], reader: "Reader") -> Iterator["tuple[str, Document | Failed]"]:
+    """Yield the source and every document read from it, one too long for a report in volumes, or why there is none."""
+    from pipeline.read import Failure  # noqa: PLC0415 - heavy libraries are loaded where they are used
+
+    for source in sources:
+        name, documents = printable(source), iter(reader.read(source))
+        while (document := _guarded(name, lambda: next(documents, None))) is not None:  # noqa: B023 - called at once
+            if isinstance(document, Failed):
+                yield source, document
+            elif isinstance(document, Failure):
+                yield source, Failed(document.source, document.message)
+            else:
+                for volume in split_volumes(document):
+                    yield source, volume
+
+
+def extract_one(document: "Document", pipeline: "Pipeline") -> "Report | Failed":
+    """Take one read document through the chain."""
+    return _guarded(document.source, lambda: pipeline.extract(document))
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load the chain without looking for rubbish: that makes a million lasting objects, and would cost a tenth of a cold start."""
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
 
 
-def _settle() -> None:
+def settle_collector() -> None:
     """After the first document all is loaded: keep it out of the collector's sight, and let that work again."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def _results(source: str, documents: "Iterator[Document | Failure]", pipeline: "Pipeline") -> "Iterator[Report | Failed]":
-    """Take every document of a source through the chain, one report at a time."""
-    from pipeline.read import Failure  # noqa: PLC0415 - see above
-
-    while (document := _guarded(source, lambda: next(documents, None))) is not None:
-        if isinstance(document, Failed):
-            yield document
-        elif isinstance(document, Failure):
-            yield Failed(document.source, document.message)
-        else:
-            for volume in split_volumes(document):
-                # the loop's own variable would be another by the time a lazy call looks at it; this one is called at once
-                yield _guarded(document.source, lambda: pipeline.extract(volume))  # noqa: B023
 
 
 _Thing = TypeVar("_Thing")

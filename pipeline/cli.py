@@ -8,7 +8,6 @@ if _is_command and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     # until the command runs and cleans up after itself, ctrl-C just ends the program: no traceback of half an import
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-import os  # noqa: E402 - see above
 from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
@@ -16,7 +15,21 @@ import click  # noqa: E402
 
 from pipeline.console import DEFECT_HINT, EXIT_DEFECT, EXIT_FINDINGS, EXIT_UNREADABLE, Commands, progress, say  # noqa: E402
 from pipeline.errors import NetzleseError  # noqa: E402
+from pipeline.options import (  # noqa: E402
+    FILE,
+    FOLDER,
+    OUTPUT,
+    check_date,
+    counted,
+    form_of,
+    named,
+    refuse_overwriting,
+    shortened,
+    without,
+)
+from pipeline.review_cli import COMMANDS as REVIEW_COMMANDS  # noqa: E402
 from pipeline.settings import Settings, printable  # noqa: E402
+from pipeline.upkeep_cli import COMMANDS as UPKEEP_COMMANDS  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +38,6 @@ if TYPE_CHECKING:
     from pipeline.write import Sink
     from schemas.record import Report
 
-_OUTPUT = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
-_FORMS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
-_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -56,42 +65,35 @@ def main() -> None:
       netzlese extract announcements/ -o results.jsonl
       netzlese report results.jsonl -o report.html
 
+    To correct in a browser what was read, and keep the corrections:
+
+    \b
+      netzlese ingest announcements/
+      netzlese review
+
     Data goes to standard output, messages go to standard error. Exit codes: 0 done, 1 a check failed (errors under --strict,
-    a score below its floor, a word list that breaks its examples), 2 wrong usage, 3 something could not be read,
-    70 a defect of Netzlese, 130 stopped with ctrl-C (128 and its number for another signal).
+    a score below its floor, a word list that breaks its examples, a store that does not verify), 2 wrong usage, 3 something could
+    not be read, 70 a defect of Netzlese, 130 stopped with ctrl-C (128 and its number for another signal).
     """
-
-
-def _check_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Accept a real day, written YYYY-MM-DD."""
-    if value is None:
-        return None
-    from datetime import date  # noqa: PLC0415 - only where a date is given
-
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        msg = f"{value!r} is no day; write it as YYYY-MM-DD, for example 2021-05-03"
-        raise click.BadParameter(msg) from error
 
 
 @main.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option(
-    "-o", "--output", type=_OUTPUT, help="Write to this file instead of the screen (- is the screen). Example: -o results.jsonl"
+    "-o", "--output", type=OUTPUT, help="Write to this file instead of the screen (- is the screen). Example: -o results.jsonl"
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jsonl", "table", "csv", "xlsx"]),
+    type=click.Choice(["json", "jsonl", "table", "csv", "xlsx", "parquet"]),
     help="How to write: json (easy to read), jsonl (one report a line), table (for the screen), csv (one row a network), "
-    "xlsx (Excel, needs -o). Without it: what the ending of -o says, else json for one input and jsonl for several. "
+    "xlsx (Excel, needs -o), parquet (columns for analysis, needs -o). Without it: what the ending of -o says, else json for one input and jsonl for several. "
     "Example: --format csv",
 )
 @click.option("--explain", is_flag=True, help="Add rule and cue of every value, and why empty fields are empty. Example: --explain")
 @click.option(
     "--date",
-    callback=_check_date,
+    callback=check_date,
     metavar="YYYY-MM-DD",
     help="The day the texts are from, where they do not say; 'last July' is counted from it. Example: --date 2021-05-03",
 )
@@ -115,58 +117,16 @@ def extract(paths: tuple[str, ...], output: Path | None, form: str | None, expla
 
     settings = Settings(explain=explain, date=date)
     notes: list[str] = []
-    output = _named(output)
-    sources = _without(output, paths, Reader(settings).expand(paths, notes=notes))
+    output = named(output)
+    sources = without(output, paths, Reader(settings).expand(paths, notes=notes))
     single = len(paths) == 1 and sources == list(paths) and not paths[0].lower().endswith((".jsonl", ".ndjson"))
-    form = form or _form_of(output)
-    if form == "xlsx" and output is None:
-        msg = "--format xlsx needs a file to write to: add -o results.xlsx"
-        raise click.UsageError(msg)
+    form = form_of(output, form)
     if notes:
-        say(notes[0] if len(notes) == 1 else f"{notes[0]}; so were others")
+        say(shortened(notes))
     run = _Run(settings, strict=strict, quiet=output is None and sys.stdout is not None and sys.stdout.isatty())
     with Writer(form, single=single).open(output) as sink:
         run.write(sources, sink)
     return run.exit_code
-
-
-def _named(output: Path | None) -> Path | None:
-    """Take - for standard output, as no name at all is."""
-    return None if output == Path("-") else output
-
-
-def _form_of(output: Path | None) -> str | None:
-    """Read the format off the ending of the output's name; a name without an ending leaves it open."""
-    ending = output.suffix.lower() if output else ""
-    if ending and ending not in _FORMS:
-        msg = f"-o {output}: no format is known by the ending {ending}; known are {', '.join(_FORMS)}; or add --format"
-        raise click.UsageError(msg)
-    return _FORMS.get(ending)
-
-
-def _is_same(source: str, output: os.stat_result) -> bool:
-    """Say whether a source is the very file of the output, under whatever name."""
-    try:
-        status = os.fstat(sys.stdin.fileno()) if source == "-" else os.stat(source)  # noqa: PTH116 - sources are strings
-    except (OSError, ValueError, AttributeError):  # missing, no real file behind it, closed
-        return False
-    return os.path.samestat(status, output)
-
-
-def _without(output: Path | None, given: tuple[str, ...], sources: list[str]) -> list[str]:
-    """Leave the output out of what folders and patterns hold.
-
-    Raises:
-        UsageError: the output was named as an input; writing it would destroy it.
-    """
-    if output is None or not output.is_file():
-        return sources
-    status = output.stat()
-    kept = [source for source in sources if not _is_same(source, status)]
-    if len(kept) < len(sources) and (not kept or any(_is_same(path, status) for path in given)):
-        msg = f"-o {output}: is an input too and would be overwritten; name another file"
-        raise click.UsageError(msg)
-    return kept
 
 
 class _Run:
@@ -244,7 +204,7 @@ class _Run:
 
 
 @main.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("folder", type=FOLDER)
 @click.option(
     "-o",
     "--output",
@@ -262,7 +222,7 @@ class _Run:
     help="How often to look for new files. Example: --every 60",
 )
 @click.option("--explain", is_flag=True, help="As for extract. Example: --explain")
-@click.option("--date", callback=_check_date, metavar="YYYY-MM-DD", help="As for extract. Example: --date 2021-05-03")
+@click.option("--date", callback=check_date, metavar="YYYY-MM-DD", help="As for extract. Example: --date 2021-05-03")
 def watch(folder: Path, output: Path, once: bool, every: float, explain: bool, date: str | None) -> int:  # noqa: FBT001
     """Read what newly arrives in a folder, each file once.
 
@@ -289,7 +249,7 @@ def watch(folder: Path, output: Path, once: bool, every: float, explain: bool, d
             click.echo(trace, err=True, nl=False)
         for failure in done.failures:
             say(failure)
-        say(f"{done.source}: {_counted(done.reports, 'document')}, {_counted(done.networks, 'network')}")
+        say(f"{done.source}: {counted(done.reports, 'document')}, {counted(done.networks, 'network')}")
 
     if not output.parent.is_dir():
         msg = f"-o {output}: there is no folder {output.parent}; make it first"
@@ -300,20 +260,15 @@ def watch(folder: Path, output: Path, once: bool, every: float, explain: bool, d
         Watch(folder, output, Settings(explain=explain, date=date), every=every).run(tell, once=once)
     except KeyboardInterrupt:
         say("stopped; what was begun is read again at the next start")
-    say(f"{output}: {_counted(documents, 'document')} added from {_counted(files, 'file')}")
+    say(f"{output}: {counted(documents, 'document')} added from {counted(files, 'file')}")
     if defects:
         return EXIT_DEFECT
     return EXIT_UNREADABLE if once and failures else 0
 
 
-def _counted(count: int, noun: str) -> str:
-    """Put a number and its noun together."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 @main.command()
-@click.argument("results", type=_FILE)
-@click.option("-o", "--output", type=_OUTPUT, required=True, help="The page to write. Example: -o report.html")
+@click.argument("results", type=FILE)
+@click.option("-o", "--output", type=OUTPUT, required=True, help="The page to write. Example: -o report.html")
 @click.option(
     "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Language of the page. Example: --lang en"
 )
@@ -331,19 +286,17 @@ def report(results: Path, output: Path, lang: str) -> None:
 
     from pipeline.write import read_results, write_report, writing  # noqa: PLC0415 - pydantic takes its time
 
-    if output.is_file() and _is_same(str(results), output.stat()):
-        msg = f"-o {output}: is the input too and would be overwritten; name another file"
-        raise click.UsageError(msg)
-    with writing(_named(output)) as stream:
+    refuse_overwriting(output, str(results))
+    with writing(named(output)) as stream:
         page = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
         count = write_report(read_results(results), page, lang=lang)
         page.flush()
         page.detach()
-    say(f"{output}: report of {_counted(count, 'document')}")
+    say(f"{output}: report of {counted(count, 'document')}")
 
 
 @main.command()
-@click.argument("corpus", type=_FOLDER, required=False)
+@click.argument("corpus", type=FOLDER, required=False)
 @click.option("--errors", is_flag=True, help="List every error with the sentence it happened in. Example: --errors")
 @click.option(
     "--format",
@@ -440,7 +393,7 @@ def places() -> None:
 
 
 @places.command("import")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def places_import(file: Path) -> None:
     """Take the official register from a file.
 
@@ -558,6 +511,9 @@ def lexicon_check(name: str | None) -> int:
         click.echo(line)
     return EXIT_FINDINGS if problems else 0
 
+
+for _command in (*REVIEW_COMMANDS, *UPKEEP_COMMANDS):
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

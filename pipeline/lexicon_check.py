@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import Lexicons, lexicon_files, read_lexicon
+from pipeline.lexicon import Lexicons
+from pipeline.lexicon_files import lexicon_files, own_files, read_lexicon, read_own
 from schemas.lexicon import Lexicon, LexiconEntry
 
 
-def check_lexicons(folder: Path, name: str | None = None) -> tuple[list[str], list[str]]:
-    """Check one list of a folder, or all.
+def check_lexicons(folder: Path, name: str | None = None, *, own: Path | None = None) -> tuple[list[str], list[str]]:
+    """Check one list of a folder, or all; with the user's own list of that name, or all of those, from ``own``.
 
     Shape: (a line on each list checked, a line on each thing wrong).
 
@@ -20,22 +21,56 @@ def check_lexicons(folder: Path, name: str | None = None) -> tuple[list[str], li
         names = ", ".join(path.stem for path in lexicon_files(folder))
         msg = f"{folder}: no list {name!r}; expected one of {names}"
         raise LexiconError(msg)
-    checked: list[str] = []
-    problems: list[str] = []
+    checked, problems = _check(files, folder)
+    mine = [path for path in own_files(own) if name in {None, path.stem}]
+    if mine and not problems:
+        more, wrong = _check_own(mine, folder, own)
+        checked += more
+        problems += wrong
+    return checked, problems
+
+
+def _check_own(files: list[Path], folder: Path, own: Path | None) -> tuple[list[str], list[str]]:
+    """Check the user's own lists as they work together with those shipped."""
+    lists, problems = _read(files, own=True)
+    if problems:
+        return [], problems
+    try:
+        engine = Lexicons.load(folder, own=own, every=True)
+    except LexiconError as error:
+        return [], [str(error)]
+    return _run(lists, engine, "own ")
+
+
+def _check(files: list[Path], folder: Path) -> tuple[list[str], list[str]]:
+    """Check lists as they are shipped."""
+    lists, problems = _read(files)
+    if problems:  # the engine takes all lists or none
+        return [], problems
+    return _run(lists, Lexicons.load(folder, every=True))
+
+
+def _read(files: list[Path], *, own: bool = False) -> tuple[list[tuple[Path, Lexicon]], list[str]]:
+    """Read what can be read. Shape: (path and list, a line on each file that cannot)."""
     lists: list[tuple[Path, Lexicon]] = []
+    problems: list[str] = []
     for path in files:
         try:
-            lists.append((path, read_lexicon(path)))
+            lists.append((path, read_own(path) if own else read_lexicon(path)))
         except LexiconError as error:
             problems.append(str(error))
-    if problems:  # the engine takes all lists or none
-        return checked, problems
-    engine = Lexicons.load(folder, every=True)
+    return lists, problems
+
+
+def _run(lists: list[tuple[Path, Lexicon]], engine: Lexicons, sort: str = "") -> tuple[list[str], list[str]]:
+    """Run the examples of lists."""
+    checked: list[str] = []
+    problems: list[str] = []
     for path, lexicon in lists:
         examples = sum(len(entry.examples) + len(entry.counterexamples) for entry in lexicon.entries)
         wrong = [line for entry in lexicon.entries for line in check_entry(engine, path, lexicon.name, entry)]
         problems.extend(wrong)
-        checked.append(f"{lexicon.name}: {len(lexicon.entries)} entries, {examples} examples, {len(wrong)} wrong")
+        checked.append(f"{sort}{lexicon.name}: {len(lexicon.entries)} entries, {examples} examples, {len(wrong)} wrong")
     return checked, problems
 
 

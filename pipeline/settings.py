@@ -70,11 +70,22 @@ def user_home() -> Path:
     return user_data_path("netzlese", appauthor=False)
 
 
+def find_own_lexicons() -> Path | None:
+    """Find the user's own word lists, which lie in ``lexicons`` of their data folder; None where there are none.
+
+    Raises:
+        SettingsError: as ``user_home``.
+    """
+    folder = user_home() / "lexicons"
+    return folder if folder.is_dir() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Hold every tunable of the chain.
 
     ``explain``: add rules, cues and near misses. ``calibrated``: say the measured confidence of a value instead of the rules' own.
+    ``own_lexicons``: folder of the user's own word lists, which add to ``lexicons``; None for none.
     Unit: ``max_bytes`` in bytes, ``date`` an EDTF day that stands in for a document's own date.
     """
 
@@ -83,4 +94,5 @@ class Settings:
     calibrated: bool = True
     max_bytes: int = 64 * 1024 * 1024
     lexicons: Path = field(default_factory=lambda: find_resources("lexicons"))
+    own_lexicons: Path | None = field(default_factory=find_own_lexicons)
     models: Path = field(default_factory=lambda: find_resources("models"))

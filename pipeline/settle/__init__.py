@@ -1,6 +1,6 @@
 """Decisions and an extraction: where every value of a document stands. Pure; no database, no web."""
 
-from pipeline.settle.anchor import find_again, make_quote
+from pipeline.settle.anchor import find_again, make_quote, stood_in
 from pipeline.settle.identity import finding_key, identify, question_key
 from pipeline.settle.networks import KnownNetwork, match_networks
 from pipeline.settle.record import settled_report
@@ -23,5 +23,6 @@ __all__ = [
     "question_key",
     "settle",
     "settled_report",
+    "stood_in",
     "summarise",
 ]

@@ -10,7 +10,8 @@ from schemas.review import CONTEXT_CHARS, Quote
 
 _SOFT = "\u00ad\u200b\ufeff"
 _GAP_RE = re.compile(rf"[\s{_SOFT}]+")
-_WORD_RE = re.compile(r"[^\W\d_]{3,}")
+#: "und", "der" and "am" stand around everything
+_WORD_RE = re.compile(r"[^\W\d_]{4,}")
 #: a text that says one word ten thousand times is compared at the places nearest to the old one
 _MOST_PLACES = 200
 _SAME_RATIO = 70.0

@@ -107,18 +107,28 @@ def _apply(history: History, place: int, decision: Decision, named: str) -> None
     elif kind == "move":
         _move(history, network, place, decision)
     elif kind in _ABOUT_VALUES:
-        _tell(history, _about(history, network, decision), place, decision)
+        key = _key(network, decision)
+        told = _about(history, key)
+        _tell(history, told, place, decision)
+        if (
+            kind == "reject" and key != told and key in history.at
+        ):  # the machine reads by itself what is rejected under its new name
+            _tell(history, key, place, decision)
 
 
-def _about(history: History, network: str, decision: Decision) -> Key:
-    """Say which value a decision names; what was corrected answers to its new name too."""
+def _key(network: str, decision: Decision) -> Key:
+    """Say which value a decision names."""
     name = decision.field or ""
     item = decision.item
     if name in SCALARS:
         item = ""
     elif item is None or (not item and decision.kind == "add"):
         item = identify(name, decision.value)
-    key = (network, name, item)
+    return network, name, item
+
+
+def _about(history: History, key: Key) -> Key:
+    """Say which value goes by a name; what was corrected answers to its new name too."""
     if key in history.aliases and not any(matter.decisions for matter in history.at.get(key, ())):
         return history.aliases[key]
     return key
@@ -131,7 +141,7 @@ def _tell(history: History, key: Key, place: int, decision: Decision) -> None:
         matter.decisions.append((place, decision))
     if decision.kind == "correct":
         other = renamed(key[1], key[2], decision.value)
-        if other is not None:
+        if other:
             history.aliases[key[0], key[1], other] = key
 
 
@@ -157,7 +167,7 @@ def _move(history: History, network: str, place: int, decision: Decision) -> Non
     if name is None or (decision.item is None and name not in SCALARS and decision.value is None):
         matters = history.within(network, name)
     else:
-        key = _about(history, network, decision)
+        key = _about(history, _key(network, decision))
         matters = list(history.at.get(key) or [_enter(history, Matter(key, network, place))])
     for matter in matters:
         matter.decisions.append((place, decision))

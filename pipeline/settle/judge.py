@@ -69,7 +69,8 @@ class Judge:
         if value is None and matter.read is not None and decision.kind != "correct":
             value = matter.read.value
         mine = Verdict("conflict", value, None, decision, quote=quote, conflict="quote-gone")
-        completed = valid_value(name, value)
+        is_read = matter.read is not None and plain(matter.read.value) == plain(value)
+        completed = value if is_read else valid_value(name, value)  # the machine's own blanks are left alone
         if completed is None:
             return mine
         same = next((read for read in (matter.read, twin) if read is not None and _agrees(read, name, completed)), None)

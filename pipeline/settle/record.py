@@ -98,7 +98,7 @@ def _once(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if item.state not in STANDING or item.field not in FIELDS or item.start is None:
             continue
-        other = renamed(item.field, item.item, item.value) if item.state == "corrected" else None
+        other = renamed(item.field, item.item, item.value) if item.state != "open" else None
         key = (item.field, item.item if other is None else other)
         if key not in chosen or (chosen[key].state == "open" and item.state != "open"):
             chosen[key] = item

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.settle.history import History, Matter, follow
+from pipeline.settle.history import STANDING_KINDS, History, Matter, follow
 from pipeline.settle.identity import finding_key, question_key, renamed
 from pipeline.settle.judge import Judge, Verdict, deciding
 from pipeline.settle.machine import SCALARS, Key, Read, place_of_field, read_values
@@ -43,7 +43,10 @@ def settle(
     places = {network: place for place, network in enumerate(order)}
     items = _items(history, kept, places)
     found = tuple(_findings(report, networks, history, reads, {(item.network, item.field, item.item): item for item in items}))
-    states = tuple(_network(one, report, networks, history, gone, items) for one in order)
+    held: dict[str, list[Item]] = {}
+    for item in items:
+        held.setdefault(item.network, []).append(item)
+    states = tuple(_network(one, report, networks, history, gone, held.get(one, ())) for one in order)
     return Settled(
         networks=states,
         items=items,
@@ -83,7 +86,7 @@ def _twin(history: History, matter: Matter) -> Matter | None:
     if not matter.decisions or matter.key[1] in SCALARS:
         return None
     _, last = deciding(matter)
-    if last is None or last.kind != "correct":
+    if last is None or last.kind not in STANDING_KINDS or last.value is None:
         return None
     network, field, item = matter.key
     other = renamed(field, item, last.value)
@@ -194,21 +197,21 @@ def _findings(
     fields: dict[tuple[str, str], list[Item]] = {}
     for item in items.values():
         fields.setdefault((item.network, item.field), []).append(item)
-    seen: set[str] = set()
+    states: dict[str, FindingState] = {}
     rows = [(index, finding) for index, record in enumerate(report.networks) for finding in record.findings]
     for index, finding in [*rows, *((None, finding) for finding in report.findings)]:
         home = networks[index] if index is not None else None
         key = finding_key(finding, home)
-        if key in seen:
-            continue
-        seen.add(key)
         network = history.resolve(home) if home is not None else None
         answered = history.answers.get(key)
         if answered is None and index is not None and network is not None:
             drop = history.dropped.get(network)
             decided = _decided(finding, index, network, keys, items, fields)
             answered = drop[1].id if drop is not None else "values" if decided else None
-        yield FindingState(key=key, network=network, code=finding.code, severity=finding.severity, answered=answered)
+        if key in states and states[key].answered is None:  # two that nothing tells apart are answered together
+            continue
+        states[key] = FindingState(key=key, network=network, code=finding.code, severity=finding.severity, answered=answered)
+    yield from states.values()
 
 
 def _decided(
@@ -234,6 +237,7 @@ def _decided(
 def _network(
     network: str, report: Report, networks: Sequence[str], history: History, gone: set[str], items: Sequence[Item]
 ) -> NetworkState:
+    """Say what a network is now; ``items`` are its own."""
     record = networks.index(network) if network in networks else None
     into = history.resolve(network)
     label = _label(network, report, record, history, items)
@@ -246,7 +250,7 @@ def _network(
 
 def _label(network: str, report: Report, record: int | None, history: History, items: Sequence[Item]) -> str | None:
     """Name a network as it is called now: by its name, else a shorter one, else as the person who made it did."""
-    own = [item for item in items if item.network == network and isinstance(item.value, str)]
+    own = [item for item in items if isinstance(item.value, str)]
     for field in ("name", "acronym", "aliases"):
         for item in own:
             if item.field == field and item.state in STANDING:

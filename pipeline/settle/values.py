@@ -1,5 +1,6 @@
 """Values that people give: completed, trimmed, and checked against the shapes of a record."""
 
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -34,6 +35,11 @@ def complete_value(field: str, value: Any, place_of: PlaceOf | None = None) -> A
     if field not in SCALAR_FIELDS and field not in LIST_FIELDS:
         msg = f"there is no field {field!r}; expected one of {', '.join((*SCALAR_FIELDS, *LIST_FIELDS))}"
         raise ReviewError(msg, code="unknown-field", where=field)
+    if _holds(value, bool) or _holds(value, float, math.isfinite):
+        msg = f"{field}: {value!r} does not fit; expected words or a number"
+        raise ReviewError(
+            msg, code="bad-number" if field in _NUMBERS else "wrong-shape", where=field, values={"value": str(value)[:80]}
+        )
     model = _model(field)
     tidied = _tidy(value)
     if tidied is None:
@@ -79,6 +85,15 @@ def _place(field: str, place: dict[str, Any], place_of: PlaceOf | None) -> dict[
         msg = f"{field}: no municipality or district has the key {ags}; expected 8 digits, or 5 of a district"
         raise ReviewError(msg, code="unknown-ags", where=f"{field}.place", values={"ags": str(ags)})
     return found
+
+
+def _holds(value: Any, kind: type, is_fine: Callable[[Any], bool] = lambda part: False) -> bool:  # noqa: ANN401 - plain JSON of any shape
+    """Say whether a value of a kind, and not fine, is somewhere in a value: no field is true or false, and no sum is endless."""
+    if isinstance(value, dict):
+        return any(_holds(part, kind, is_fine) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds(part, kind, is_fine) for part in value)
+    return isinstance(value, kind) and not is_fine(value)
 
 
 def _tidy(value: Any) -> Any:  # noqa: ANN401 - plain JSON of any shape

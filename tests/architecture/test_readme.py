@@ -18,7 +18,7 @@ from pipeline.cli import main
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: what needs the network or a file that is not shipped: the words are checked, the command is not run
-NOT_RUN = ("netzlese places update", "netzlese places import")
+NOT_RUN = ("netzlese places update", "netzlese places import", "netzlese review")
 
 
 def _blocks(language: str) -> list[str]:

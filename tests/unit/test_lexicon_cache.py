@@ -61,7 +61,7 @@ def test_a_damaged_cache_is_compiled_anew(folder: Path, damage: Callable[[bytes]
 def test_a_whole_cache_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lists are not compiled twice."""
     Lexicons.load(folder)
-    monkeypatch.setattr("pipeline.lexicon._compile", lambda _folder: {})
+    monkeypatch.setattr("pipeline.lexicon_cache.compile_lists", lambda _lists: {})
     assert Lexicons.load(folder).scan("eine Amsel")["birds"]
 
 

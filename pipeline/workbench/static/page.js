@@ -1,0 +1,4 @@
+// Pages that only need the header.
+import { begin } from "./shell.js";
+
+begin();

@@ -1,0 +1,137 @@
+"""What people do to a workbench: two at once, with the mouse, and with announcements that mean harm."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched, Workbench
+from tests.browser.hands import Hands
+from tests.browser.texts import HOSTILE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser-people")]
+
+
+def _sit_down(workbench: Workbench, open_context: Callable[..., "BrowserContext"], name: str, document: int) -> Hands:
+    """Open a document in a browser of one's own, under one's own name."""
+    context = open_context(workbench)
+    headers = {"X-Netzlese": "1", "Origin": workbench.url, "Content-Type": "application/json"}
+    assert context.request.post("/api/session", data={"reviewer": name}, headers=headers).ok
+    page = context.new_page()
+    page.goto(f"/documents/{document}")
+    hands = Hands(page)
+    hands.is_open()
+    expect(page.locator("#reviewer")).to_have_value(name)
+    return hands
+
+
+def test_two_people_at_one_document_lose_nothing(
+    furnished: Workbench, open_context: Callable[..., "BrowserContext"], watched: Watched
+) -> None:
+    """Whoever decides second on the same value is told who was first and what they decided; other values do not mind."""
+    watched.allowed.append("409")
+    document = furnished.find("Bayreuth")
+    anna, bert = (_sit_down(furnished, open_context, name, document) for name in ("Anna Erste", "Bert Zweiter"))
+    row = anna.walk_to("participants", "Kulmbach")
+    anna.press("x")
+    anna.is_now(row, "rejected")
+    elsewhere = bert.walk_to("start")
+    bert.press("a")
+    bert.is_now(elsewhere, "accepted")
+    expect(bert.page.locator("#banner [role=alert]")).to_have_count(0)
+    undecided = anna.walk_to("status")
+    anna.press("a")
+    anna.is_now(undecided, "accepted")
+    stale = bert.walk_to("status")
+    bert.press("x")
+    banner = bert.page.locator("#banner [role=alert]")
+    expect(banner).to_contain_text("Anna Erste")
+    bert.is_now(stale, "accepted")
+    expect(bert.page.locator("#again")).to_be_focused()
+    bert.press("Enter")
+    bert.is_now(stale, "rejected")
+    with furnished.client("Zeuge") as client:
+        view = client.get(f"/api/documents/{document}").raise_for_status().json()
+    by_field = {(item["field"], item["state"]) for item in view["items"]}
+    assert {("start", "accepted"), ("status", "rejected"), ("participants", "rejected")} <= by_field
+    made = [(one["decision"]["reviewer"], one["decision"]["kind"], one["decision"]["field"]) for one in reversed(view["decisions"])]
+    assert made == [
+        ("Anna Erste", "reject", "participants"),
+        ("Bert Zweiter", "accept", "start"),
+        ("Anna Erste", "accept", "status"),
+        ("Bert Zweiter", "reject", "status"),
+    ]
+
+
+def test_a_value_is_added_with_the_mouse(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+    """Whoever drags over words of the text is offered to add them, with the field guessed and the quote as it stands."""
+    document = furnished.find("Passau")
+    hands = _sit_down(furnished, open_context, "Maus", document)
+    page = hands.page
+    text = page.locator("#text")
+    box = page.evaluate(
+        """() => { const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) { const node = walker.currentNode, at = node.data.indexOf("4. Juni 2020");
+          if (at >= 0) { const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 12);
+            const box = range.getBoundingClientRect(); return [box.left, box.right, box.top + box.height / 2]; } } }"""
+    )
+    left, right, middle = box
+    page.mouse.move(left + 1, middle)
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, middle)
+    page.mouse.move(right - 1, middle)
+    page.mouse.up()
+    expect(page.locator("#pickbar")).to_contain_text("4. Juni 2020")
+    page.locator("#pickbar button").click()
+    page.locator("#form-field").select_option("founded")
+    page.locator(".value-form button[type=submit]").click()
+    added = hands.value("founded", "4. Juni 2020")
+    hands.is_now(added, "added")
+    expect(text).to_be_visible()
+    with furnished.client("Zeuge") as client:
+        view = client.get(f"/api/documents/{document}").raise_for_status().json()
+    [item] = [item for item in view["items"] if item["state"] == "added"]
+    assert (item["field"], item["value"], view["text"][item["start"] : item["end"]]) == ("founded", "2020-06-04", "4. Juni 2020")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_script_in_text_and_names_stays_text(
+    lang: str, furnished: Workbench, open_context: Callable[..., "BrowserContext"]
+) -> None:
+    """An announcement full of mark-up is shown as it was written, on every page that names it, and nothing of it runs."""
+    document = furnished.find("onerror")
+    page = open_context(furnished, lang=lang).new_page()
+    for address in (
+        "/",
+        f"/documents/{document}",
+        "/questions",
+        "/conflicts",
+        "/decisions",
+        "/export",
+        "/?q=%3Cscript%3Ewindow.hit%3D9%3C/script%3E",
+    ):
+        page.goto(address)
+        page.wait_for_function("() => !document.querySelector('#record') || document.querySelector('[data-item]')")
+        assert page.evaluate("() => window.hit ?? 0") == 0, address
+        assert (
+            page.evaluate(
+                "() => document.querySelectorAll('img, #main script, [onerror], [onclick], [onmouseover], a[href^=javascript]').length"
+            )
+            == 0
+        )
+    page.goto(f"/documents/{document}")
+    Hands(page).is_open()
+    shown = "".join(page.locator("#text").all_text_contents())
+    for words in (
+        '<img src=x onerror="window.hit=1">',
+        "<script>window.hit=2</script>",
+        "</script><script>window.hit=3",
+        "{{ 7*7 }}",
+        "&lt;b&gt;",
+    ):
+        assert words in HOSTILE
+        assert words in shown
