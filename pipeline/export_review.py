@@ -26,10 +26,10 @@ FORMS = {
 }
 
 
-def export(desk: "Desk", form: str, stream: IO[bytes], *, only: Only = "all", lang: str = "de") -> int:
-    """Write the reports as they hold now to a stream, and give how many documents that were.
+def export(desk: "Desk", form: str, stream: IO[bytes] | None, *, only: Only = "all", lang: str = "de") -> int:
+    """Write the reports as they hold now to a stream that becomes a file, and give how many documents that were.
 
-    ``form``: one of ``FORMS``; ``lang``: language of the page (``html``), "de" or "en".
+    ``form``: one of ``FORMS``; ``stream``: None is standard output; ``lang``: language of the page (``html``), "de" or "en".
 
     Raises:
         SettingsError: the format is not known, or needs a library that is not installed.
@@ -44,7 +44,7 @@ def export(desk: "Desk", form: str, stream: IO[bytes], *, only: Only = "all", la
     else:
         from pipeline.write import Writer  # noqa: PLC0415 - heavy libraries are loaded where they are used
 
-        with Writer(form).to(stream) as sink:
+        with Writer(form).open(None) if stream is None else Writer(form).to(stream) as sink:
             for report in reports:
                 sink.add(report)
     return reports.count
@@ -63,10 +63,14 @@ class _Counted:
             yield report
 
 
-def _write_page(reports: _Counted, stream: IO[bytes], lang: str) -> None:
+def _write_page(reports: _Counted, stream: IO[bytes] | None, lang: str) -> None:
     """Write the page that shows each text with its values, and who settled them."""
-    from pipeline.write import write_report  # noqa: PLC0415 - heavy libraries are loaded where they are used
+    from pipeline.write import write_report, writing  # noqa: PLC0415 - heavy libraries are loaded where they are used
 
+    if stream is None:
+        with writing(None) as standard_output:
+            _write_page(reports, standard_output, lang)
+        return
     page = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
     try:
         write_report((report.model_dump(mode="json") for report in reports), page, lang=lang)

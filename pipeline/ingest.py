@@ -82,6 +82,8 @@ class Counts:
         line = f"{self.documents:,} document{'' if self.documents == 1 else 's'}{': ' if told else ''}{told}"
         if self.conflicts:
             line += f"; {self.conflicts:,} conflict{'' if self.conflicts == 1 else 's'} opened"
+        if self.failed:
+            line += f"; {self.failed:,} named above could not be read"
         return line
 
 

@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,8 +133,11 @@ def _next_step(counts: "Counts", store: "Store", db: str) -> str:
     """Name the command that shows what there is to settle."""
     if not counts.stored:
         return ""
+    thing = "them" if counts.conflicts or counts.stored > 1 else "it"
+    if "://" in db:  # the address as it may be printed lacks the password
+        return f"; 'netzlese review' over the same store shows {thing}"
     where = "" if db == STORE else f" --db {shlex.quote(store.where)}"
-    return f"; 'netzlese review{where}' shows {'them' if counts.conflicts or counts.stored > 1 else 'it'}"
+    return f"; 'netzlese review{where}' shows {thing}"
 
 
 class _Teller:
@@ -318,7 +321,7 @@ def export(db: str, output: Path, form: str | None, only: str, lang: str) -> Non
     from pipeline.export_review import export as write_out  # noqa: PLC0415
     from pipeline.write import writing  # noqa: PLC0415
 
-    with open_store(db) as store, writing(target) as stream:
+    with open_store(db) as store, writing(target) if target else nullcontext() as stream:
         count = write_out(Desk(store), form, stream, only="settled" if only == "settled" else "all", lang=lang)
     hint = "; none is wholly settled yet: 'netzlese review' shows what is open" if only == "settled" and not count else ""
     say(f"{output}: {counted(count, 'document')} from {store.where}{hint}")

@@ -5,7 +5,7 @@ out from that by ``pipeline.settle`` and kept beside it for the lists, in the sa
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.desk.intake import take
 from pipeline.desk.shapes import Chosen, DocumentView, GroupAnswer, Left, Missing, Stale, Taken, Wish
 from pipeline.desk.standing import found, load_state, project, settle_stored
-from pipeline.desk.wishes import State, check_wish, last_of, touches, undone_ids
+from pipeline.desk.wishes import State, check_wish, item_key, last_of, touches, undone_ids
 from pipeline.errors import ReviewError
-from pipeline.settle import complete_value, make_quote, settled_report
+from pipeline.settle import complete_value, find_homes, make_quote, settled_report
 from pipeline.store import thaw
 from schemas.record import Report
 from schemas.review import Decision, Item, Quote
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from schemas.document import Document
 
 _MOST_REASON_CHARS = 2000
+#: states in which a person's value stands: who accepts it means that one, not what the machine had read
+_SPOKEN_FOR = frozenset({"accepted", "corrected", "added"})
 
 
 def now() -> str:
@@ -105,7 +107,7 @@ class Desk:
         return GroupAnswer(batch, settled, tuple(left))
 
     def undo(self, document: int, seen: int, decisions: Sequence[str] | None, *, reviewer: str) -> DocumentView:
-        """Undo decisions of a document, or the reviewer's last one there.
+        """Undo decisions of a document, or what the reviewer decided there last, all that was decided in one step.
 
         Raises:
             Stale, Missing: as for ``decide``.
@@ -114,10 +116,10 @@ class Desk:
         if decisions is None:
             with self.store.reading() as reading:
                 last = last_of(reading.decisions(found(reading.document(document), document).id), reviewer)
-            if last is None:
+            if not last:
                 msg = f"there is no decision of {reviewer} here that could be undone"
                 raise ReviewError(msg, code="nothing-to-undo")
-            decisions = [last]
+            decisions = last
         return self.decide(document, seen, [Wish("undo", undoes=tuple(decisions))], reviewer=reviewer)
 
     def undo_batch(self, batch: str, *, reviewer: str) -> GroupAnswer:
@@ -176,15 +178,20 @@ class Desk:
         created = {wish.network for wish in wishes if wish.kind == "create" and wish.network}
         for wish in wishes:
             check_wish(state, wish, created)
-        return [self._decision(state, wish, reviewer, made_at, batch) for wish in wishes]
+        homes = {}
+        if any(network.state == "merged" for network in state.settled.networks):
+            homes = find_homes(state.report, state.networks, [stored.decision for stored in state.decisions])
+        return [self._decision(state, wish, homes, reviewer, made_at, batch) for wish in wishes]
 
-    def _decision(self, state: State, wish: Wish, reviewer: str, made_at: str, batch: str | None) -> Decision:
-        item = state.items.get((wish.network or "", wish.field or "", wish.item or ""))
+    def _decision(
+        self, state: State, wish: Wish, homes: Mapping[tuple[str, str, str], str], reviewer: str, made_at: str, batch: str | None
+    ) -> Decision:
+        item = state.items.get(item_key(wish))
         quote = _quote(state, wish, item)
         if wish.kind in {"accept", "correct", "add"} and quote is None:
             msg = f"{wish.field}: select the characters of the text that say this"
             raise ReviewError(msg, code="no-quote", where=wish.field)
-        network = uuid.uuid4().hex if wish.kind == "create" and wish.network is None else wish.network
+        network = uuid.uuid4().hex if wish.kind == "create" and wish.network is None else homes.get(item_key(wish), wish.network)
         try:
             return Decision(
                 id=uuid.uuid4().hex, kind=wish.kind, network=network, field=wish.field, item=wish.item,
@@ -200,9 +207,13 @@ class Desk:
         """Give the value decided for: what was typed, completed, or what the value seen was."""
         if wish.kind in {"correct", "add"}:
             return complete_value(wish.field or "", wish.value, place_of=self._place_of)
+        if wish.kind == "create" and wish.value is not None:
+            return complete_value("name", wish.value)
         if item is None or wish.kind not in {"accept", "reject", "hold", "move"}:
             return wish.value
-        return item.value if wish.kind == "hold" or item.machine is None else item.machine
+        if wish.kind == "hold" or item.machine is None or (wish.kind == "accept" and item.state in _SPOKEN_FOR):
+            return item.value
+        return item.machine
 
     # looking
 

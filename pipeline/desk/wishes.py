@@ -38,14 +38,20 @@ def undone_ids(decisions: Iterable[StoredDecision]) -> set[str]:
     return undone
 
 
-def last_of(decisions: Sequence[StoredDecision], reviewer: str) -> str | None:
-    """Give the id of the newest decision of a reviewer that holds."""
+def last_of(decisions: Sequence[StoredDecision], reviewer: str) -> list[str]:
+    """Give the ids of what a reviewer decided last and what holds: a split is several decisions, and one step."""
     undone = undone_ids(decisions)
-    for stored in reversed(decisions):
-        decision = stored.decision
-        if decision.reviewer == reviewer and decision.kind != "undo" and decision.id not in undone:
-            return decision.id
-    return None
+    mine = [
+        stored
+        for stored in decisions
+        if stored.decision.reviewer == reviewer and stored.decision.kind != "undo" and stored.decision.id not in undone
+    ]
+    return [stored.decision.id for stored in mine if stored.revision == mine[-1].revision]
+
+
+def item_key(wish: Wish) -> tuple[str, str, str]:
+    """Name the value a wish is about, as items are named."""
+    return wish.network or "", wish.field or "", wish.item or ""
 
 
 def touches(decision: Decision, wish: Wish, by_id: dict[str, Decision]) -> bool:
@@ -94,8 +100,15 @@ def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] |
         return None if wish.finding in keys else ("unknown-finding", "this finding is no longer there; load the document again")
     if wish.kind != "create" and wish.network not in known:
         return "unknown-network", "this network is not in the document; load it again"
-    if wish.kind in {"move", "merge"} and (wish.to not in known or wish.to == wish.network):
+    out = {network.id for network in state.settled.networks if network.state in {"dropped", "merged"}}
+    if wish.kind in {"move", "merge"} and (wish.to not in known - out or wish.to == wish.network):
         return "unknown-target", "choose another network of this document to move it to"
+    if wish.network in out:
+        return "network-is-out", "this network was merged into another one, or is called none; undo that first"
+    if not all(_is_text(part) for part in (wish.value, wish.item, wish.finding, wish.reason) if isinstance(part, str)):
+        return "no-text", "there are characters in this that no file can hold; type it again"
+    if wish.kind == "create" and not (wish.value is None or isinstance(wish.value, str)):
+        return "bad-name", "the name of a network is words; type it again"
     if wish.span is not None and not 0 <= wish.span[0] < wish.span[1] <= len(state.report.text):
         first, last = wish.span
         return "span-outside", f"characters {first} to {last} are not in the text, which has {len(state.report.text)}"
@@ -105,9 +118,14 @@ def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] |
         return "unknown-field", f"there is no field {wish.field!r}; expected one of {', '.join(sorted(_FIELDS))}"
     if wish.kind in {"add", "absent"}:
         return None
-    if (wish.network, wish.field, wish.item or "") not in state.items:
+    if item_key(wish) not in state.items:
         return "unknown-item", f"{wish.field}: this value is no longer there; load the document again"
     return None
+
+
+def _is_text(words: str) -> bool:
+    """Say whether words can be written down: halves of characters cannot."""
+    return not any("\ud800" <= char <= "\udfff" for char in words)
 
 
 def _objection_to_undo(state: State, wish: Wish) -> tuple[str, str] | None:

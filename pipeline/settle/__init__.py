@@ -1,6 +1,7 @@
 """Decisions and an extraction: where every value of a document stands. Pure; no database, no web."""
 
 from pipeline.settle.anchor import find_again, make_quote, stood_in
+from pipeline.settle.homes import find_homes
 from pipeline.settle.identity import finding_key, identify, question_key
 from pipeline.settle.networks import KnownNetwork, match_networks
 from pipeline.settle.record import settled_report
@@ -14,6 +15,7 @@ __all__ = [
     "KnownNetwork",
     "complete_value",
     "find_again",
+    "find_homes",
     "finding_key",
     "gain",
     "group_gain",

@@ -19,12 +19,14 @@ _ABOUT_VALUES = frozenset({"accept", "correct", "reject", "add", "hold"})
 class Matter:
     """Hold one value that the machine read or a person named, with everything decided about it.
 
-    ``key``: where it stands now; ``home``: its first network. ``decisions``: with their place in the whole history.
+    ``key``: where it stands now; ``home``: its first network; ``seat``: where it would stand without merges. ``decisions``: with their
+    place in the whole history.
     """
 
     key: Key
     home: str
     born: int
+    seat: str = ""
     read: Read | None = None
     decisions: list[tuple[int, Decision]] = field(default_factory=list)
 
@@ -74,7 +76,7 @@ def follow(reads: Iterable[Read], decisions: Sequence[Decision]) -> History:
     """Tell every value what was decided about it."""
     history = History()
     for read in reads:
-        _enter(history, Matter(read.key, read.network, -1, read))
+        _enter(history, Matter(read.key, read.network, -1, read.network, read))
     for place, decision in in_force(decisions):
         if decision.kind == "answer":
             if decision.finding is not None:
@@ -98,22 +100,22 @@ def _apply(history: History, place: int, decision: Decision, named: str) -> None
         history.dropped.pop(named, None)
         history.created[named] = decision
         if decision.value is not None and decision.quote is not None:
-            _tell(history, (network, "name", ""), place, decision)
+            _tell(history, (network, "name", ""), place, decision, named)
     elif decision.field is None:
         if kind == "move":
             _move(history, network, place, decision)
     elif kind == "absent":
-        _make_absent(history, (network, decision.field), place, decision)
+        _make_absent(history, (network, decision.field), place, decision, named)
     elif kind == "move":
         _move(history, network, place, decision)
     elif kind in _ABOUT_VALUES:
         key = _key(network, decision)
         told = _about(history, key)
-        _tell(history, told, place, decision)
+        _tell(history, told, place, decision, named)
         if (
             kind == "reject" and key != told and key in history.at
         ):  # the machine reads by itself what is rejected under its new name
-            _tell(history, key, place, decision)
+            _tell(history, key, place, decision, named)
 
 
 def _key(network: str, decision: Decision) -> Key:
@@ -134,9 +136,9 @@ def _about(history: History, key: Key) -> Key:
     return key
 
 
-def _tell(history: History, key: Key, place: int, decision: Decision) -> None:
-    """Note a decision with every value that stands where it points; with a new one where there is none."""
-    matters = history.at.get(key) or [_enter(history, Matter(key, key[0], place))]
+def _tell(history: History, key: Key, place: int, decision: Decision, named: str) -> None:
+    """Note a decision with every value that stands where it points; with a new one, of the network named, where there is none."""
+    matters = history.at.get(key) or [_enter(history, Matter(key, key[0], place, named))]
     for matter in matters:
         matter.decisions.append((place, decision))
     if decision.kind == "correct":
@@ -145,10 +147,10 @@ def _tell(history: History, key: Key, place: int, decision: Decision) -> None:
             history.aliases[key[0], key[1], other] = key
 
 
-def _make_absent(history: History, of: tuple[str, str], place: int, decision: Decision) -> None:
+def _make_absent(history: History, of: tuple[str, str], place: int, decision: Decision, named: str) -> None:
     network, name = of
     if name in SCALARS:
-        _tell(history, (network, name, ""), place, decision)
+        _tell(history, (network, name, ""), place, decision, named)
         return
     history.absent[of] = (place, decision)
     for matter in history.within(network, name):
@@ -168,9 +170,10 @@ def _move(history: History, network: str, place: int, decision: Decision) -> Non
         matters = history.within(network, name)
     else:
         key = _about(history, _key(network, decision))
-        matters = list(history.at.get(key) or [_enter(history, Matter(key, network, place))])
+        matters = list(history.at.get(key) or [_enter(history, Matter(key, network, place, network))])
     for matter in matters:
         matter.decisions.append((place, decision))
+        matter.seat = decision.to
         _carry(history, matter, target)
 
 

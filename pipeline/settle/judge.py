@@ -125,11 +125,14 @@ class Judge:
     def _still_rejected(self, read: Read, decision: Decision) -> bool:
         """Say whether the machine reads in a changed text what was rejected, and not the same value in words that are new."""
         span = self._find(decision.quote, decision.version, is_read=False)
-        if span is not None and _overlaps(read, span):
-            return True
-        if decision.version in self.texts:
-            return self._stood(read, decision.version)
-        return span is not None
+        text = self.texts.get(decision.version)
+        if text is None:
+            return span is not None
+        return all(
+            (span is not None and piece.start < span[1] and span[0] < piece.end)
+            or stood_in(make_quote(self.text, piece.start, piece.end), text)
+            for piece in read.evidence
+        )
 
     def _find(self, quote: Quote | None, version: int, *, is_read: bool) -> tuple[int, int] | None:
         """Find a quote in the current text; one word in wholly other surroundings counts only where the machine reads the value too."""

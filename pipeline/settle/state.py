@@ -12,8 +12,8 @@ from schemas.finding import Finding
 from schemas.record import Report
 from schemas.review import SETTLED, STANDING, Decision, FindingState, Item, NetworkState, Settled
 
-#: of two values that fall together the one of the lower rank counts: what a person stands for, what is to be weighed, what is open
-_RANKS = {"accepted": 0, "corrected": 0, "added": 0, "conflict": 1, "open": 2, "held": 3, "rejected": 4, "absent": 5}
+#: of two values that fall together the one of the lower rank counts: what a person stands for, what is to be weighed, what a person took out
+_RANKS = {"accepted": 0, "corrected": 0, "added": 0, "conflict": 1, "held": 2, "rejected": 3, "open": 4, "absent": 5}
 _SPOKEN_FOR = frozenset({"accepted", "corrected", "added"})
 _Weighed = tuple[Matter, Verdict]
 

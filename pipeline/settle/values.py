@@ -1,5 +1,6 @@
 """Values that people give: completed, trimmed, and checked against the shapes of a record."""
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -19,6 +20,10 @@ _CHOICES = {"status": "bad-status", "themes": "bad-theme"}
 #: "11,5" and "11.5" are numbers; "1.000" is a thousand to some and one to others, and stays as it is written
 _NUMBER_RE = re.compile(r"\d+(?:,\d+|\.\d{1,2})?", re.ASCII)
 _INTEGER_RE = re.compile(r"\d{1,9}", re.ASCII)
+#: no count and no sum of a network is larger, and other programs cannot hold any number
+_MOST = {"edition": 999, "duration_months": 1200, "participants_stated": 999_999, "amount": 1e15, "quantity": 1e15}
+#: signs that steer a terminal or turn the direction of writing; nobody types them on purpose
+_STEERING_RE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def complete_value(field: str, value: Any, place_of: PlaceOf | None = None) -> Any:  # noqa: ANN401 - values of any field
@@ -51,9 +56,26 @@ def complete_value(field: str, value: Any, place_of: PlaceOf | None = None) -> A
         tidied = int(tidied)
     try:
         adapter = _adapter(field)
-        return adapter.dump_python(adapter.validate_python(tidied), mode="json")
+        # strict, and by way of JSON: what Python makes of "1.000" or "1_000" is no German's number
+        completed = adapter.dump_python(adapter.validate_json(json.dumps(tidied), strict=True), mode="json")
     except ValidationError as error:
         raise _refusal(field, error) from error
+    _refuse_large(field, completed)
+    return completed
+
+
+def _refuse_large(field: str, value: Any) -> None:  # noqa: ANN401 - plain JSON of any shape
+    """Refuse a number that no network has.
+
+    Raises:
+        ReviewError: it is larger than any of its kind.
+    """
+    for name, number in value.items() if isinstance(value, dict) else [(field, value)]:
+        if isinstance(number, int | float) and number > _MOST.get(name, math.inf):
+            where = field if name == field else f"{field}.{name}"
+            msg = f"{where}: {number!r} is too large; expected {_MOST[name]:,.0f} at most"
+            code = "bad-number" if name == field else f"bad-{name}"
+            raise ReviewError(msg, code=code, where=where, values={"value": str(number)[:80]})
 
 
 def _with_parts(field: str, model: type[BaseModel], value: Any, place_of: PlaceOf | None) -> dict[str, Any]:  # noqa: ANN401
@@ -97,9 +119,9 @@ def _holds(value: Any, kind: type, is_fine: Callable[[Any], bool] = lambda part:
 
 
 def _tidy(value: Any) -> Any:  # noqa: ANN401 - plain JSON of any shape
-    """Level blanks of all strings; an empty one is no value."""
+    """Level blanks of all strings and leave out what steers; an empty one is no value."""
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return " ".join(_STEERING_RE.sub("", value).split()) or None
     if isinstance(value, dict):
         return {str(key): _tidy(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

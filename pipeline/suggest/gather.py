@@ -13,7 +13,7 @@ from pipeline.read import Reader
 from pipeline.score import find_corpus
 from pipeline.settle import KnownNetwork
 from pipeline.store import thaw
-from pipeline.suggest.judge import judge_by_decisions, judge_by_gold
+from pipeline.suggest.judge import Judge, Verdict, judge_by_decisions, judge_by_gold
 from pipeline.suggest.shapes import Correction, Deed
 from pipeline.suggest.trial import Text
 from schemas.document import Document
@@ -40,14 +40,13 @@ def gather(store: "Store", pipeline: "Pipeline") -> tuple[list[Correction], list
                 continue
             folded = fold_cleaned(pipeline, thaw(reading.read_document(number, row.version)))
             decided = bool(reading.decisions(number))
+            judge: Judge
             if decided:
                 view = desk.view(number)
                 corrections.extend(corrections_of(view))
                 judge = judge_by_decisions(known_networks(view), view.settled.items, view.settled.networks)
             else:
-                report = Report.model_validate_json(reading.report(row.extraction))
-                networks = reading.extraction(row.extraction).networks
-                judge = judge_by_decisions([KnownNetwork(*pair) for pair in zip(networks, report.networks, strict=True)], ())
+                judge = partial(_judge_undecided, store, row.extraction)
             texts.append(
                 Text("decisions", row.source, number, folded, partial(_stored, store, number, row.version), judge, decided)
             )
@@ -57,6 +56,18 @@ def gather(store: "Store", pipeline: "Pipeline") -> tuple[list[Correction], list
 def _stored(store: "Store", document: int, version: int) -> Document:
     with store.reading() as reading:
         return thaw(reading.read_document(document, version))
+
+
+def _judge_undecided(store: "Store", extraction: int, report: Report) -> Verdict:
+    """Judge a document on which nobody decided: its networks are those that were extracted, and all its values are open.
+
+    What was extracted is fetched only when it is needed: of thousands of documents few are read again.
+    """
+    with store.reading() as reading:
+        before = Report.model_validate_json(reading.report(extraction))
+        networks = reading.extraction(extraction).networks
+    known = [KnownNetwork(*pair) for pair in zip(networks, before.networks, strict=True)]
+    return judge_by_decisions(known, ())(report)
 
 
 def known_networks(view: DocumentView) -> list[KnownNetwork]:

@@ -19,6 +19,7 @@ from schemas.lexicon import Lexicon
 SUGGESTED, REFUSED = "suggested.json", "refused.json"
 _ABOUT = "My own entries; they add to the list of this name that is shipped with Netzlese."
 _WIDTH = 100
+_LEAST_OF_ID = 4
 
 
 def keep(own: Path, proposals: Sequence[Proposal]) -> None:
@@ -36,7 +37,7 @@ def refused(own: Path) -> frozenset[str]:
 
 
 def accept(ids: Iterable[str], own: Path, *, today: str | None = None) -> list[str]:
-    """Write proposed entries to the user's own lists. What the lists hold stays; a list is written whole or not at all.
+    """Write proposed entries to the user's own lists. What the lists hold stays; all are checked before one is written.
 
     Shape: a line on each entry, and what to do next.
 
@@ -47,11 +48,14 @@ def accept(ids: Iterable[str], own: Path, *, today: str | None = None) -> list[s
     chosen = _chosen(ids, own)
     today = today or datetime.now(UTC).strftime("%Y-%m-%d")
     lines = []
+    texts: dict[Path, str] = {}
     for name in sorted({proposal["list"] for proposal in chosen.values()}):
         entries = [_noted(one, today) for one in chosen.values() if one["list"] == name]
         path = own / f"{name}.yaml"
-        _write(path, _text(path, name, entries))
+        texts[path] = _text(path, name, entries)
         lines += [f"{path}: {_names(entry)}" for entry in entries]
+    for path, text in texts.items():  # only when all are known to be sound
+        _write(path, text)
     _forget(own, chosen)
     return [*lines, "these words count from now on; netzlese ingest --again reads the documents of the store with them"]
 
@@ -73,12 +77,18 @@ def refuse(ids: Iterable[str], own: Path, *, today: str | None = None) -> list[s
 
 def _chosen(ids: Iterable[str], own: Path) -> dict[str, dict[str, Any]]:
     proposed = _read(own / SUGGESTED)
-    wanted = list(dict.fromkeys(ids))
-    unknown = [one for one in wanted if one not in proposed]
+    chosen: dict[str, dict[str, Any]] = {}
+    unknown = []
+    for one in ids:  # the beginning of an id is enough where only one begins so
+        fitting = [known for known in proposed if known == one or (len(one) >= _LEAST_OF_ID and known.startswith(one))]
+        if len(fitting) == 1:
+            chosen[fitting[0]] = proposed[fitting[0]]
+        else:
+            unknown.append(one)
     if unknown:
         msg = f"{', '.join(unknown)}: the last search proposed no such entry; run netzlese suggest and take an id it shows"
         raise ReviewError(msg)
-    return {one: proposed[one] for one in wanted}
+    return chosen
 
 
 def _forget(own: Path, chosen: dict[str, dict[str, Any]]) -> None:

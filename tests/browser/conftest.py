@@ -197,10 +197,38 @@ def open_context(chromium: "Browser", watched: Watched) -> Iterator[Callable[...
         context.close()
 
 
+def _once(place: Path, make: Callable[[Path], None]) -> Path:
+    """Make a folder once for all workers: the first one makes it, the others wait for it."""
+    lock, done = place.with_suffix(".lock"), place / "done"
+    try:
+        lock.touch(exist_ok=False)
+    except FileExistsError:
+        until = time.monotonic() + 4 * PATIENCE
+        while not done.exists():
+            assert time.monotonic() < until, f"{place} was begun by another worker and never came"
+            time.sleep(0.05)
+        return place
+    place.mkdir()
+    make(place)
+    done.touch()
+    return place
+
+
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Callable[..., Any]) -> Iterator[Workbench]:
     """Give a workbench with something on every page: open questions, decisions, a conflict, a finding, and a hostile announcement."""
-    folder = tmp_path_factory.mktemp("furnished")
+    own = tmp_path_factory.mktemp("furnished")
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    prepared = _once(shared / "furnished-store", lambda folder: _furnish(folder, root, netzlese))
+    shutil.copy(prepared / "store.sqlite", own)
+    workbench = Workbench(own / "store.sqlite", root, own / "home").start()
+    yield workbench
+    workbench.stop()
+
+
+def _furnish(folder: Path, root: Path, netzlese: Callable[..., Any]) -> None:
+    """Fill a store, decide on some values, and change the source of one of them."""
     sources, store, home = folder / "announcements", folder / "store.sqlite", folder / "home"
     sources.mkdir()
     (sources / "one.txt").write_text(ONE, encoding="utf-8")
@@ -225,8 +253,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Ca
         ]
         seen = {"seen": view["document"]["revision"], "decisions": wishes}
         client.post(f"/api/documents/{view['document']['id']}/decisions", json=seen).raise_for_status()
+    workbench.stop()
     changed = ONE.replace("bei der Energieagentur Nordbayern GmbH", "in guten Händen").replace("Sechs", "Neun")
     (sources / "one.txt").write_text(changed, encoding="utf-8")
     netzlese("ingest", sources / "one.txt", "--db", store, home=home)
-    yield workbench
-    workbench.stop()

@@ -42,26 +42,23 @@ class Hands:
         """Go to another page by its keys."""
         self.page.keyboard.press("g")
         self.page.keyboard.press(chord)
-        self.page.wait_for_url(re.compile(re.escape(path) + r"(\?.*)?$"))
-        expect(self.page.locator("#main")).to_be_visible()
+        self.arrives(re.compile(re.escape(path) + r"(\?.*)?$"))
+
+    def arrives(self, address: str | re.Pattern[str]) -> None:
+        """Wait until a page is there and hears its keys."""
+        self.page.wait_for_url(address)
+        expect(self.page.locator("body[data-ready]")).to_be_attached()
 
     def find_document(self, words: str) -> None:
         """Search the inbox and open the first document found."""
         self.go("i", "/")
-        expect(self.page.locator(".sieve")).to_be_visible()
         self.press("/")
         self.write(words)
         self.press("Enter")
-        self.page.wait_for_url("**/?q=*")
+        self.arrives("**/?q=*")
         expect(self.page.locator("#rows .row")).to_have_count(1)
         self.walk_to_row()
-        self.page.wait_for_url("**/documents/**")
-        self.is_open()
-
-    def is_open(self) -> None:
-        """Wait until a document is drawn."""
-        expect(self.page.locator("#record h2")).to_be_visible()
-        expect(self.page.locator("[data-item]").first).to_be_attached()
+        self.arrives("**/documents/**")
 
     def walk(self, there: Callable[[], bool], key: str = "j") -> None:
         """Press a key until something is so."""

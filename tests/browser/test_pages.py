@@ -34,8 +34,8 @@ def addresses(furnished: Workbench) -> dict[str, str]:
 
 def _open(page: "Page", address: str) -> None:
     """Open a page and wait until it is drawn."""
-    page.goto(address)  # modules have run when a page counts as loaded
-    page.wait_for_function("() => !document.querySelector('#record') || document.querySelector('[data-item]')")
+    page.goto(address)
+    page.wait_for_selector("body[data-ready]", state="attached")
 
 
 @pytest.mark.parametrize(("lang", "theme"), LOOKS)

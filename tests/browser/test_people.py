@@ -24,7 +24,7 @@ def _sit_down(workbench: Workbench, open_context: Callable[..., "BrowserContext"
     page = context.new_page()
     page.goto(f"/documents/{document}")
     hands = Hands(page)
-    hands.is_open()
+    hands.arrives("**/documents/**")
     expect(page.locator("#reviewer")).to_have_value(name)
     return hands
 
@@ -115,7 +115,7 @@ def test_script_in_text_and_names_stays_text(
         "/?q=%3Cscript%3Ewindow.hit%3D9%3C/script%3E",
     ):
         page.goto(address)
-        page.wait_for_function("() => !document.querySelector('#record') || document.querySelector('[data-item]')")
+        page.wait_for_selector("body[data-ready]", state="attached")
         assert page.evaluate("() => window.hit ?? 0") == 0, address
         assert (
             page.evaluate(
@@ -124,7 +124,7 @@ def test_script_in_text_and_names_stays_text(
             == 0
         )
     page.goto(f"/documents/{document}")
-    Hands(page).is_open()
+    Hands(page).arrives("**/documents/**")
     shown = "".join(page.locator("#text").all_text_contents())
     for words in (
         '<img src=x onerror="window.hit=1">',

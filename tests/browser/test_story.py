@@ -145,7 +145,7 @@ def _decide_once(hands: Hands) -> None:
     for last in (False, True):
         hands.go("q", "/questions")
         hands.walk_to_row("Dreiklang")
-        page.wait_for_url("**/questions/*")
+        hands.arrives("**/questions/*")
         expect(page.locator(".one")).to_have_count(len(TWINS))
         hands.press("a")
         expect(page.locator(".banner-done")).to_contain_text(str(len(TWINS)))
@@ -183,12 +183,10 @@ def _change_the_source(folder: Path, home: Path, store: Path, netzlese: Callable
 def _resolve_the_conflict(hands: Hands) -> None:
     """See that all but one decision held, and keep that one without its quote."""
     page = hands.page
-    hands.go("i", "/")
     hands.go("c", "/conflicts")
     expect(page.locator("#rows .row")).to_have_count(1)
     hands.walk_to_row()
-    page.wait_for_url("**/documents/**")
-    hands.is_open()
+    hands.arrives("**/documents/**")
     row = page.locator("[data-item][aria-current=true]")
     expect(row).to_have_attribute("data-state", "conflict")
     expect(row).to_contain_text("Energieagentur Nordbayern GmbH")

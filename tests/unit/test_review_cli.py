@@ -120,7 +120,7 @@ def test_what_could_not_be_read_is_exit_3(run: Callable[..., Result]) -> None:
     result = run("ingest", "in/a.txt", "in/missing.txt")
     assert result.exit_code == 3
     assert "in/missing.txt: there is no such file" in result.stderr
-    assert "1 document: 1 new" in result.stderr
+    assert "1 document: 1 new; 1 named above could not be read" in result.stderr
 
 
 def test_a_defect_is_exit_70_and_told_once(run: Callable[..., Result]) -> None:
@@ -265,6 +265,8 @@ def test_an_export_to_the_screen_is_data_alone(run: Callable[..., Result]) -> No
     run("ingest", "in")
     result = run("export", "-o", "-", "--format", "jsonl")
     assert [json.loads(line)["document"]["source"] for line in result.stdout.splitlines()] == ["in/a.txt", "in/b.txt"]
+    assert run("export", "-o", "-", "--format", "csv").stdout.startswith("document_id,")
+    assert run("export", "-o", "-", "--format", "html").stdout.startswith("<!doctype html>")
 
 
 def test_an_export_that_fails_leaves_the_old_file(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:

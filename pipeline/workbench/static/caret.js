@@ -4,6 +4,7 @@ import { offsetAt, rangeOf } from "./text.js";
 import { t } from "./words.js";
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’\-–/@._]*|[^\s\p{L}\p{N}]/gu;
+const AIR = { top: 24, bottom: 100 }; // pixels that stay free around what is chosen; the bar lies over the foot
 const SEARCH_PAUSE = 1500; // ms after which typing begins a new search
 
 const wordsOf = (text) => [...text.matchAll(WORD)].map((found) => {
@@ -36,7 +37,7 @@ export function choose({ page, scroller, at, tell, take, leave }) {
     selection.removeAllRanges();
     selection.addRange(range);
     const box = range.getBoundingClientRect(), frame = scroller.getBoundingClientRect();
-    if (box.top < frame.top + 24 || box.bottom > frame.bottom - 24) scroller.scrollTop += box.top - frame.top - frame.height / 3;
+    if (box.top < frame.top + AIR.top || box.bottom > frame.bottom - AIR.bottom) scroller.scrollTop += box.top - frame.top - frame.height / 3;
     if (speak) tell(page.text.slice(start, end));
   };
 

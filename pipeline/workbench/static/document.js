@@ -108,7 +108,8 @@ function showNetwork(id) {
 }
 
 const isWaitingRow = (row) => row.item && wish.isWaiting(row.item) && !scene.isPending(row.key);
-const firstRow = () => (scene.rows().find(isWaitingRow) ?? scene.rows()[0])?.key ?? null;
+const isConflictRow = (row) => row.item?.state === "conflict";
+const firstRow = () => (scene.rows().find(isConflictRow) ?? scene.rows().find(isWaitingRow) ?? scene.rows()[0])?.key ?? null;
 
 function step(by) {
   if (scene.form || scene.pick) return false;
@@ -270,7 +271,6 @@ function openAddress() {
 }
 
 async function start() {
-  begin(KEYS, HELP);
   $("text").addEventListener("click", (event) => { if (!scene.pick) pickRun(event.target.closest("mark")); });
   document.addEventListener("click", closeMenu);
   document.addEventListener("selectionchange", scene.offerSelection);
@@ -279,10 +279,12 @@ async function start() {
     take(await get(`${path}${query}`));
   } catch (error) {
     $("record").replaceChildren(el("div", { class: "nothing tall", role: "alert" }, el("p", {}, t("trouble.load")), el("p", {}, error.said ?? error.message), el("p", {}, el("button", { type: "button", class: "big", click: () => location.reload() }, t("trouble.again")))));
+    begin();
     return;
   }
   if (!openAddress()) {
-    scene.network = (scene.networks().find((one) => rowsOf(scene.view, one.id).some(isWaitingRow)) ?? scene.networks()[0])?.id ?? null;
+    const having = (fits) => scene.networks().find((one) => rowsOf(scene.view, one.id).some(fits));
+    scene.network = (having(isConflictRow) ?? having(isWaitingRow) ?? scene.networks()[0])?.id ?? null;
     scene.current = scene.network && firstRow();
   }
   showPane(doc.dataset.pane || "record");
@@ -290,6 +292,7 @@ async function start() {
   focusRow();
   scene.spotlight({ scroll: true });
   if (!left() && !scene.view.findings.some(wish.isPressing)) $("onward")?.focus({ preventScroll: true });
+  begin(KEYS, HELP);
 }
 
 start();

@@ -14,7 +14,7 @@ export function drawHistory(scene) {
 function drawDeed(scene, decision) {
   return el("li", { class: decision.undone ? "deed undone" : "deed" },
     el("div", { class: "deed-what" }, el("b", {}, t(`kind.${decision.kind}`)), " ", sayDecision(scene.view, decision), decision.undone && el("span", { class: "state-words" }, ` ${t("history.undone")}`)),
-    el("div", { class: "deed-who" }, el("span", {}, decision.reviewer), " ", el("time", { datetime: decision.made_at }, sayMoment(decision.made_at)), decision.reason && el("span", { class: "reason" }, ` „${decision.reason}“`)),
+    el("div", { class: "deed-who" }, el("span", {}, decision.reviewer), " ", el("time", { datetime: decision.made_at }, sayMoment(decision.made_at)), decision.reason && el("span", { class: "reason" }, " ", t("quoted", { words: decision.reason }))),
     !decision.undone && el("button", { type: "button", class: "act", title: t(decision.kind === "undo" ? "do.redo" : "do.undo"), "aria-label": `${t(decision.kind === "undo" ? "do.redo" : "do.undo")}: ${t(`kind.${decision.kind}`)} ${plain(scene.view, decision)}`, click: () => scene.deeds.undo([decision.id]) }, el("span", { class: "glyph", "aria-hidden": "true" }, decision.kind === "undo" ? "↷" : "↶")));
 }
 

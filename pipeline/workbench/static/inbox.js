@@ -9,8 +9,8 @@ sieve.addEventListener("submit", () => { for (const box of sieve.elements) if (b
 for (const box of sieve.querySelectorAll("select")) box.addEventListener("change", () => sieve.requestSubmit());
 $("search").addEventListener("keydown", (event) => { if (event.key === "ArrowDown") { event.preventDefault(); walk(document.querySelectorAll("#rows .row"), 1); } });
 
+if (document.activeElement === document.body) $("onward")?.focus({ preventScroll: true });
 begin({ ...ROW_KEYS, "/": () => $("search").focus(), Escape: () => document.activeElement?.blur(), Enter: (event) => (event.target === document.body || event.target.id === "main" ? $("onward")?.click() : false) },
   [["help.list", [...ROW_HELP[1], ["key.queue", ["↵"]], ["key.search", ["/"]]]]]);
-if (!location.hash) $("onward")?.focus({ preventScroll: true });
 // coming back with the browser's own button, boxes switched off for the submit are on again
 addEventListener("pageshow", () => { for (const box of sieve.elements) box.disabled = false; });

@@ -26,7 +26,8 @@ export function listen(...tables) {
     if (isTyping(event.target) && event.key !== "Escape") return;
     if (keysAreOff() && event.key.length === 1) return;
     const chord = Date.now() - began < CHORD_PAUSE ? `g ${event.key}` : event.key;
-    const act = tables.map((table) => table[chord] ?? table[event.key]).find(Boolean);
+    // a chord wins over what its second key means alone, whichever table knows it
+    const act = [chord, event.key].flatMap((key) => tables.map((table) => table[key])).find(Boolean);
     began = event.key === "g" && chord === "g" ? Date.now() : 0;
     if (act && act(event) !== false) event.preventDefault();
   });

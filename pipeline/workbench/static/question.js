@@ -86,8 +86,9 @@ $("accept").addEventListener("click", () => settle("accept"));
 $("reject").addEventListener("click", () => settle("reject"));
 $("correct").addEventListener("click", openCorrection);
 $("answer").addEventListener("submit", (event) => event.preventDefault());
+drawChosen();
+// the places come first: a second Enter from the list before must not answer them all
+boxes[0]?.focus({ preventScroll: true });
 begin({ j: () => walk(boxes, 1), k: () => walk(boxes, -1), ArrowDown: () => walk(boxes, 1), ArrowUp: () => walk(boxes, -1), a: () => settle("accept"), x: () => settle("reject"), c: openCorrection, u: undo,
   o: () => go(document.activeElement?.closest(".occurrence")?.querySelector("a")?.getAttribute("href")) },
 [["help.question", [["key.place", ["j", "k"]], ["key.tick", ["␣"]], ["key.accept.all", ["a"]], ["key.correct.all", ["c"]], ["key.reject.all", ["x"]], ["key.undo", ["u"]], ["key.place.open", ["o"]]]]]);
-drawChosen();
-$("accept").focus({ preventScroll: true });

@@ -105,7 +105,7 @@ function drawActs(scene, row, state, here) {
 function drawCard(scene, item) {
   const decided = item.decision && scene.view.decisions.find((one) => one.id === item.decision);
   const facts = [item.rule && el("span", {}, `${t("evidence.rule")} `, el("code", {}, item.rule)), decided && el("span", {}, t("item.by", { name: decided.reviewer, when: sayMoment(decided.made_at) })),
-    decided?.reason && el("span", { class: "reason" }, `„${decided.reason}“`), placeOf(scene, item)];
+    decided?.reason && el("span", { class: "reason" }, t("quoted", { words: decided.reason })), placeOf(scene, item)];
   return el("div", { class: "card" }, drawQuote(scene, item.start, item.end),
     el("p", { class: "facts" }, facts),
     scene.view.networks.length > 0 && item.state !== "absent" && el("p", { class: "more-acts" }, el("button", { type: "button", class: "plain", click: () => scene.deeds.move() }, t("do.move"), " ", el("kbd", { "aria-hidden": "true" }, "m"))));
@@ -135,7 +135,7 @@ function drawConflict(scene, row, here) {
     el("p", { class: "conflict-why" }, t(`conflict.${item.conflict}`)),
     el("div", { class: "sides" },
       el("div", { class: "side" }, el("p", { class: "side-head" }, t("conflict.mine")), el("p", { class: item.conflict === "value-elsewhere" ? "side-value struck" : "side-value" }, mine), item.quote && el("blockquote", {}, item.quote.before.slice(-LEAD_CHARS), el("q", {}, item.quote.text), item.quote.after.slice(0, LEAD_CHARS)),
-        decided && el("p", { class: "facts" }, el("span", {}, t(`kind.${decided.kind}`)), el("span", {}, t("item.by", { name: decided.reviewer, when: sayMoment(decided.made_at) })), decided.reason && el("span", { class: "reason" }, `„${decided.reason}“`))),
+        decided && el("p", { class: "facts" }, el("span", {}, t(`kind.${decided.kind}`)), el("span", {}, t("item.by", { name: decided.reviewer, when: sayMoment(decided.made_at) })), decided.reason && el("span", { class: "reason" }, t("quoted", { words: decided.reason })))),
       el("div", { class: "side" }, el("p", { class: "side-head" }, t("conflict.theirs")), el("p", { class: "side-value" }, reads ? sayFlat(item.field, item.machine) : t("conflict.reads.nothing")), reads && drawQuote(scene, item.start, item.end))),
     el("div", { class: "acts ways" }, waysOut(item).map((way) => wayButton(scene, row, here, way))));
 }

@@ -32,6 +32,8 @@ export function begin(keys = {}, help = []) {
   $("help")?.addEventListener("click", (event) => { if (event.target === $("help")) $("help").close(); });
   for (const link of document.querySelectorAll("[data-lang]")) link.addEventListener("click", (event) => { event.preventDefault(); switchLanguage(link.dataset.lang); });
   $("reviewer-form")?.addEventListener("submit", (event) => { event.preventDefault(); rename(); });
+  document.querySelector(".ways [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.body.dataset.ready = ""; // from here on keys are heard
 }
 
 const EVERYWHERE = [["help.inbox", ["g", "i"]], ["help.questions", ["g", "q"]], ["help.conflicts", ["g", "c"]], ["help.decisions", ["g", "d"]], ["help.export", ["g", "e"]], ["help.theme", ["t"]], ["help.help", ["?"]]];

@@ -135,19 +135,27 @@ function drawRun(page, chars, start, active) {
 export function paint(page, network, stateOf, hueOf) {
   for (const run of page.runs) {
     const finding = run.active.find((span) => span.kind === "finding" && !span.answered);
-    const own = run.items.filter((span) => span.network === network);
-    const first = own[0] ?? run.items[0];
-    const classes = [finding && `finding ${finding.level}`];
-    if (first) classes.push(`hue${hueOf(first.network) % 6} n${hueOf(first.network) % 6}`, own.length ? `is-${stateOf(first.item)}` : "other");
-    if (own.length > 1) classes.push("deep");
-    if (first && first.end === run.end && own.length) classes.push("tail");
-    run.node.className = classes.filter(Boolean).join(" ");
-    if (!first) continue;
-    const said = (own.length ? own : run.items).map(({ item }) => `${fieldName(item.field)}: ${sayFlat(item.field, item.value ?? item.machine)} (${own.length ? t(`state.${stateOf(item)}`) : t("legend.other")})`).join("; ");
-    run.node.title = said;
-    run.node.setAttribute("aria-label", `${run.node.textContent}: ${said}`);
-    run.node.dataset.sign = STATE_SIGNS[stateOf(first.item)];
+    // most runs are as they were: only those whose values or findings changed are touched
+    const stamp = JSON.stringify([network, finding?.level, run.items.map(({ item }) => [stateOf(item), item.value ?? item.machine])]);
+    if (run.stamp === stamp) continue;
+    run.stamp = stamp;
+    paintRun(run, network, finding, stateOf, hueOf);
   }
+}
+
+function paintRun(run, network, finding, stateOf, hueOf) {
+  const own = run.items.filter((span) => span.network === network);
+  const first = own[0] ?? run.items[0];
+  const classes = [finding && `finding ${finding.level}`];
+  if (first) classes.push(`n${hueOf(first.network) % 6}`, own.length ? `is-${stateOf(first.item)}` : "other");
+  if (own.length > 1) classes.push("deep");
+  if (first && first.end === run.end && own.length) classes.push("tail");
+  run.node.className = classes.filter(Boolean).join(" ");
+  if (!first) return;
+  const said = (own.length ? own : run.items).map(({ item }) => `${fieldName(item.field)}: ${sayFlat(item.field, item.value ?? item.machine)} (${own.length ? t(`state.${stateOf(item)}`) : t("legend.other")})`).join("; ");
+  run.node.title = said;
+  run.node.setAttribute("aria-label", `${run.node.textContent}: ${said}`);
+  run.node.dataset.sign = STATE_SIGNS[stateOf(first.item)];
 }
 
 /** Runs keep their places, but what they say of their values and findings comes from the newest view. */

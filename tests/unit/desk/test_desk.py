@@ -334,3 +334,105 @@ def test_what_the_store_keeps_for_lists_is_what_follows_from_the_truth(desk: Des
         assert row.summary == fresh.summary
         assert tuple(reading.items(view.row.id)) == fresh.items
         assert tuple(reading.findings(view.row.id)) == fresh.findings
+
+
+def test_accepting_a_corrected_value_keeps_the_correction(desk: Desk, clerk: Clerk) -> None:
+    """Who accepts means what they see."""
+    view = desk.view(clerk.take().document)
+    view = _decide(desk, view, _wish("correct", _item(view, "duration_months"), value=30))
+    _decide(desk, view, _wish("accept", _item(view, "duration_months")), reviewer="Bo")
+    assert _settled(desk).networks[0].duration_months == 30
+
+
+def test_undoing_takes_back_a_whole_step(desk: Desk, clerk: Clerk) -> None:
+    """A split is several decisions."""
+    before = desk.view(clerk.take().document)
+    new = "1" * 32
+    move = _wish("move", _item(before, "participants", "Unna"), to=new)
+    after = _decide(desk, before, Wish("create", network=new, value="Netz der Kreise"), move)
+    assert desk.undo(after.row.id, after.row.revision, None, reviewer="Ada").settled.items == before.settled.items
+
+
+@pytest.fixture
+def parted(desk: Desk, clerk: Clerk) -> tuple[DocumentView, str, str]:
+    """Hold a document with two networks, the members in one and the rest in the other."""
+    view = desk.view(clerk.take().document)
+    first, second = view.settled.networks[0].id, "2" * 32
+    moves = [_wish("move", item, to=second) for item in view.settled.items if item.field != "participants"]
+    view = _decide(desk, view, Wish("create", network=second, value="Zweites"), *moves)
+    return view, first, second
+
+
+def test_what_was_decided_while_merged_goes_home_when_the_merge_is_undone(
+    desk: Desk, parted: tuple[DocumentView, str, str]
+) -> None:
+    """It was decided about the value, wherever that stood."""
+    view, first, second = parted
+    view = _decide(desk, view, Wish("merge", network=first, to=second))
+    merge = view.decisions[0].decision.id
+    view = _decide(desk, view, _wish("reject", _item(view, "participants", "Werne")))
+    view = _decide(desk, view, _wish("accept", _item(view, "participants", "Lünen")))
+    view = desk.undo(view.row.id, view.row.revision, [merge], reviewer="Ada")
+    members = [(item.network, item.item, item.state) for item in view.settled.items if item.field == "participants"]
+    assert [(network == first, state) for network, _, state in members] == [
+        (True, "accepted"),
+        (True, "rejected"),
+        (True, "open"),
+    ]
+
+
+def test_a_network_that_is_out_takes_no_decisions(desk: Desk, parted: tuple[DocumentView, str, str]) -> None:
+    """They would come into force when somebody undoes what put it out."""
+    view, first, second = parted
+    view = _decide(desk, view, Wish("merge", network=first, to=second))
+    for wish in (Wish("drop", network=first), Wish("merge", network=first, to=second), Wish("merge", network=second, to=first)):
+        with pytest.raises(ReviewError) as caught:
+            _decide(desk, view, wish)
+        assert caught.value.code in {"network-is-out", "unknown-target"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (Wish("create", value="\ud800"), "no-text"),
+        (Wish("create", value={"a": 1}), "bad-name"),
+        (Wish("add", field="topics", item="\ud800", value="Wärme", span=(0, 5)), "no-text"),
+        (Wish("add", field="edition", value=10**30, span=(0, 5)), "bad-number"),
+        (Wish("add", field="duration_months", value="3_6", span=(0, 5)), "bad-number"),
+        (Wish("add", field="participants_stated", value="1.000", span=(0, 5)), "bad-number"),
+        (Wish("add", field="funding_amounts", value={"amount": "204.595", "currency": "EUR"}, span=(0, 5)), "bad-amount"),
+        (Wish("add", field="funding_amounts", value={"amount": "Infinity", "currency": "EUR"}, span=(0, 5)), "bad-amount"),
+    ],
+)
+def test_what_no_record_can_hold_is_refused(desk: Desk, clerk: Clerk, wish: Wish, code: str) -> None:
+    """Numbers as Python would read them, endless ones, halves of characters."""
+    view = desk.view(clerk.take().document)
+    network = None if wish.kind == "create" else view.settled.networks[0].id
+    with pytest.raises(ReviewError) as caught:
+        _decide(desk, view, replace(wish, network=network))
+    assert caught.value.code == code
+
+
+def test_signs_that_steer_are_left_out_of_values(desk: Desk, clerk: Clerk) -> None:
+    """They would steer a terminal that shows them."""
+    view = desk.view(clerk.take().document)
+    network = view.settled.networks[0].id
+    _decide(desk, view, Wish("add", network=network, field="topics", value="Wär\x1bme\0", span=(0, 5)))
+    assert "Wärme" in _settled(desk).networks[0].topics
+    named = _decide(desk, desk.view(view.row.id), Wish("create", value="N\0etz"))
+    assert [one.label for one in named.settled.networks][-1] == "Netz"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "later"),
+    [
+        ("accept", "Die Städte Lünen und Selm arbeiten im Klimaschutznetzwerk Lippe-Seseke zusammen.\n\nNicht mehr dabei: Werne."),
+        ("reject", TEXT + "\n\nInzwischen ist auch die Stadt Werne dem Klimaschutznetzwerk Lippe-Seseke beigetreten.\n"),
+    ],
+)
+def test_the_same_name_in_another_sentence_is_weighed_again(desk: Desk, clerk: Clerk, wanted: Any, later: str) -> None:
+    """What a page now says of a place is not what it said when somebody decided."""
+    view = desk.view(clerk.take().document)
+    _decide(desk, view, _wish(wanted, _item(view, "participants", "Werne")))
+    clerk.take(later)
+    assert _item(desk.view(view.row.id), "participants", "Werne").state == "conflict"

@@ -257,14 +257,14 @@ def test_merges_end_in_chains_and_circles(pair: Report, decide: Make) -> None:
 
 
 def test_what_is_decided_after_a_merge_reaches_the_values_that_came_with_it(pair: Report, decide: Make, of: Make) -> None:
-    """The merged network's values are the target's; before the merge a decision reaches only its own."""
+    """The merged network's values are the target's; what was rejected in one of them before does not come back by the other."""
     merge, reject = decide("merge", 2, to=1), decide("reject", 1, "start", item="", value="2020-07")
     assert [item.state for item in of(settle(pair, [ONE, TWO], [merge, reject]), "start")] == ["rejected"]
     own = decide("reject", 2, "participants", item="werl")
     settled = settle(pair, [ONE, TWO], [own, merge])
     assert [(item.item, item.state) for item in of(settled, "participants")] == [
         ("lage", "open"),
-        ("werl", "open"),
+        ("werl", "rejected"),
         ("soest", "open"),
     ]
 

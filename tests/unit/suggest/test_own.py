@@ -105,6 +105,20 @@ def test_refusals_are_remembered(tmp_path: Path) -> None:
         accept(["p1"], tmp_path)
 
 
+def test_the_beginning_of_an_id_is_enough_where_it_is_one(tmp_path: Path) -> None:
+    """Four signs at least, and only one proposal that begins so."""
+    entry = {"id": "quendelwerk", "variants": ["Quendelwerk"]}
+    keep(
+        tmp_path,
+        [_proposal("organisations", entry, "abcd1"), _proposal("funders", entry, "abcd2"), _proposal("topics", entry, "ffff0")],
+    )
+    for unclear in ("abcd", "fff", ""):
+        with pytest.raises(ReviewError):
+            refuse([unclear], tmp_path)
+    refuse(["ffff", "abcd2"], tmp_path)
+    assert refused(tmp_path) == {"abcd2", "ffff0"}
+
+
 @pytest.mark.parametrize("content", ["{", "[]"])
 def test_a_damaged_file_of_refusals_is_named(tmp_path: Path, content: str) -> None:
     """It is not silently written over."""
