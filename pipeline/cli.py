@@ -504,7 +504,8 @@ def lexicon_check(name: str | None) -> int:
     """
     from pipeline.lexicon_check import check_lexicons  # noqa: PLC0415 - pydantic and yaml take their time
 
-    checked, problems = check_lexicons(Settings().lexicons, name)
+    settings = Settings()
+    checked, problems = check_lexicons(settings.lexicons, name, own=settings.own_lexicons)
     for problem in problems:
         say(problem)
     for line in checked:

@@ -44,3 +44,7 @@ class ReviewError(NetzleseError):
 
 class StoreError(NetzleseError):
     """Refuse a store that cannot be opened, read or written."""
+
+
+class CollisionError(StoreError):
+    """Say that somebody else wrote the same in the same moment: nothing was stored, and trying again will do."""

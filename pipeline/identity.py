@@ -16,8 +16,10 @@ volume of a long document   the key of the document ``#`` its number, from the s
 
 import os
 import re
+from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 from pipeline.settings import printable
 from schemas.document import Document
@@ -28,6 +30,11 @@ _TEXT = "text/plain"
 _MEMBER_RE = re.compile(r"(.*)!\d+", re.DOTALL)
 _LINE_RE = re.compile(r"(.*):\d+", re.DOTALL)
 _DIGEST_CHARS = 16
+_DIGEST_RE = re.compile(rf"[0-9a-f]{{{_DIGEST_CHARS}}}")
+#: what ``_bounded`` leaves
+_CUT_RE = re.compile(r"~[0-9a-f]{64}(?:#\d+)?\Z")
+#: where in a key the name of its file may end
+_INNER_RE = re.compile(r"[!#]")
 #: an index of PostgreSQL takes no more than 2,700 bytes; what is added to a key must fit too
 _MOST_BYTES = 1000
 #: depends on the place in the row, as anchors do
@@ -73,7 +80,7 @@ class Keys:
         return _bounded(printable(key)) + (f"#{number}" if number != "1" else "")
 
     def _named(self, source: str, document: Document, identity: str) -> str:
-        outer = "-" if source == "-" else os.path.normcase(os.path.realpath(source))
+        outer = "-" if source == "-" else _real(source)
         name = printable(source)
         if not document.source.startswith(name):  # only a line of JSON Lines has an address for a source
             own = identity != document.sha256[:_DIGEST_CHARS]
@@ -100,6 +107,36 @@ class Keys:
         return None
 
 
+def _real(path: str | Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def file_key(path: str | Path) -> str:
+    """Give the key of a file, which what is inside it begins with."""
+    return _bounded(printable(_real(path)))
+
+
+def is_file_gone(key: str) -> bool:
+    """Say whether the file that a document came from is no longer there; of what came by standard input nobody can say so."""
+    if (
+        key.startswith("-!") or _CUT_RE.search(key) or (os.sep == "/" and "\\" in key)
+    ):  # nor of a name that is cut or holds odd bytes
+        return False
+    ends = [match.start() for match in _INNER_RE.finditer(key)]  # a ! or # may stand in the name of a file, too
+    return not any(os.path.lexists(path) and not Path(path).is_dir() for path in (key, *(key[:end] for end in ends)))
+
+
+def likeness(one: str, other: str) -> float:
+    """Say how much two texts have in common, from 0 to 1, by the words they share.
+
+    >>> likeness("Die Stadt Lage", "Die Stadt Lemgo") > likeness("Die Stadt Lage", "Ein Kreis")
+    True
+    """
+    words, others = Counter(one.split()), Counter(other.split())
+    total = words.total() + others.total()
+    return 2 * (words & others).total() / total if total else 1.0
+
+
 def _message_checksum(document: Document) -> str:
     """Give a checksum of what is read of a message; of its bytes, blank lines at the end come and go with its place in the mailbox."""
     return text_checksum("\n".join((document.title or "", document.declared_date or "", document.raw)))[:_DIGEST_CHARS]
@@ -108,6 +145,11 @@ def _message_checksum(document: Document) -> str:
 def twin_key(key: str, document: Document) -> str:
     """Give the key of a second document that bears the name of another: two lines of one id, two entries of one guid."""
     return f"{key}~{text_checksum(document.raw)[:_DIGEST_CHARS]}"
+
+
+def is_twin_of(key: str, name: str) -> bool:
+    """Say whether a key is one that ``twin_key`` made of another."""
+    return key.startswith(f"{name}~") and _DIGEST_RE.fullmatch(key, len(name) + 1) is not None
 
 
 def _bounded(key: str) -> str:

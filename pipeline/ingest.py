@@ -1,18 +1,18 @@
 """Brings sources into the store: each document once, a changed one as a new version, the unchanged ones not even extracted.
 
 Which document a text belongs to says its key (``pipeline.identity``). Equal content under a second key is not kept twice: it is the same
-document under another name. Every document is a transaction of its own, and counts as done only after it; a kill costs at most
+document under another name, or, where the file of the first is gone, the same that was renamed or moved. Every document is a transaction of its own, and counts as done only after it; a kill costs at most
 the one being taken, and the same command goes on from there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.batch import Failed, defect, extract_one, loading, read_all, settle_collector
-from pipeline.errors import StoreError
-from pipeline.identity import Keys, same_reading, text_checksum, twin_key
+from pipeline.errors import CollisionError, StoreError
+from pipeline.identity import Keys, is_file_gone, is_twin_of, likeness, same_reading, text_checksum, twin_key
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from schemas.record import Meta, Report
     from schemas.store import DocumentRow, Run
 
-#: what can become of a document: kept for the first time, as a new version, extracted by other rules, left as it was, or known under another name
-Outcome = Literal["new", "changed", "reread", "same", "twin"]
+#: what can become of a document: kept for the first time, as a new version, extracted by other rules, left as it was, renamed or moved, or
+#: known under another name
+Outcome = Literal["new", "changed", "reread", "same", "moved", "twin"]
 
 _OUTCOMES: dict[str, Outcome] = {"new": "new", "version": "changed", "extraction": "reread"}
 _NAMED_TWINS = 3
+#: how often a document is tried again that somebody else writes in the same moment
+_TRIES = 20
+#: share of common words from which on one of several texts of one id is a changed form of another, not a text of its own
+_ALIKE = 0.5
 _NOTE_CHARS = 300
 
 
@@ -35,7 +40,7 @@ _NOTE_CHARS = 300
 class Counts:
     """Count what became of the documents of one ingest.
 
-    ``reread``: extracted again by other rules, ``differing`` of them with another outcome. ``twins``: known under another name.
+    ``reread``: extracted again by other rules, ``differing`` of them with another outcome. ``moved``: from a file that was renamed or moved. ``twins``: known under another name.
     ``failed``: not read, or only in part; ``defects`` of them by a fault of Netzlese.
     """
 
@@ -44,6 +49,7 @@ class Counts:
     reread: int = 0
     differing: int = 0
     same: int = 0
+    moved: int = 0
     twins: int = 0
     failed: int = 0
     defects: int = 0
@@ -52,12 +58,12 @@ class Counts:
     @property
     def documents(self) -> int:
         """Give how many documents are in the store now that were asked for."""
-        return self.new + self.changed + self.reread + self.same + self.twins
+        return self.new + self.changed + self.reread + self.same + self.moved + self.twins
 
     @property
     def stored(self) -> int:
         """Give how many times something was written."""
-        return self.new + self.changed + self.reread
+        return self.new + self.changed + self.reread + self.moved
 
     def add(self, outcome: Outcome) -> None:
         """Count one document."""
@@ -75,6 +81,7 @@ class Counts:
             (self.new, f"{self.new:,} new"),
             (self.changed, f"{self.changed:,} changed"),
             (self.reread, f"{self.reread:,} read again with the present rules{differing}"),
+            (self.moved, f"{self.moved:,} moved"),
             (self.twins, f"{self.twins:,} known under another name"),
             (self.same, f"{self.same:,} as they were"),
         ]
@@ -107,6 +114,13 @@ class _Refused(Exception):  # noqa: N818 - carries what could not be extracted t
     def __init__(self, failed: Failed) -> None:
         super().__init__(str(failed))
         self.failed = failed
+
+
+def _kept(reading: "Reading", row: "DocumentRow") -> "Document":
+    """Give a document as it was last read."""
+    from pipeline.store import thaw  # noqa: PLC0415 - loaded with the store
+
+    return thaw(reading.read_document(row.id, row.version))
 
 
 class Intake:
@@ -175,9 +189,10 @@ class Intake:
     def _again(self, document: int) -> None:
         with self._desk.store.reading() as reading:
             row = reading.document(document)
+            is_current = row is not None and self._run_of(reading, row) == self._now()
         name = row.source if row else f"document {document}"
         try:
-            self._count(self._desk.reread(document, self._extract, self._begun()), name)
+            self._count(self._desk.reread(document, self._extract, self._begun()), name, is_current=is_current)
         except _Refused as refused:
             self._fail(refused.failed)
         except (StoreError, OSError):
@@ -190,27 +205,42 @@ class Intake:
         if source != self._source:
             self._source, self._seen = source, set()
         unread = self._name_unread(document)
+        for attempt in range(_TRIES):
+            try:
+                self._settle(source, document, is_unread=unread)
+            except CollisionError:  # another ingest over the same store was quicker: look again what is there now
+                if attempt + 1 == _TRIES:
+                    raise
+            else:
+                return
+
+    def _settle(self, source: str, document: "Document", *, is_unread: bool) -> None:
+        """Find out which document this is, and take in what is new about it."""
         with self._desk.store.reading() as reading:
             key, row, is_same = self._place(reading, source, document)
-            is_met = key in self._seen
-            self._seen.add(key)
-            if row is None:
-                twin = self._twin(reading, document)
-                if twin is not None:
-                    self._name_twin(document, twin)
-                    return
+            twin = self._twin(reading, document) if row is None else None
+            known = row or twin
+            if known is not None:
+                document = self._on_its_day(_kept(reading, known), document)
             is_current = row is not None and self._run_of(reading, row) == self._now()
-        if is_same and is_current:
+        is_met = key in self._seen
+        if twin is not None and is_file_gone(twin.key):
+            self._move(twin, key, document)
+        elif twin is not None:
+            self._name_twin(document, twin)
+        elif is_same and is_current:
             self._note_done("twin" if is_met else "same", document.source)
-            return
-        if not unread:
-            self._name_cut(document)
-        self._store(key, document, is_current=is_current)
+        else:
+            if not is_unread:
+                self._name_cut(document)
+            self._store(key, document)
+        self._seen.add(key)
 
     def _place(self, reading: "Reading", source: str, document: "Document") -> "tuple[str, DocumentRow | None, bool]":
         """Find the document's key and row, and say whether it reads as the row's current version does.
 
-        Two lines of one id share a key: the one that came first keeps it, whatever their order is next time.
+        Two lines of one id share a key: the one that came first keeps it, whatever their order is next time. One that changed is the most
+        alike of those that were not met yet.
         """
         key = self._keys.key(source, document)
         row = reading.find(key)
@@ -222,17 +252,36 @@ class Intake:
         twin = reading.find(other)
         if twin is not None:
             return other, twin, self._reads_same(reading, twin, document)
-        return (other, None, False) if key in self._seen else (key, row, False)
+        rows = [one for one in reading.namesakes(key) if one.key == key or is_twin_of(one.key, key)]
+        if len(rows) == 1 and key not in self._seen:
+            return key, row, False
+        changed = self._most_alike(reading, [one for one in rows if one.key not in self._seen], document)
+        return (other, None, False) if changed is None else (changed.key, changed, False)
+
+    def _on_its_day(self, kept: "Document", document: "Document") -> "Document":
+        """Leave a document the day it was given by hand: the next ingest, which gives none, does not mean that it has none."""
+        if self._settings.date is not None or document.declared_date is not None:
+            return document
+        return replace(document, declared_date=kept.declared_date)
+
+    def _most_alike(self, reading: "Reading", rows: "Sequence[DocumentRow]", document: "Document") -> "DocumentRow | None":
+        """Find which of several documents of one id a changed text belongs to; None where it is none of them."""
+        alike = [likeness(_kept(reading, row).raw, document.raw) for row in rows]
+        best = max(alike, default=0.0)
+        return rows[alike.index(best)] if best >= _ALIKE else None
 
     def _reads_same(self, reading: "Reading", row: "DocumentRow", document: "Document") -> bool:
-        from pipeline.store import thaw  # noqa: PLC0415 - loaded with the store
-
-        return same_reading(thaw(reading.read_document(row.id, row.version)), document)
+        kept = _kept(reading, row)
+        return same_reading(kept, self._on_its_day(kept, document))
 
     def _twin(self, reading: "Reading", document: "Document") -> "DocumentRow | None":
         """Find a document of another key that reads the same now, dates included."""
         rows = reading.by_content(document.sha256, text_checksum(document.raw))
-        return next((row for row in rows if self._reads_same(reading, row, document)), None)
+        return next((row for row in rows if self._is_twin(reading, row, document)), None)
+
+    def _is_twin(self, reading: "Reading", row: "DocumentRow", document: "Document") -> bool:
+        """Say so of a text of the same day, and of one that took its place: it has the day that was given to that."""
+        return same_reading(_kept(reading, row), document) or (is_file_gone(row.key) and self._reads_same(reading, row, document))
 
     def _run_of(self, reading: "Reading", row: "DocumentRow") -> _Versions:
         """Give what the current extraction of a document was made with."""
@@ -241,7 +290,7 @@ class Intake:
             self._runs = {run.id: _Versions.of_run(run) for run in reading.runs()}
         return self._runs[number]
 
-    def _store(self, key: str, document: "Document", *, is_current: bool) -> None:
+    def _store(self, key: str, document: "Document") -> None:
         """Extract a document and keep it: one transaction, counted when it is over."""
         report = extract_one(document, self._chain())
         if isinstance(report, Failed):
@@ -250,6 +299,8 @@ class Intake:
         run = self._begun()
         try:
             with self._desk.store.writing() as writing:
+                row = writing.find(key)  # as it is now: another ingest may have brought it meanwhile
+                is_current = row is not None and self._run_of(writing, row) == self._now()
                 taken = self._desk.take(writing, document, report, key=key, source=document.source, run=run)
         except (StoreError, OSError):  # a full disk stops all
             raise
@@ -291,6 +342,16 @@ class Intake:
         for finding in document.findings:
             if finding.code in CUT_CODES:
                 self._tell(Failed(document.source, finding.message))
+
+    def _move(self, row: "DocumentRow", key: str, document: "Document") -> None:
+        """Let a document follow its file: its decisions stay with it, also when the file changes next."""
+        with self._desk.store.writing() as writing:
+            writing.move(row.id, key, document.source)
+            is_current = self._run_of(writing, row) == self._now()
+        if is_current:
+            self._note_done("moved", document.source)
+        else:
+            self._store(key, document)
 
     def _name_twin(self, document: "Document", row: "DocumentRow") -> None:
         """Say where equal content is kept already, the first few times."""

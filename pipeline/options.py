@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.settings import printable
+
 if TYPE_CHECKING:
     from pipeline.store import Store
 
@@ -35,8 +37,8 @@ def store_option(command: Command) -> Command:
         envvar=STORE_VARIABLE,
         show_default=True,
         metavar="STORE",
-        help="The store: an SQLite file, or postgresql://user:password@host/database; the variable NETZLESE_DB may hold it instead. "
-        "Example: --db output/netzlese.sqlite",
+        help="The store: an SQLite file, or postgresql://user@host/database. Its password belongs into ~/.pgpass, PGPASSWORD, or an address in "
+        "NETZLESE_DB, since others can read a command line. Example: --db output/netzlese.sqlite",
     )(command)
 
 
@@ -100,6 +102,15 @@ def without(output: Path | None, given: Collection[str], sources: list[str]) -> 
     return kept
 
 
+def is_store_address(where: str) -> bool:
+    """Say whether a server is meant, rightly written or not: what is an address may hold a password and must not be shown."""
+    if Path(where).exists():
+        return False
+    from pipeline.store import is_address  # noqa: PLC0415 - the database takes its time to load
+
+    return is_address(where)
+
+
 def refuse_overwriting(output: Path | None, *inputs: str) -> None:
     """Refuse to write into what is read: results, or a store and what SQLite keeps beside it.
 
@@ -120,9 +131,39 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def one_line(name: str) -> str:
+    r"""Write a name so that a line of output holds it and nothing in it looks like a line of its own.
+
+    >>> one_line("in/a.txt\nsame\tb.txt")
+    'in/a.txt\\nsame\\tb.txt'
+    """
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in printable(name))
+
+
+def is_beside(path: str, db: str) -> bool:
+    """Say whether a file is the store or what SQLite keeps beside it."""
+    return os.path.realpath(path) in {os.path.realpath(db + ending) for ending in _STORE_ENDINGS}
+
+
 def shortened(notes: Sequence[str]) -> str:
     """Say the first of several notes, and that there are others."""
     return notes[0] if len(notes) == 1 else f"{notes[0]}; so were others"
+
+
+def refuse_source(output: Path | None, store: "Store") -> None:
+    """Refuse to write over a file that a store was filled from.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if output is None or not output.exists():
+        return
+    from pipeline.identity import file_key  # noqa: PLC0415 - loaded with the store
+
+    with store.reading() as reading:
+        if reading.holds_file(file_key(output)):
+            msg = f"-o {output}: documents of the store were read from this file, and it would be overwritten; name another file"
+            raise click.UsageError(msg)
 
 
 def open_store(db: str, *, create: bool = False) -> "Store":

@@ -18,9 +18,13 @@ from pipeline.options import (
     check_date,
     counted,
     form_of,
+    is_beside,
+    is_store_address,
     named,
+    one_line,
     open_store,
     refuse_overwriting,
+    refuse_source,
     shortened,
     store_option,
 )
@@ -70,6 +74,12 @@ def ingest(paths: tuple[str, ...], db: str, date: str | None, again: bool, each:
     if again == bool(paths):
         msg = "--again takes no PATH" if again else "say what to read: a file, a folder, or - for standard input; or --again"
         raise click.UsageError(msg)
+    if any("@" in path and is_store_address(path) for path in paths):
+        msg = "one PATH is an address; the store stands behind --db, and PATH is what to read"
+        raise click.UsageError(msg)
+    if again and date:
+        msg = "--again leaves every document its day; to give one another, ingest it with --date"
+        raise click.UsageError(msg)
     from pipeline.desk import Desk  # noqa: PLC0415 - the database takes its time to load
     from pipeline.ingest import Intake  # noqa: PLC0415
 
@@ -94,7 +104,7 @@ def _sources(paths: tuple[str, ...], db: str, settings: Settings) -> list[str]:
 
     notes: list[str] = []
     sources = Reader(settings).expand(paths, notes=notes)
-    notes = [note for note in notes if Path(db).name not in note]
+    notes = [note for note in notes if not is_beside(note.partition(": passed over")[0], db)]
     if notes:
         say(shortened(notes))
     return sources
@@ -158,7 +168,7 @@ class _Teller:
 
 def _tell_done(outcome: str, source: str) -> None:
     """Name a document that is safe; at once, so that whoever reads this may rely on it."""
-    click.echo(f"{outcome}\t{printable(source)}")
+    click.echo(f"{outcome}\t{one_line(source)}")
     if sys.stdout is not None:
         sys.stdout.flush()
 
@@ -321,8 +331,10 @@ def export(db: str, output: Path, form: str | None, only: str, lang: str) -> Non
     from pipeline.export_review import export as write_out  # noqa: PLC0415
     from pipeline.write import writing  # noqa: PLC0415
 
-    with open_store(db) as store, writing(target) if target else nullcontext() as stream:
-        count = write_out(Desk(store), form, stream, only="settled" if only == "settled" else "all", lang=lang)
+    with open_store(db) as store:
+        refuse_source(target, store)
+        with writing(target) if target else nullcontext() as stream:
+            count = write_out(Desk(store), form, stream, only="settled" if only == "settled" else "all", lang=lang)
     hint = "; none is wholly settled yet: 'netzlese review' shows what is open" if only == "settled" and not count else ""
     say(f"{output}: {counted(count, 'document')} from {store.where}{hint}")
 

@@ -13,7 +13,7 @@ import click
 
 from pipeline.console import EXIT_FINDINGS, say
 from pipeline.errors import ReadError
-from pipeline.options import FILE, FOLDER, check_date, counted, open_store, store_option
+from pipeline.options import FILE, FOLDER, check_date, counted, is_store_address, one_line, open_store, store_option
 from pipeline.settings import Settings, printable, user_home
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _reports(where: str, opened: ExitStack) -> "tuple[Iterable[Report | Mapping[
     """Give the reports of a results file or of a store, and its name as it may be printed."""
     at_run = None if Path(where).exists() else _AT_RUN_RE.fullmatch(where)
     name = at_run["store"] if at_run else where
-    if not at_run and "://" not in name and not _is_store(Path(name)):
+    if not at_run and not is_store_address(name) and not _is_store(Path(name)):
         from pipeline.write import read_results  # noqa: PLC0415 - loaded where it is used
 
         return read_results(name), printable(name)
@@ -148,8 +148,16 @@ def _is_store(path: Path) -> bool:
         return False
 
 
+def _check_results(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | str | None:
+    """Take a file that is there, or the address of a store; one that is mistyped is refused by the store, which does not show it."""
+    if value is None or is_store_address(value):
+        return value
+    path: Path = FILE.convert(value, parameter, context)
+    return path
+
+
 @click.command()
-@click.argument("results", type=FILE, required=False)
+@click.argument("results", callback=_check_results, required=False)
 @store_option
 @click.option(
     "--quotes-only",
@@ -159,12 +167,12 @@ def _is_store(path: Path) -> bool:
 @click.option(
     "--date", callback=check_date, metavar="YYYY-MM-DD", help="The day that was given to extract. Example: --date 2021-05-03"
 )
-def verify(results: Path | None, db: str, quotes_only: bool, date: str | None) -> int:  # noqa: FBT001 - click's signature
+def verify(results: Path | str | None, db: str, quotes_only: bool, date: str | None) -> int:  # noqa: FBT001 - click's signature
     """Prove that every value still shows the characters it came from.
 
-    RESULTS is what 'netzlese extract' or 'netzlese export' wrote as JSON; without it the store is looked at. Every quote must stand where it says,
-    every rule must read its value from these characters again, and in a store all must be as the decisions say. Exit code 1 where something
-    does not hold, with a line on each.
+    RESULTS is what 'netzlese extract' or 'netzlese export' wrote as JSON, or a store; without it the store of --db is looked at. Every quote must
+    stand where it says, every rule must read its value from these characters again, and in a store all must be as the decisions say. Exit
+    code 1 where something does not hold, with a line on each.
 
     \b
     Examples:
@@ -174,7 +182,7 @@ def verify(results: Path | None, db: str, quotes_only: bool, date: str | None) -
     from pipeline.verify import print_problem, print_verified, verify_results, verify_store  # noqa: PLC0415 - the chain takes its time
 
     settings = Settings(date=date)
-    if results is not None and not _is_store(results):
+    if isinstance(results, Path) and not _is_store(results):
         verified = verify_results(results, settings, rules=not quotes_only, tell=print_problem)
     else:
         with open_store(str(results or db)) as store:
@@ -273,7 +281,7 @@ def corpus_add(folder: Path, documents: tuple[int, ...], db: str) -> int:
         if one.what == "refused" or (one.what == "open" and documents):
             say(f"{one.source}: {one.message}")
         elif one.what != "open":
-            click.echo(f"{one.what}\t{one.id}\t{printable(one.source)}")
+            click.echo(f"{one.what}\t{one.id}\t{one_line(one.source)}")
     waiting = f", {counts['open']:,} not wholly settled yet" if counts["open"] else ""
     say(
         f"{folder}: {counted(counts['written'], 'document')} added, {counts['same']:,} there already{waiting}, {counts['refused']:,} refused"

@@ -103,6 +103,12 @@ class Item(_Part):
     end: int | None = None
     rule: str | None = None
     confidence: float | None = None
+    doubt: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Chance that the open machine value is wrong, by all around it. Only orders the review.",
+    )
     question: str | None = None
     decision: str | None = None
     quote: Quote | None = None
@@ -132,8 +138,8 @@ class NetworkState(_Part):
 class Settled(_Part):
     """Hold where a whole document stands.
 
-    ``values``: items that count (all but absent fields); ``settled``: those that a person decided; ``wrong``: how many of the open ones
-    are expected to be wrong, by their confidence.
+    ``values``: all items, the marks of fields that the text says nothing of included; ``settled``: those that a person decided; ``wrong``:
+    how many of the open ones are expected to be wrong, by their confidence.
     """
 
     networks: tuple[NetworkState, ...]

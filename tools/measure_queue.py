@@ -34,7 +34,7 @@ from schemas.gold import GoldDocument  # noqa: E402
 from schemas.record import LIST_FIELDS, SCALAR_FIELDS, Report  # noqa: E402
 from schemas.review import Item  # noqa: E402
 
-SEEDS = range(10)
+SEEDS = range(30)
 MARKS = (0.10, 0.25, 0.50)
 
 
@@ -50,6 +50,16 @@ class Value:
     def seconds(self) -> float:
         """Give what answering it costs once its document is open."""
         return SECONDS[self.item.field]
+
+    @property
+    def doubt(self) -> float:
+        """Give the chance that it is wrong, as the review orders by it."""
+        return self.item.doubt if self.item.doubt is not None else 1.0 - self.confidence
+
+    @property
+    def confidence(self) -> float:
+        """Give the chance that it is right, as the report states it."""
+        return self.item.confidence if self.item.confidence is not None else 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +149,13 @@ def shuffled(seed: int) -> Callable[[Sequence[Value]], Order]:
 
 def least_sure_documents(values: Sequence[Value]) -> Order:
     """Begin with the document whose least sure value is the least sure of all."""
-    return walk(sorted(by_document(values), key=lambda each: min(value.item.confidence or 0.0 for value in each)))
+    return walk(sorted(by_document(values), key=lambda each: min(value.confidence for value in each)))
 
 
 def least_sure_values(values: Sequence[Value]) -> Order:
     """Begin with the least sure value, wherever it is: each jump to another document opens that anew."""
     before = None
-    for value in sorted(values, key=lambda each: each.item.confidence or 0.0):
+    for value in sorted(values, key=lambda each: each.confidence):
         if value.document != before:
             yield Step(SECONDS["document"], 0)
         before = value.document
@@ -172,7 +182,7 @@ def doubtful(values: Sequence[Value]) -> Order:
 
 def _most_worth(values: Visit) -> tuple[float, Visit, Visit]:
     """Part values into those to settle now and those for later. Shape: (errors a minute of the first, first, rest)."""
-    values = sorted(values, key=lambda each: gain([each.item]), reverse=True)
+    values = sorted(values, key=lambda each: each.doubt / each.seconds, reverse=True)
     worths = [gain([value.item for value in values[:count]]) for count in range(1, len(values) + 1)]
     count = max(range(len(worths)), key=worths.__getitem__) + 1
     return worths[count - 1], values[:count], values[count:]
@@ -266,19 +276,18 @@ def figure(steps: Iterable[Step], minutes: float) -> Figures:
     return Figures(spent / 60, tuple(count / total for count in at_marks), area / (total * whole))
 
 
-def rank(values: Sequence[Value]) -> float:
-    """Give the share of pairs of a wrong and a right value in which the wrong one is less sure; equally sure ones count half."""
-    sure = {right: sorted(value.item.confidence or 0.0 for value in values if value.right == right) for right in (False, True)}
-    pairs = len(sure[False]) * len(sure[True])
-    return sum(len(sure[True]) - (bisect_left(sure[True], one) + bisect_right(sure[True], one)) / 2 for one in sure[False]) / max(
-        pairs, 1
-    )
+def rank(values: Sequence[Value], sign: Callable[[Value], float]) -> float:
+    """Give the share of pairs of a wrong and a right value in which the wrong one has more of a sign; equal ones count half."""
+    right = sorted(sign(value) for value in values if value.right)
+    wrong = [sign(value) for value in values if not value.right]
+    below = sum((bisect_left(right, one) + bisect_right(right, one)) / 2 for one in wrong)
+    return below / max(1, len(right) * len(wrong))
 
 
 def compare(values: Sequence[Value]) -> dict[str, Figures]:
     """Measure every order on the same values."""
-    minutes = sum(step.seconds for step in as_they_come(values)) / 60
-    drawn = [figure(shuffled(seed)(values), minutes) for seed in SEEDS]
+    minutes = plain_minutes(values)
+    drawn = at_random(values)
     middle = Figures(
         mean(each.minutes for each in drawn),
         tuple(mean(each.removed[place] for each in drawn) for place in range(len(MARKS))),
@@ -297,6 +306,17 @@ def compare(values: Sequence[Value]) -> dict[str, Figures]:
     }
 
 
+def plain_minutes(values: Sequence[Value]) -> float:
+    """Give what it takes to open every document once and answer all it holds. Unit: minutes."""
+    return sum(step.seconds for step in as_they_come(values)) / 60
+
+
+def at_random(values: Sequence[Value]) -> list[Figures]:
+    """Measure random orders of the documents: what any order is up against, and how far luck reaches."""
+    minutes = plain_minutes(values)
+    return [figure(shuffled(seed)(values), minutes) for seed in SEEDS]
+
+
 def main() -> None:
     """Extract, judge, print one line an order."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -307,18 +327,23 @@ def main() -> None:
     asked = parser.parse_args()
     values = read_values(asked.corpus, names_only=asked.names_only)
     wrong = sum(not value.right for value in values)
-    expected = sum(1 - (value.item.confidence or 0.0) for value in values)
     documents = len({value.document for value in values})
-    print(
-        f"{documents} documents with values, {len(values)} values, {wrong} of them wrong ({expected:.0f} expected by their confidence)"
-    )
-    print(
-        f"a wrong value is less sure than a right one in {rank(values):.1%} of all pairs (50 %: confidence says nothing of the order)"
-    )
+    print(f"{documents} documents with values, {len(values)} values, {wrong} of them wrong")
+    for name, sign in (("1 - confidence", lambda value: 1.0 - value.confidence), ("doubt", lambda value: value.doubt)):
+        told, expected = rank(values, sign), sum(map(sign, values))
+        print(
+            f"{name}: {expected:.0f} wrong ones expected; higher for the wrong one in {told:.1%} of all pairs of a wrong and a right value"
+        )
     print(f"{'order':<48}  {'minutes':>7}  " + "  ".join(f"{'in ' + format(mark, '.0%'):>7}" for mark in MARKS) + f"  {'area':>6}")
     for name, row in compare(values).items():
         shares = "  ".join(f"{share:>7.1%}" for share in row.removed)
         print(f"{name:<48}  {row.minutes:>7.0f}  {shares}  {row.area:>6.3f}")
+    areas = sorted(each.area for each in at_random(values))
+    print(f"areas of {len(areas)} random orders: {areas[0]:.3f} to {areas[-1]:.3f}; what lies between may be luck")
+    if asked.corpus.resolve() == (ROOT / "corpus" / "dev").resolve():
+        print(
+            "the weights of the doubt were learned from these texts: tools/train_doubt.py --check gives the figures of batches left out"
+        )
 
 
 if __name__ == "__main__":

@@ -5,30 +5,27 @@ out from that by ``pipeline.settle`` and kept beside it for the lists, in the sa
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.desk.intake import take
+from pipeline.desk.making import DecisionMaker
 from pipeline.desk.shapes import Chosen, DocumentView, GroupAnswer, Left, Missing, Stale, Taken, Wish
 from pipeline.desk.standing import found, load_state, project, settle_stored
-from pipeline.desk.wishes import State, check_wish, item_key, last_of, touches, undone_ids
+from pipeline.desk.wishes import State, check_wish, last_of, touches, undone_ids
 from pipeline.errors import ReviewError
-from pipeline.settle import complete_value, find_homes, make_quote, settled_report
+from pipeline.settle import settled_report
 from pipeline.store import thaw
 from schemas.record import Report
-from schemas.review import Decision, Item, Quote
-from schemas.store import Projection
+from schemas.review import Decision, Item
+from schemas.store import Projection, StoredDecision
 
 if TYPE_CHECKING:
     from pipeline.gazetteer import Gazetteer
     from pipeline.store import Reading, Store, Writing
     from schemas.document import Document
-
-_MOST_REASON_CHARS = 2000
-#: states in which a person's value stands: who accepts it means that one, not what the machine had read
-_SPOKEN_FOR = frozenset({"accepted", "corrected", "added"})
 
 
 def now() -> str:
@@ -66,8 +63,13 @@ class Desk:
 
     # deciding
 
-    def decide(self, document: int, seen: int, wishes: Sequence[Wish], *, reviewer: str) -> DocumentView:
+    def decide(
+        self, document: int, seen: int, wishes: Sequence[Wish], *, reviewer: str, step: str | None = None, mine: Collection[str] = ()
+    ) -> DocumentView:
         """Store what a person decided about a document, all of it or nothing. ``seen``: the revision they looked at.
+
+        ``step``: a name nobody else gives, with which the wishes may be sent again when the answer was lost: they are stored once.
+        ``mine``: steps that the same page sent after it had seen that revision; what they decided is no surprise to it.
 
         Raises:
             Stale: somebody decided on the same, or the machine read the document anew, after the revision that was seen.
@@ -76,9 +78,10 @@ class Desk:
         """
         with self.store.writing() as writing:
             state = self._locked(writing, document)
-            self._refuse_stale(writing, state, seen, wishes)
-            self._add(writing, state, self._decisions(state, wishes, reviewer, None))
-            return self._view(writing, document)
+            if is_stored(state.decisions, document, step):
+                return _view(writing, state)
+            self._refuse_stale(writing, state, seen, wishes, {step_stem(document, one) for one in mine})
+            return _view(writing, self._add(writing, state, self._decisions(state, wishes, reviewer, None, step)))
 
     def decide_group(self, key: str, wish: Wish, chosen: Iterable[Chosen], *, reviewer: str) -> GroupAnswer:
         """Answer equal open questions at once: one batch, one transaction.
@@ -106,8 +109,19 @@ class Desk:
                     settled += len(wishes)
         return GroupAnswer(batch, settled, tuple(left))
 
-    def undo(self, document: int, seen: int, decisions: Sequence[str] | None, *, reviewer: str) -> DocumentView:
+    def undo(
+        self,
+        document: int,
+        seen: int,
+        decisions: Sequence[str] | None,
+        *,
+        reviewer: str,
+        step: str | None = None,
+        mine: Collection[str] = (),
+    ) -> DocumentView:
         """Undo decisions of a document, or what the reviewer decided there last, all that was decided in one step.
+
+        ``step`` and ``mine`` are those of ``decide``.
 
         Raises:
             Stale, Missing: as for ``decide``.
@@ -115,12 +129,13 @@ class Desk:
         """
         if decisions is None:
             with self.store.reading() as reading:
-                last = last_of(reading.decisions(found(reading.document(document), document).id), reviewer)
-            if not last:
+                stored = reading.decisions(found(reading.document(document), document).id)
+            last = last_of(stored, reviewer)
+            if not last and not is_stored(stored, document, step):
                 msg = f"there is no decision of {reviewer} here that could be undone"
                 raise ReviewError(msg, code="nothing-to-undo")
             decisions = last
-        return self.decide(document, seen, [Wish("undo", undoes=tuple(decisions))], reviewer=reviewer)
+        return self.decide(document, seen, [Wish("undo", undoes=tuple(decisions))], reviewer=reviewer, step=step, mine=mine)
 
     def undo_batch(self, batch: str, *, reviewer: str) -> GroupAnswer:
         """Undo what was decided at once, in all documents, as far as it still stands.
@@ -149,71 +164,43 @@ class Desk:
         found(writing.document(document), document)
         return load_state(writing, writing.lock(document))
 
-    def _add(self, writing: "Writing", state: State, decisions: Sequence[Decision]) -> None:
-        """Store decisions and where the document stands with them."""
-        row = state.row
-        writing.add_decisions(row.id, decisions)
-        settled = settle_stored(writing, row.id, state.report, state.networks, writing.decisions(row.id), row.version)
-        writing.project(row.id, project(state.report, settled))
+    def _add(self, writing: "Writing", state: State, decisions: Sequence[Decision]) -> State:
+        """Store decisions, and give where the document stands with them."""
+        number = state.row.id
+        revision = writing.add_decisions(number, decisions)
+        stored = (*state.decisions, *(StoredDecision(number, revision, decision) for decision in decisions))
+        settled = settle_stored(writing, number, state.report, state.networks, stored, state.row.version)
+        writing.project(number, project(state.report, settled))
+        return State(found(writing.document(number), number), state.report, state.networks, stored, settled)
 
-    def _refuse_stale(self, writing: "Writing", state: State, seen: int, wishes: Sequence[Wish]) -> None:
-        """Refuse wishes that rest on what is no longer so; what others did elsewhere in the document is no hindrance."""
+    def _refuse_stale(self, writing: "Writing", state: State, seen: int, wishes: Sequence[Wish], mine: Collection[str]) -> None:
+        """Refuse wishes that rest on what is no longer so; what others did elsewhere in the document is no hindrance.
+
+        ``mine``: stems of decisions that the same page made after what it saw.
+        """
         if seen > state.row.revision:
             msg = f"revision {seen} of this document is not known; load it again"
-            raise Stale(msg, "unknown-revision", (), self._view(writing, state.row.id))
+            raise Stale(msg, "unknown-revision", (), _view(writing, state))
         later = [stored for stored in state.decisions if stored.revision > seen]
         if len({stored.revision for stored in later}) != state.row.revision - seen:  # a revision that no decision made
             msg = "the document was read anew in the meantime; look at it as it is now and decide again"
-            raise Stale(msg, "read-anew", (), self._view(writing, state.row.id))
+            raise Stale(msg, "read-anew", (), _view(writing, state))
         by_id = {stored.decision.id: stored.decision for stored in state.decisions}
-        theirs = tuple(stored for stored in later if any(touches(stored.decision, wish, by_id) for wish in wishes))
+        others = [stored for stored in later if stem_of(stored.decision) not in mine]
+        theirs = tuple(stored for stored in others if any(touches(stored.decision, wish, by_id) for wish in wishes))
         if theirs:
             names = ", ".join(sorted({stored.decision.reviewer for stored in theirs}))
             msg = f"{names} decided on this in the meantime; look at it as it is now and decide again"
-            raise Stale(msg, "decided-by-others", theirs, self._view(writing, state.row.id))
+            raise Stale(msg, "decided-by-others", theirs, _view(writing, state))
 
-    def _decisions(self, state: State, wishes: Sequence[Wish], reviewer: str, batch: str | None) -> list[Decision]:
+    def _decisions(
+        self, state: State, wishes: Sequence[Wish], reviewer: str, batch: str | None, step: str | None = None
+    ) -> list[Decision]:
         """Turn wishes into decisions, each checked against the document as it is."""
-        made_at = self._clock()
         created = {wish.network for wish in wishes if wish.kind == "create" and wish.network}
         for wish in wishes:
             check_wish(state, wish, created)
-        homes = {}
-        if any(network.state == "merged" for network in state.settled.networks):
-            homes = find_homes(state.report, state.networks, [stored.decision for stored in state.decisions])
-        return [self._decision(state, wish, homes, reviewer, made_at, batch) for wish in wishes]
-
-    def _decision(
-        self, state: State, wish: Wish, homes: Mapping[tuple[str, str, str], str], reviewer: str, made_at: str, batch: str | None
-    ) -> Decision:
-        item = state.items.get(item_key(wish))
-        quote = _quote(state, wish, item)
-        if wish.kind in {"accept", "correct", "add"} and quote is None:
-            msg = f"{wish.field}: select the characters of the text that say this"
-            raise ReviewError(msg, code="no-quote", where=wish.field)
-        network = uuid.uuid4().hex if wish.kind == "create" and wish.network is None else homes.get(item_key(wish), wish.network)
-        try:
-            return Decision(
-                id=uuid.uuid4().hex, kind=wish.kind, network=network, field=wish.field, item=wish.item,
-                value=self._value(wish, item), quote=quote, to=wish.to, undoes=wish.undoes, finding=wish.finding,
-                reviewer=reviewer, made_at=made_at, reason=(wish.reason or "").strip()[:_MOST_REASON_CHARS] or None,
-                version=state.row.version, batch=batch,
-            )  # fmt: skip
-        except ValueError as error:
-            msg = f"this decision has no meaning: {error}"
-            raise ReviewError(msg, code="no-meaning", where=wish.field) from error
-
-    def _value(self, wish: Wish, item: Item | None) -> Any:  # noqa: ANN401 - plain JSON
-        """Give the value decided for: what was typed, completed, or what the value seen was."""
-        if wish.kind in {"correct", "add"}:
-            return complete_value(wish.field or "", wish.value, place_of=self._place_of)
-        if wish.kind == "create" and wish.value is not None:
-            return complete_value("name", wish.value)
-        if item is None or wish.kind not in {"accept", "reject", "hold", "move"}:
-            return wish.value
-        if wish.kind == "hold" or item.machine is None or (wish.kind == "accept" and item.state in _SPOKEN_FOR):
-            return item.value
-        return item.machine
+        return DecisionMaker(state, self._place_of).make(wishes, reviewer=reviewer, made_at=self._clock(), batch=batch)
 
     # looking
 
@@ -224,7 +211,7 @@ class Desk:
             Missing: there is no such document.
         """
         with self.store.reading() as reading:
-            return self._view(reading, document)
+            return _view(reading, load_state(reading, found(reading.document(document), document)))
 
     def settled_reports(self, *, only_settled: bool = False) -> Iterator[Report]:
         """Yield every document's report as it holds now, in the order of the store.
@@ -253,12 +240,6 @@ class Desk:
             state = load_state(reading, found(reading.document(document), document))
             return project(state.report, state.settled)
 
-    def _view(self, reading: "Reading", document: int) -> DocumentView:
-        row = found(reading.document(document), document)
-        state = load_state(reading, row)
-        newest_first = tuple(reversed(state.decisions))
-        return DocumentView(row, tuple(reading.versions(document)), state.report, state.networks, state.settled, newest_first)
-
     @cached_property
     def _gazetteer(self) -> "Gazetteer":
         from pipeline.gazetteer import load_gazetteer  # noqa: PLC0415 - only once somebody types a key
@@ -276,17 +257,9 @@ class Desk:
         }  # fmt: skip
 
 
-def _quote(state: State, wish: Wish, item: Item | None) -> Quote | None:
-    """Take the characters a decision rests on: those selected, else those of the value it is about."""
-    if wish.span is not None:
-        return make_quote(state.report.text, *wish.span)
-    if item is None:
-        return None
-    if wish.kind == "hold":
-        return item.quote
-    if wish.kind in {"accept", "reject", "correct", "move"} and item.start is not None and item.end is not None:
-        return make_quote(state.report.text, item.start, item.end)
-    return None
+def _view(reading: "Reading", state: State) -> DocumentView:
+    versions = tuple(reading.versions(state.row.id))
+    return DocumentView(state.row, versions, state.report, state.networks, state.settled, tuple(reversed(state.decisions)))
 
 
 def _of_question(state: State, key: str, chosen: Chosen) -> Item | None:

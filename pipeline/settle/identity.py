@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.settle.anchor import flat
@@ -40,6 +41,36 @@ def identify(field: str, value: Any) -> str:  # noqa: ANN401 - values of any fie
 def numbered(name: str, count: int) -> str:
     """Name the second and further values that their field calls the same; no value is named so by itself, since blanks are levelled."""
     return name if count == 1 else f"{name}{_TWIN}{count}"
+
+
+def name_added(field: str, value: Any, standing: Mapping[str, Any]) -> tuple[str, Any]:  # noqa: ANN401 - values of any field
+    """Name a value that a person adds beside others, and complete it: only what contradicts a value of its name is a second one.
+
+    ``standing``: the values that stand in the field of the network, by name.
+
+    >>> people = {"anna meier": {"name": "Anna Meier", "title": None, "role": "Bürgermeisterin", "organisation": None}}
+    >>> name_added("people", {"name": "Anna Meier", "title": "Dr.", "role": None, "organisation": None}, people)[1]
+    {'name': 'Anna Meier', 'title': 'Dr.', 'role': 'Bürgermeisterin', 'organisation': None}
+    >>> name_added("people", {**people["anna meier"], "role": "Moderatorin"}, people)[0] in people
+    False
+    """
+    name = identify(field, value)
+    for count in range(1, len(standing) + 2):
+        held = standing.get(numbered(name, count))
+        if held is None:
+            return numbered(name, count), value
+        if not isinstance(value, dict):
+            return numbered(name, count), value
+        if all(value.get(part) is None or held.get(part) is None or _agree(value[part], held[part]) for part in value):
+            return numbered(name, count), {part: held.get(part) if own is None else own for part, own in value.items()}
+    return name, value
+
+
+def _agree(one: Any, other: Any) -> bool:  # noqa: ANN401 - parts of any value
+    """Say whether two parts say the same; places do by their key."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.get("ags") == other.get("ags")
+    return plain(one) == plain(other)
 
 
 def renamed(field: str, item: str, value: Any) -> str | None:  # noqa: ANN401 - values of any field

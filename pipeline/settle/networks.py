@@ -1,6 +1,6 @@
 """Which record of a new extraction is which network of the document: by name, members, dates and the words they were read from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,6 +23,9 @@ _LEAST_SHARE = 0.3
 #: where a document has one network and had one, little is enough
 _LEAST_SHARE_ALONE = 0.1
 
+#: pairs that are all looked at, and how many networks may share a trait that tells them from others
+_ALL_PAIRS, _RARE = 2500, 20
+
 _Traits = dict[tuple[str, str], float]
 
 
@@ -35,26 +38,52 @@ class KnownNetwork:
     names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """Hold what tells a network from others: its traits with how much each says, what they come to, its names levelled."""
+
+    traits: _Traits
+    weight: float
+    names: tuple[str, ...]
+    record: Record | None
+
+
 def match_networks(known: Sequence[KnownNetwork], report: Report) -> tuple[str | None, ...]:
     """Give for each record of a report the id of the network it is; None for one never seen. No id is given twice."""
-    traits = [_traits(record) for record in report.networks]
-    before = [_known_traits(one) for one in known]
-    alone = len(known) == len(report.networks) == 1
-    pairs: list[tuple[float, int, int]] = []
-    for (old, network), (new, record) in product(enumerate(known), enumerate(report.networks)):
-        share = _likeness(network, before[old], record, traits[new])
-        if alone and not traits[new] and not before[old]:
+    after = [_describe(record, (record.name,)) for record in report.networks]
+    before = [_describe(one.record, (*one.names, one.record.name if one.record else None), one.names) for one in known]
+    alone = len(before) == len(after) == 1
+    pairs: list[tuple[float, int, int, int]] = []
+    for old, new in _candidates(before, after):
+        share = _likeness(before[old], after[new])
+        if alone and not before[old].traits and not after[new].traits:
             share = 1.0
         if share >= (_LEAST_SHARE_ALONE if alone else _LEAST_SHARE):
-            pairs.append((-share, abs(old - new), old * len(report.networks) + new))
+            pairs.append((-share, abs(old - new), old, new))
     chosen: dict[int, str] = {}
     taken: set[int] = set()
-    for _, _, place in sorted(pairs):
-        old, new = divmod(place, len(report.networks))
+    for _, _, old, new in sorted(pairs):
         if old not in taken and new not in chosen:
             taken.add(old)
             chosen[new] = known[old].id
-    return tuple(chosen.get(new) for new in range(len(report.networks)))
+    return tuple(chosen.get(new) for new in range(len(after)))
+
+
+def _candidates(before: Sequence[_Described], after: Sequence[_Described]) -> Iterable[tuple[int, int]]:
+    """Yield the pairs worth a look: all of them in a usual document; in one of hundreds of networks those that share a rare trait."""
+    if len(before) * len(after) <= _ALL_PAIRS:
+        return product(range(len(before)), range(len(after)))
+    holders: dict[tuple[str, str], list[int]] = {}
+    for new, one in enumerate(after):
+        for trait in one.traits:
+            holders.setdefault(trait, []).append(new)
+    found = {(old, new) for old, one in enumerate(before) for trait in one.traits for new in _few(holders.get(trait, ()))}
+    return sorted(found)
+
+
+def _few(holders: Sequence[int]) -> Sequence[int]:
+    """Leave out a trait that many networks have: it tells none of them from the others."""
+    return holders if len(holders) <= _RARE else ()
 
 
 def _traits(record: Record) -> _Traits:
@@ -75,47 +104,38 @@ def _traits(record: Record) -> _Traits:
     return traits
 
 
-def _known_traits(known: KnownNetwork) -> _Traits:
-    traits = _traits(known.record) if known.record is not None else {}
-    for name in known.names:
+def _describe(record: Record | None, called: Iterable[str | None], given: Iterable[str] = ()) -> _Described:
+    """Gather what a network is told by; ``given``: names that people gave it."""
+    traits = _traits(record) if record is not None else {}
+    for name in given:
         traits["name", flat(name).casefold()] = _NAME_WEIGHT
-    return traits
+    names = tuple(flat(name).casefold() for name in called if name is not None)
+    return _Described(traits, sum(traits.values()), names, record)
 
 
-def _likeness(known: KnownNetwork, before: _Traits, record: Record, now: _Traits) -> float:
+def _likeness(before: _Described, now: _Described) -> float:
     """Say how alike two networks are, 0 to 1 and more: the share of the lighter one's traits that the other has; equal names lift it."""
-    common = sum(min(weight, now[trait]) for trait, weight in before.items() if trait in now)
-    lighter = min(sum(before.values()), sum(now.values()))
+    common = sum(min(weight, now.traits[trait]) for trait, weight in before.traits.items() if trait in now.traits)
+    lighter = min(before.weight, now.weight)
     share = common / lighter if lighter else 0.0
-    if _share_name(before, now):
+    if any(trait[0] == "name" and trait in now.traits for trait in before.traits):
         return share + 1.0
-    if record.name is not None and (known.record is None or known.record.name is not None):
-        if _are_other_editions(known, record):
+    if now.names and (before.record is None or before.record.name is not None):
+        if _are_other_editions(before.record, now.record):
             return 0.0
-        return share + _name_ratio(known, record) if share or known.record is None else _name_ratio(known, record)
+        return share + _name_ratio(before, now)
     return share
 
 
-def _share_name(before: _Traits, now: _Traits) -> bool:
-    return any(trait[0] == "name" and trait in now for trait in before)
-
-
-def _are_other_editions(known: KnownNetwork, record: Record) -> bool:
+def _are_other_editions(before: Record | None, now: Record | None) -> bool:
     """Say whether the texts number the two differently: the second network is not the first."""
-    old = known.record.edition if known.record is not None else None
-    return old is not None and record.edition is not None and old != record.edition
+    old, new = (one.edition if one is not None else None for one in (before, now))
+    return old is not None and new is not None and old != new
 
 
-def _name_ratio(known: KnownNetwork, record: Record) -> float:
+def _name_ratio(before: _Described, now: _Described) -> float:
     """Say how alike the names are where they are nearly the same; otherwise differing names speak against."""
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - only where names differ
 
-    name = flat(record.name or "").casefold()
-    best = max((ratio(flat(one).casefold(), name) for one in _names(known)), default=0.0)
+    best = max((ratio(one, other) for one in before.names for other in now.names), default=0.0)
     return best / 100.0 if best >= _LEAST_RATIO else -0.1
-
-
-def _names(known: KnownNetwork) -> Iterator[str]:
-    yield from known.names
-    if known.record is not None and known.record.name is not None:
-        yield known.record.name

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.settle.doubt import doubts
 from pipeline.settle.history import STANDING_KINDS, History, Matter, follow
 from pipeline.settle.identity import finding_key, question_key, renamed
 from pipeline.settle.judge import Judge, Verdict, deciding
 from pipeline.settle.machine import SCALARS, Key, Read, place_of_field, read_values
-from pipeline.settle.worth import doubt
+from pipeline.settle.worth import chance_wrong
 from schemas.finding import Finding
 from schemas.record import Report
 from schemas.review import SETTLED, STANDING, Decision, FindingState, Item, NetworkState, Settled
@@ -41,7 +42,8 @@ def settle(
     kept = [(matter, _in_gone(verdict) if matter.key[0] in gone else verdict) for matter, verdict in kept]
     order = _order(history, networks, kept)
     places = {network: place for place, network in enumerate(order)}
-    items = _items(history, kept, places)
+    doubted = doubts(report, reads) if any(verdict.state == "open" for _, verdict in kept) else {}
+    items = _items(history, kept, places, doubted)
     found = tuple(_findings(report, networks, history, reads, {(item.network, item.field, item.item): item for item in items}))
     held: dict[str, list[Item]] = {}
     for item in items:
@@ -54,7 +56,7 @@ def settle(
         values=len(items),
         settled=sum(item.state in SETTLED for item in items),
         conflicts=sum(item.state == "conflict" for item in items),
-        wrong=round(sum(doubt(item) for item in items if item.state == "open"), 6),
+        wrong=round(sum(chance_wrong(item) for item in items if item.state == "open"), 6),
     )
 
 
@@ -135,7 +137,9 @@ def _order(history: History, networks: Sequence[str], kept: Iterable[_Weighed]) 
     return list(order)
 
 
-def _items(history: History, kept: Iterable[_Weighed], places: Mapping[str, int]) -> tuple[Item, ...]:
+def _items(
+    history: History, kept: Iterable[_Weighed], places: Mapping[str, int], doubted: Mapping[tuple[int, str], float]
+) -> tuple[Item, ...]:
     """Give one item for every name in every field; values that came together by merging and moving are one."""
     by_key: dict[Key, list[_Weighed]] = {}
     for matter, verdict in kept:
@@ -147,7 +151,7 @@ def _items(history: History, kept: Iterable[_Weighed], places: Mapping[str, int]
         read = matter.read or next((other.read for other, _ in weighed if other.read is not None), None)
         if verdict.state in STANDING or verdict.state == "conflict":
             full.add(key[:2])
-        rows.append((_place(matter, read, places), _item(key, verdict, read)))
+        rows.append((_place(matter, read, places), _item(key, verdict, read, doubted)))
     for (network, field), (_, decision) in history.absent.items():
         if (network, field) not in full and network not in history.into and (network, field, "") not in by_key:
             mark = Item(network=network, field=field, item="", state="absent", decision=decision.id, quote=decision.quote)
@@ -168,7 +172,7 @@ def _place(matter: Matter, read: Read | None, places: Mapping[str, int]) -> tupl
     return places[network], place_of_field(field), *own
 
 
-def _item(key: Key, verdict: Verdict, read: Read | None) -> Item:
+def _item(key: Key, verdict: Verdict, read: Read | None, doubted: Mapping[tuple[int, str], float]) -> Item:
     network, field, item = key
     machine: dict[str, Any] = {}
     span = verdict.span
@@ -180,6 +184,7 @@ def _item(key: Key, verdict: Verdict, read: Read | None) -> Item:
         span = span or (best.start, best.end)
         if verdict.state == "open":
             machine["question"] = question_key(field, read.value, best.text, best.rule)
+            machine["doubt"] = doubted[read.record, read.pointer]
     return Item(
         network=network, field=field, item=item, state=verdict.state, value=verdict.value,
         start=span[0] if span else None, end=span[1] if span else None,

@@ -25,7 +25,7 @@ def gain(items: Iterable[Item], seconds: Mapping[str, float] | None = None) -> f
     errors, needed = 0.0, times["document"]
     for item in items:
         if item.state == "open":
-            errors += doubt(item)
+            errors += doubt_of(item)
             needed += times.get(item.field, _OTHER_SECONDS)
         elif item.state == "conflict":
             errors += 1.0
@@ -39,13 +39,18 @@ def group_gain(items: Iterable[Item], seconds: Mapping[str, float] | None = None
     errors, needed = 0.0, times["question"]
     for item in items:
         if item.state == "open":
-            errors += doubt(item)
+            errors += doubt_of(item)
             needed += times["occurrence"]
     return _per_minute(errors, needed)
 
 
-def doubt(item: Item) -> float:
-    """Give the chance that a value is wrong; a value without a confidence is as likely wrong as right."""
+def doubt_of(item: Item) -> float:
+    """Give the chance that a value is wrong, to order by: by all that stands around it, where that was measured."""
+    return item.doubt if item.doubt is not None else chance_wrong(item)
+
+
+def chance_wrong(item: Item) -> float:
+    """Give the chance that a value is wrong by its confidence; without one it is as likely wrong as right."""
     return 1.0 - (item.confidence if item.confidence is not None else 0.5)
 
 

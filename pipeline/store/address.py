@@ -1,6 +1,12 @@
-"""Where a store is: an SQLite file or a PostgreSQL database, told by what the user wrote."""
+"""Where a store is: an SQLite file or a PostgreSQL database, told by what the user wrote.
 
+An address may hold a password, and a mistyped one holds it where nobody expects it. So nothing of an address that is refused is shown.
+"""
+
+import getpass
 import importlib.util
+import os
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +17,17 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from pipeline.errors import StoreError
+from pipeline.store.passwords import find_password
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+pg8000"}
 _MAGIC = b"SQLite format 3\0"
 _SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
 _DEFAULT_PORT = 5432
+#: what was meant for an address, though its scheme is mistyped: it begins as one, or has a user and password before an @
+_MEANT_RE = re.compile(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//|/.*@)|.*:[^/\\]+@", re.IGNORECASE | re.DOTALL)
+_SCHEME_RE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}")
+_AUTHORITY_END_RE = re.compile(r"[/?#]")
+_EXPECTED = "expected postgresql://user@host:port/database, with %-signs for odd characters of a password (@ is %40, / is %2F)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +96,30 @@ def read_address(where: str | Path) -> Address:
     Raises:
         StoreError: the URL cannot be understood, or is of a database that Netzlese does not use.
     """
-    if isinstance(where, Path) or "://" not in where:
+    if isinstance(where, Path) or not is_address(where):
         path = Path(where)
         return Address(URL.create("sqlite+pysqlite", database=str(path.absolute())), str(where), path)
-    scheme = where.partition("://")[0]
+    scheme, _, rest = where.partition("://")
     if scheme not in _POSTGRESQL:
-        msg = f"a store cannot be at an address {scheme}://…; expected the path of an SQLite file, or postgresql://user:password@host/database"
+        named = f" {scheme}://…" if rest and _SCHEME_RE.fullmatch(scheme) else ""
+        msg = f"a store cannot be at this address{named}; expected the path of an SQLite file, or postgresql://user@host/database"
         raise StoreError(msg)
     try:
+        if "@" in rest and ("@" not in _AUTHORITY_END_RE.split(rest)[0] or rest.count("@") > 1):
+            raise ValueError  # noqa: TRY301 - a password with a sign of its own: part of it would count as host or database, and be shown
         return _server(make_url(where))
     except (ArgumentError, ValueError):  # what they say may quote the password
-        msg = "the address of the store cannot be understood; expected postgresql://user:password@host:port/database, with %-signs for odd characters (@ is %40)"
+        msg = f"the address of the store cannot be understood; {_EXPECTED}"
         raise StoreError(msg) from None
+
+
+def is_address(where: str) -> bool:
+    """Say whether this is meant for the address of a server, also where it is mistyped.
+
+    >>> is_address("postgresql:/ada:secret@db/netze"), is_address("postgres/netzlese.sqlite")
+    (True, False)
+    """
+    return "://" in where or (_MEANT_RE.match(where) is not None and not os.path.lexists(where))
 
 
 def _server(url: URL) -> Address:
@@ -108,18 +132,20 @@ def _server(url: URL) -> Address:
         connect["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _DEFAULT_PORT}"
     mode = query.pop("sslmode", "prefer")
     if mode not in _SSL_MODES:
-        msg = f"the address of the store has sslmode={mode}; expected one of {', '.join(_SSL_MODES)}"
+        msg = f"the address of the store has an sslmode that is not known; expected one of {', '.join(_SSL_MODES)}"
         raise StoreError(msg)
     if mode != "prefer":  # which is what the driver does by itself
         connect["ssl_context"] = False if mode == "disable" else _ssl_context(mode)
     if query:
-        msg = f"the address of the store has {', '.join(sorted(query))} behind its question mark; expected sslmode, or host for a socket's folder"
+        msg = f"the address of the store has more behind its question mark than sslmode, or host for a socket's folder; {_EXPECTED}"
         raise StoreError(msg)
     if not bare.database:
-        msg = "the address of the store names no database; expected postgresql://user:password@host/database"
+        msg = "the address of the store names no database; expected postgresql://user@host/database"
         raise StoreError(msg)
+    user = bare.username or os.environ.get("PGUSER") or getpass.getuser()
+    password = bare.password or find_password(bare.host or "localhost", bare.port or _DEFAULT_PORT, bare.database, user)
     shown = bare.set(drivername="postgresql").render_as_string(hide_password=True)
-    return Address(bare, shown, None, connect)
+    return Address(bare.set(username=user, password=password), shown, None, connect)
 
 
 def _ssl_context(mode: str) -> ssl.SSLContext:

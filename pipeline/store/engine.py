@@ -1,5 +1,6 @@
 """The engine behind a store: connections as Netzlese needs them, and transactions that begin where it says."""
 
+import logging
 import socket
 import sqlite3
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from pipeline.store.address import Address
+
+# what goes wrong is said in plain words by the store; the pool would show a trace of it beside them, where nobody set logging up
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 #: how long to wait for another writer. Unit: seconds
 PATIENCE = 30.0

@@ -21,10 +21,10 @@ def fitting(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state != "all":
         conditions.append(documents.c.state == wanted.state)
-    words = wanted.words.casefold().split()
-    if words:
-        found = select(searches.c.document).where(*(searches.c.words.contains(word, autoescape=True) for word in words))
-        conditions.append(documents.c.id.in_(found))
+    for word in wanted.words.casefold().split():
+        found = select(searches.c.document).where(searches.c.words.contains(word, autoescape=True))
+        # a file that was renamed since it was read is looked for by its name of today, too
+        conditions.append(or_(documents.c.id.in_(found), func.lower(documents.c.source).contains(word, autoescape=True)))
     if wanted.finding is not None:
         conditions.append(documents.c.id.in_(select(findings.c.document).where(IS_UNANSWERED, findings.c.code == wanted.finding)))
     if wanted.field is not None:

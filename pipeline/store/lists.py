@@ -121,7 +121,7 @@ class Lists:
 
     def _group(self, row: rows.AnyRow, gain: float) -> Group:
         return Group(
-            row.key, row.field, row.rule, row.surface, row.value, row.number, row.documents, row.doubt / MILLION, float(gain),
+            row.key, row.field, row.rule, row.surface, row.value, row.number, row.documents, row.wrong / MILLION, float(gain),
         )  # fmt: skip
 
     # helpers

@@ -36,6 +36,8 @@ def bring_up_to_date(engine: Engine, address: Address, *, create: bool, patience
     if address.is_sqlite:
         _use_wal(engine, address, patience)
     with engine.connect() as connection, connection.begin():
+        if not address.is_sqlite:
+            _check_encoding(connection, address)
         known = _revision(connection, address, create=create)
     if known == script.get_current_head():
         return
@@ -100,6 +102,14 @@ def _revision(connection: Connection, address: Address, *, create: bool) -> str 
             msg = f"there is no store at {address.printable}; check the address, or make one with: netzlese ingest"
             raise StoreError(msg)
     return revision
+
+
+def _check_encoding(connection: Connection, address: Address) -> None:
+    """Refuse a database that cannot hold every text, before the first table stands in it."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        msg = f"the database of {address.printable} keeps texts as {encoding}, which lacks most characters; make one with: createdb --encoding=UTF8 --template=template0 NAME"
+        raise StoreError(msg)
 
 
 def _context(connection: Connection) -> MigrationContext:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from pipeline.errors import StoreError
 from pipeline.store import rows
@@ -56,6 +56,16 @@ class Reading(Lists):
     def find(self, key: str) -> DocumentRow | None:
         """Give the document of a source, None where it was never taken in."""
         return self._document(documents.c.key == key)
+
+    def namesakes(self, key: str) -> tuple[DocumentRow, ...]:
+        """Give the documents that share a name: that of this key, and those whose key goes on behind it with a ``~``."""
+        same = (documents.c.key == key) | _begins(f"{key}~")
+        return self._documents(document_rows().where(same).order_by(documents.c.id))
+
+    def holds_file(self, key: str) -> bool:
+        """Say whether a document was read from the file of this key, or from something inside it."""
+        inside = (documents.c.key == key) | _begins(f"{key}!")
+        return self._connection.scalar(select(documents.c.id).where(inside).limit(1)) is not None
 
     def by_content(self, sha256: str, text_sha256: str) -> tuple[DocumentRow, ...]:
         """Give the documents whose current version has these bytes and this text."""
@@ -190,6 +200,11 @@ class Reading(Lists):
 
     def _decisions(self, statement: Select[Any]) -> tuple[StoredDecision, ...]:
         return tuple(map(rows.stored_decision, self._connection.execute(statement)))
+
+
+def _begins(start: str) -> ColumnElement[bool]:
+    """Choose the keys with a beginning; by their order, which an index serves in both databases."""
+    return documents.c.key.between(start, start + "\U0010ffff")
 
 
 def _decision_rows() -> Select[Any]:

@@ -16,7 +16,7 @@ from pipeline.store.address import Address, read_address
 from pipeline.store.engine import PATIENCE, WRITES, make_engine
 from pipeline.store.migrate import bring_up_to_date
 from pipeline.store.reading import Reading
-from pipeline.store.trouble import explain
+from pipeline.store.trouble import trouble
 from pipeline.store.writing import Writing
 
 
@@ -114,6 +114,6 @@ class Store:
             msg = f"the store {self.where} is busy: all of its connections are in use; try again"
             raise StoreError(msg) from error
         except DBAPIError as error:
-            raise StoreError(explain(error.orig, self.where)) from error
+            raise trouble(error.orig, self.where) from error
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise StoreError(explain(error, self.where)) from error
+            raise trouble(error, self.where) from error

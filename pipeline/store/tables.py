@@ -22,9 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from pipeline.errors import StoreError
+
 metadata = MetaData()
 
-#: how doubt (1 - confidence) is kept: whole millionths, so that sums stay exact however often they change
+#: how chances are kept where they are added up: whole millionths, so that sums stay exact however often they change
 MILLION = 1_000_000
 #: fast, and nearly as small as slower levels on texts of some thousand characters
 _ZLIB_LEVEL = 6
@@ -42,9 +44,16 @@ class Plain(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Replace what cannot be kept by a picture of it."""
-        if value is None:
-            return None
-        return value.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "backslashreplace").decode("utf-8")
+        return None if value is None else keepable(value)
+
+
+def keepable(text: str) -> str:
+    r"""Give a text as the store keeps it: what no database can hold is replaced by a picture of it.
+
+    >>> keepable("Netz\0werk")
+    'Netz␀werk'
+    """
+    return text.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class Json(TypeDecorator[Any]):
@@ -74,7 +83,11 @@ class Packed(TypeDecorator[bytes]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Give them back as they were."""
-        return None if value is None else zlib.decompress(value)
+        try:
+            return None if value is None else zlib.decompress(value)
+        except zlib.error as error:
+            msg = "a part of the store is damaged and cannot be read back; bring the store back from a copy, or ingest the source again"
+            raise StoreError(msg) from error
 
 
 def _document(*, primary: bool = False) -> Column[int]:
@@ -194,6 +207,7 @@ items = Table(
     Column("end", Integer),
     Column("rule", Plain),
     Column("confidence", Float),
+    Column("doubt", Float),
     Column("question", Plain),
     Column("decision", Plain),
     Column("quote", Json),
@@ -227,6 +241,7 @@ questions = Table(
     Column("number", Integer, nullable=False),
     Column("documents", Integer, nullable=False),
     Column("doubt", BigInteger, nullable=False),
+    Column("wrong", BigInteger, nullable=False),
 )
 
 #: worked out: open items by field, kept up likewise

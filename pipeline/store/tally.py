@@ -13,15 +13,18 @@ from schemas.store import Projection
 
 #: of PostgreSQL's advisory lock: sums of several transactions are written one after the other, or they would wait for each other in a ring
 _LOCK = 0x4E5A4C54
+#: columns of a question that are kept up: its items, their documents, the doubt that orders it, what is stated to be wrong
+_SUMS = ("number", "documents", "doubt", "wrong")
 
 
-def doubt(confidence: float | None) -> int:
-    """Give the chance that a value is wrong. Unit: whole millionths, so that sums are exact.
+def wrong_and_doubt(confidence: float | None, doubt: float | None) -> tuple[int, int]:
+    """Give the chance that a value is wrong: as it is stated, and as it orders. Unit: whole millionths, so that sums are exact.
 
-    >>> doubt(0.93), doubt(None)  # a value without a confidence is as likely wrong as right
-    (70000, 500000)
+    >>> wrong_and_doubt(0.93, 0.2), wrong_and_doubt(None, None)  # without a confidence it is as likely wrong as right
+    ((70000, 200000), (500000, 500000))
     """
-    return MILLION - round((0.5 if confidence is None else confidence) * MILLION)
+    wrong = MILLION - round((0.5 if confidence is None else confidence) * MILLION)
+    return wrong, wrong if doubt is None else round(doubt * MILLION)
 
 
 class Tally:
@@ -29,19 +32,18 @@ class Tally:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._questions: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])  # items, documents, doubt
+        self._questions: dict[str, list[int]] = defaultdict(lambda: [0] * len(_SUMS))
         self._first: dict[str, tuple[Item, str]] = {}
         self._fields: dict[str, int] = defaultdict(int)
 
     def forget(self, document: int) -> None:
         """Take off what the items of a document, as they are stored, had added."""
-        mine = select(items.c.question, items.c.confidence).where(items.c.document == document, IS_QUESTION)
-        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for key, confidence in self._connection.execute(mine):
-            sums[key][0] += 1
-            sums[key][1] += doubt(confidence)
-        for key, (count, doubts) in sums.items():
-            self._change(key, -count, -1, -doubts)
+        mine = select(items.c.question, items.c.confidence, items.c.doubt).where(items.c.document == document, IS_QUESTION)
+        seen: set[str] = set()
+        for key, confidence, doubt in self._connection.execute(mine):
+            wrong, doubted = wrong_and_doubt(confidence, doubt)
+            self._change(key, -1, 0 if key in seen else -1, -doubted, -wrong)
+            seen.add(key)
         fields = select(items.c.field, func.count()).where(items.c.document == document, IS_OPEN).group_by(items.c.field)
         for field, count in self._connection.execute(fields):
             self._fields[field] -= count
@@ -54,7 +56,8 @@ class Tally:
                 continue
             self._fields[item.field] += 1
             if item.question is not None:
-                self._change(item.question, 1, 0 if item.question in seen else 1, doubt(item.confidence))
+                wrong, doubted = wrong_and_doubt(item.confidence, item.doubt)
+                self._change(item.question, 1, 0 if item.question in seen else 1, doubted, wrong)
                 self._first.setdefault(item.question, (item, " ".join(surface.split())))
                 seen.add(item.question)
 
@@ -72,16 +75,15 @@ class Tally:
         self._write_fields(fields)
         self._first.clear()
 
-    def _change(self, key: str, count: int, documents: int, doubts: int) -> None:
+    def _change(self, key: str, *more: int) -> None:
         sums = self._questions[key]
-        sums[0] += count
-        sums[1] += documents
-        sums[2] += doubts
+        for place, number in enumerate(more):
+            sums[place] += number
 
     def _write_questions(self, changed: Mapping[str, list[int]]) -> None:
         new, old = [], []
-        for key, (count, documents, doubts) in changed.items():
-            sums = {"number": count, "documents": documents, "doubt": doubts}
+        for key, change in changed.items():
+            sums = dict(zip(_SUMS, change, strict=True))
             first = self._first.get(key)
             if first is None:
                 old.append({"the_key": key, **{f"more_{name}": number for name, number in sums.items()}})
@@ -90,9 +92,9 @@ class Tally:
                 asked = {"field": item.field, "rule": item.rule or "", "surface": surface, "value": item.value}
                 new.append({"key": key, **asked, **sums})
         if new:
-            self._connection.execute(self._upsert(questions, ("number", "documents", "doubt")), new)
+            self._connection.execute(self._upsert(questions, _SUMS), new)
         if old:
-            more = {name: questions.c[name] + bindparam(f"more_{name}") for name in ("number", "documents", "doubt")}
+            more = {name: questions.c[name] + bindparam(f"more_{name}") for name in _SUMS}
             self._connection.execute(questions.update().where(questions.c.key == bindparam("the_key")).values(more), old)
         gone = [{"the_key": key} for key, change in changed.items() if change[0] < 0]
         if gone:

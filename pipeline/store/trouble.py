@@ -2,6 +2,10 @@
 
 import sqlite3
 
+from pipeline.errors import CollisionError, StoreError
+
+
+_TAKEN = "23505"
 #: of PostgreSQL's error codes, by their beginning
 _SERVER_TROUBLE = {
     "28": "refuses this user or password; check the address of the store",
@@ -10,7 +14,7 @@ _SERVER_TROUBLE = {
     "53100": "has no room left on its disk; make room and try again",
     "53": "is overloaded; wait a moment and try again",
     "55P03": "is being written by another program that did not end in time; wait a moment and try again",
-    "23505": "was written by somebody else in the same moment; nothing was stored, try again",
+    _TAKEN: "was written by somebody else in the same moment; nothing was stored, try again",
     "40": "was written by somebody else in the same moment; nothing was stored, try again",
     "57": "is shutting down or starting; wait a moment and try again",
     "25006": "is read-only; ask its administrator for the right to write",
@@ -48,6 +52,17 @@ def explain(error: BaseException | None, where: str) -> str:
     if type(error).__module__.startswith("pg8000"):
         return f"the store {where} cannot be reached; check that its server runs, its address, and the network"
     return f"the store {where} refuses: {error}"
+
+
+def trouble(error: BaseException | None, where: str) -> StoreError:
+    """Give the error to raise for what a database or its driver objects to.
+
+    >>> trouble(Exception({"C": "40001"}), "postgresql://db/netze")
+    CollisionError('the store postgresql://db/netze was written by somebody else in the same moment; nothing was stored, try again')
+    """
+    code = _server_code(error) or ""
+    kind = CollisionError if code.startswith("40") or code == _TAKEN else StoreError
+    return kind(explain(error, where))
 
 
 def _server_code(error: BaseException | None) -> str | None:

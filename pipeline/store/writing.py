@@ -92,6 +92,21 @@ class Writing(Reading):
         self._fresh.add(number)
         return number
 
+    def move(self, document: int, key: str, source: str) -> None:
+        """Note that a document comes from somewhere else now: its file was renamed, or its folder moved.
+
+        Its versions stay as they were read, its decisions as they were made, and its revision too: nobody who looks at it has to look again.
+
+        Raises:
+            StoreError: there is no such document, or the key belongs to another one.
+        """
+        self.lock(document)
+        holder = self.find(key)
+        if holder is not None and holder.id != document:
+            msg = f"document {document} cannot come from {source} now: that is document {holder.id}"
+            raise StoreError(msg)
+        self._set(document, key=key, source=source)
+
     def add_version(self, document: int, run: int, sha256: str, text_sha256: str, read: bytes) -> int:
         """Add what a document holds now, as it was read; gives the number of the version."""
         number = self.lock(document).version + 1

@@ -68,7 +68,7 @@ def serve(
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """Take the port before anything else, so that a taken one is known at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would share it with whoever asks
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.browser.texts import HOSTILE, HOSTILE_NAME, ONE, TWIN, TWINS, TWO
+from tests.browser.texts import HOSTILE, HOSTILE_NAME, ONE, PRINTED, TWIN, TWINS, TWO
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -215,14 +215,26 @@ def _once(place: Path, make: Callable[[Path], None]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Callable[..., Any]) -> Iterator[Workbench]:
-    """Give a workbench with something on every page: open questions, decisions, a conflict, a finding, and a hostile announcement."""
-    own = tmp_path_factory.mktemp("furnished")
+def prepared(tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Callable[..., Any]) -> Path:
+    """Give a store with something for every page, to be copied: open questions, decisions, a conflict, a finding, a PDF, a hostile text."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    prepared = _once(shared / "furnished-store", lambda folder: _furnish(folder, root, netzlese))
-    shutil.copy(prepared / "store.sqlite", own)
-    workbench = Workbench(own / "store.sqlite", root, own / "home").start()
+    return _once(shared / "furnished-store", lambda folder: _furnish(folder, root, netzlese)) / "store.sqlite"
+
+
+@pytest.fixture(scope="session")
+def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Workbench]:
+    """Give a workbench over the prepared store, shared by the tests of a worker."""
+    store = Path(shutil.copy(prepared, tmp_path_factory.mktemp("furnished")))
+    workbench = Workbench(store, root, store.parent / "home").start()
+    yield workbench
+    workbench.stop()
+
+
+@pytest.fixture
+def own_workbench(prepared: Path, tmp_path: Path, root: Path) -> Iterator[Workbench]:
+    """Give a workbench over the prepared store that a test may kill."""
+    workbench = Workbench(Path(shutil.copy(prepared, tmp_path)), root, tmp_path / "home").start()
     yield workbench
     workbench.stop()
 
@@ -234,6 +246,7 @@ def _furnish(folder: Path, root: Path, netzlese: Callable[..., Any]) -> None:
     (sources / "one.txt").write_text(ONE, encoding="utf-8")
     (sources / "two.txt").write_text(TWO, encoding="utf-8")
     (sources / HOSTILE_NAME).write_text(HOSTILE, encoding="utf-8")
+    _print(PRINTED, sources / "printed.pdf")
     for twin in TWINS:
         name, other = twin.split()
         (sources / f"{name}.txt").write_text(TWIN.format(name=name, other=other), encoding="utf-8")
@@ -257,3 +270,13 @@ def _furnish(folder: Path, root: Path, netzlese: Callable[..., Any]) -> None:
     changed = ONE.replace("bei der Energieagentur Nordbayern GmbH", "in guten Händen").replace("Sechs", "Neun")
     (sources / "one.txt").write_text(changed, encoding="utf-8")
     netzlese("ingest", sources / "one.txt", "--db", store, home=home)
+
+
+def _print(text: str, path: Path) -> None:
+    """Make a PDF of two pages, a paragraph each."""
+    from reportlab.lib.styles import getSampleStyleSheet  # noqa: PLC0415 - only once a run
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate  # noqa: PLC0415
+
+    body = getSampleStyleSheet()["BodyText"]
+    first, second = text.strip().split("\n\n")
+    SimpleDocTemplate(str(path)).build([Paragraph(first, body), PageBreak(), Paragraph(second, body)])

@@ -135,3 +135,72 @@ def test_script_in_text_and_names_stays_text(
     ):
         assert words in HOSTILE
         assert words in shown
+
+
+def test_a_pdf_is_shown_as_text_with_its_marks(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+    """What was read of a PDF is marked in its text, and a value says the page it stands on."""
+    hands = _sit_down(furnished, open_context, "Leserin", furnished.find("Schwabachgrund"))
+    page = hands.page
+    expect(page.locator("#text mark", has_text="Januar 2022")).to_be_visible()
+    adviser = hands.walk_to("consultants", "Planwerk")
+    expect(adviser).to_contain_text("Seite 2")
+    expect(page.locator("#text mark.lit")).to_have_text(["Planwerk Ingenieure GmbH"])
+
+
+def test_a_finding_is_answered_in_place(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+    """A finding is gone to, answered with a reason, and no longer counted."""
+    document = furnished.find("Altmühltal")
+    hands = _sit_down(furnished, open_context, "Finderin", document)
+    page = hands.page
+    with furnished.client("Zeuge") as client:
+        path = f"/api/documents/{document}"
+        before = client.get(path).raise_for_status().json()["findings"]
+        assert [finding["answered"] for finding in before] == [None]
+        hands.press("f")
+        expect(page.locator(f'[data-finding="{before[0]["key"]}"] .finding-row')).to_be_focused()
+        hands.press("r")
+        expect(page.locator("dialog #why")).to_be_focused()
+        page.keyboard.type("drei sind noch nicht beigetreten")
+        with page.expect_response(lambda answer: answer.url.endswith("/decisions") and answer.ok):
+            hands.press("Enter")
+        after = client.get(path).raise_for_status().json()
+    assert [finding["answered"] for finding in after["findings"]] == [after["decisions"][0]["decision"]["id"]]
+    assert after["decisions"][0]["decision"]["reason"] == "drei sind noch nicht beigetreten"
+
+
+def test_language_and_colours_stay_as_chosen(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+    """Whoever chooses a language and colours finds them on the next page too."""
+    page = open_context(furnished).new_page()
+    page.goto("/")
+    with page.expect_navigation():
+        page.locator("button[data-lang=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    with page.expect_response("**/api/session"):
+        page.locator("#theme").click()
+    theme = page.locator("html").get_attribute("data-theme")
+    assert theme in {"light", "dark"}
+    page.goto("/export")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("data-theme", str(theme))
+
+
+def test_a_decision_waits_for_a_server_that_is_gone(
+    own_workbench: Workbench, open_context: Callable[..., "BrowserContext"], watched: Watched
+) -> None:
+    """Whoever decides while the server is down is told that it is not stored yet, and stores it by one key once it is back."""
+    watched.allowed.append("ERR_CONNECTION_REFUSED")
+    document = own_workbench.find("Kulmbach")
+    hands = _sit_down(own_workbench, open_context, "Geduldig", document)
+    name = hands.walk_to("name")
+    own_workbench.kill()
+    hands.press("a")
+    expect(hands.page.locator("#banner [role=alert]")).to_be_visible()
+    expect(hands.page.locator("#again")).to_be_focused()
+    own_workbench.start()
+    hands.press("Enter")
+    hands.is_now(name, "accepted")
+    expect(hands.page.locator("#banner [role=alert]")).to_have_count(0)
+    with own_workbench.client("Zeuge") as client:
+        view = client.get(f"/api/documents/{document}").raise_for_status().json()
+    assert [(item["state"], item["field"]) for item in view["items"] if item["state"] != "open"] == [("accepted", "name")]
+    assert len(view["decisions"]) == 1

@@ -41,3 +41,8 @@ Das Klimaschutznetzwerk <script>window.hit=2</script> Zenngrund startete im Mai 
 {{ 7*7 }} ${window.hit=6} &lt;b&gt; Das Netzwerkmanagement liegt bei der <b onclick="window.hit=7">Zennwerk</b> GmbH.
 """
 HOSTILE_NAME = "<img src=x onerror=window.hit=8>&quot;'.txt"
+#: becomes a PDF of two pages
+PRINTED = """Das Klimaschutznetzwerk Schwabachgrund startete im Januar 2022. Mitglieder sind die Städte Schwabach und Roth.
+
+Die fachliche Beratung des Klimaschutznetzwerks Schwabachgrund übernimmt die Planwerk Ingenieure GmbH.
+"""

@@ -436,3 +436,23 @@ def test_the_same_name_in_another_sentence_is_weighed_again(desk: Desk, clerk: C
     _decide(desk, view, _wish(wanted, _item(view, "participants", "Werne")))
     clerk.take(later)
     assert _item(desk.view(view.row.id), "participants", "Werne").state == "conflict"
+
+
+def test_a_second_value_of_one_name_takes_no_other_s_place(desk: Desk, clerk: Clerk) -> None:
+    """Ten per cent of electricity and ten per cent of heat are two goals; what only adds to a value completes it."""
+    view = desk.view(clerk.take(TEXT + "Ziel sind 10 % Strom und 10 % Wärme.\n").document)
+    network = view.settled.networks[0].id
+    span = _span(view, "10 % Strom")
+
+    def add(field: str, value: Any) -> None:
+        now = desk.view(view.row.id)
+        _decide(desk, now, Wish("add", network=network, field=field, value=value, span=span))
+
+    for subject in ("Strom", "Wärme", "Wärme"):
+        add("targets", {"quantity": 10, "unit": "%", "subject": subject, "status": "planned"})
+    add("participants", {"name": "Werne", "form": "Stadt", "kind": "municipality"})
+    record = _settled(desk).networks[0]
+    subjects = [target.subject for target in record.targets if target.quantity == 10]
+    assert (subjects.count("Strom"), subjects.count("Wärme")) == (1, 1)
+    werne = [member for member in record.participants if member.name == "Werne"]
+    assert [member.place.ags for member in werne if member.place] == ["05978040"]

@@ -77,7 +77,7 @@ def _make_projection() -> None:
         "items", _document(primary=True), _id("position"), _words("network"), _words("field"), _words("item"), _words("state"),
         sa.Column("value", sa.Text), sa.Column("machine", sa.Text), _number("record", null=True), _words("pointer", null=True),
         _number("start", null=True), _number("end", null=True), _words("rule", null=True), sa.Column("confidence", sa.Float),
-        _words("question", null=True), _words("decision", null=True), sa.Column("quote", sa.Text), _words("conflict", null=True),
+        sa.Column("doubt", sa.Float), _words("question", null=True), _words("decision", null=True), sa.Column("quote", sa.Text), _words("conflict", null=True),
         _words("before", null=True), _words("surface", null=True), _words("after", null=True),
     )  # fmt: skip
     op.create_table(
@@ -87,7 +87,7 @@ def _make_projection() -> None:
     op.create_table(
         "questions", sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True), _words("field"),
         _words("rule"), _words("surface"), sa.Column("value", sa.Text), _number("number"), _number("documents"),
-        sa.Column("doubt", sa.BigInteger, nullable=False),
+        sa.Column("doubt", sa.BigInteger, nullable=False), sa.Column("wrong", sa.BigInteger, nullable=False),
     )  # fmt: skip
     op.create_table(
         "open_fields",
