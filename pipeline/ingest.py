@@ -1,18 +1,19 @@
 """Brings sources into the store: each document once, a changed one as a new version, the unchanged ones not even extracted.
 
-Which document a text belongs to says its key (``pipeline.identity``). Equal content under a second key is not kept twice: it is the same
-document under another name, or, where the file of the first is gone, the same that was renamed or moved. Every document is a transaction of its own, and counts as done only after it; a kill costs at most
-the one being taken, and the same command goes on from there.
+Which document a text belongs to says its key (``pipeline.identity``, ``pipeline.recognise``). Equal content under a second key is not kept
+twice: it is the same document under another name, or, where the file of the first is gone, the same that was renamed or moved. Every document
+is a transaction of its own, and counts as done only after it; a kill costs at most the one being taken, and the same command goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.batch import Failed, defect, extract_one, loading, read_all, settle_collector
 from pipeline.errors import CollisionError, StoreError
-from pipeline.identity import Keys, is_file_gone, is_twin_of, likeness, same_reading, text_checksum, twin_key
+from pipeline.identity import Keys, is_file_gone
+from pipeline.recognise import is_renumbered, recognise
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ _OUTCOMES: dict[str, Outcome] = {"new": "new", "version": "changed", "extraction
 _NAMED_TWINS = 3
 #: how often a document is tried again that somebody else writes in the same moment
 _TRIES = 20
-#: share of common words from which on one of several texts of one id is a changed form of another, not a text of its own
-_ALIKE = 0.5
 _NOTE_CHARS = 300
 
 
@@ -40,8 +39,8 @@ _NOTE_CHARS = 300
 class Counts:
     """Count what became of the documents of one ingest.
 
-    ``reread``: extracted again by other rules, ``differing`` of them with another outcome. ``moved``: from a file that was renamed or moved. ``twins``: known under another name.
-    ``failed``: not read, or only in part; ``defects`` of them by a fault of Netzlese.
+    ``reread``: extracted again by other rules, ``differing`` of them with another outcome. ``moved``: from a file that was renamed or moved.
+    ``twins``: known under another name. ``failed``: not read, or only in part; ``defects`` of them by a fault of Netzlese.
     """
 
     new: int = 0
@@ -114,13 +113,6 @@ class _Refused(Exception):  # noqa: N818 - carries what could not be extracted t
     def __init__(self, failed: Failed) -> None:
         super().__init__(str(failed))
         self.failed = failed
-
-
-def _kept(reading: "Reading", row: "DocumentRow") -> "Document":
-    """Give a document as it was last read."""
-    from pipeline.store import thaw  # noqa: PLC0415 - loaded with the store
-
-    return thaw(reading.read_document(row.id, row.version))
 
 
 class Intake:
@@ -216,12 +208,9 @@ class Intake:
 
     def _settle(self, source: str, document: "Document", *, is_unread: bool) -> None:
         """Find out which document this is, and take in what is new about it."""
+        key, keeps_day = self._keys.key(source, document), self._settings.date is None
         with self._desk.store.reading() as reading:
-            key, row, is_same = self._place(reading, source, document)
-            twin = self._twin(reading, document) if row is None else None
-            known = row or twin
-            if known is not None:
-                document = self._on_its_day(_kept(reading, known), document)
+            key, row, is_same, twin, document = recognise(reading, key, document, met=self._seen, keeps_day=keeps_day)
             is_current = row is not None and self._run_of(reading, row) == self._now()
         is_met = key in self._seen
         if twin is not None and is_file_gone(twin.key):
@@ -229,59 +218,15 @@ class Intake:
         elif twin is not None:
             self._name_twin(document, twin)
         elif is_same and is_current:
+            if row is not None and is_renumbered(row.source, document.source):
+                with self._desk.store.writing() as writing:
+                    writing.move(row.id, key, document.source)
             self._note_done("twin" if is_met else "same", document.source)
         else:
             if not is_unread:
                 self._name_cut(document)
             self._store(key, document)
         self._seen.add(key)
-
-    def _place(self, reading: "Reading", source: str, document: "Document") -> "tuple[str, DocumentRow | None, bool]":
-        """Find the document's key and row, and say whether it reads as the row's current version does.
-
-        Two lines of one id share a key: the one that came first keeps it, whatever their order is next time. One that changed is the most
-        alike of those that were not met yet.
-        """
-        key = self._keys.key(source, document)
-        row = reading.find(key)
-        if row is None:
-            return key, None, False
-        if self._reads_same(reading, row, document):
-            return key, row, True
-        other = twin_key(key, document)
-        twin = reading.find(other)
-        if twin is not None:
-            return other, twin, self._reads_same(reading, twin, document)
-        rows = [one for one in reading.namesakes(key) if one.key == key or is_twin_of(one.key, key)]
-        if len(rows) == 1 and key not in self._seen:
-            return key, row, False
-        changed = self._most_alike(reading, [one for one in rows if one.key not in self._seen], document)
-        return (other, None, False) if changed is None else (changed.key, changed, False)
-
-    def _on_its_day(self, kept: "Document", document: "Document") -> "Document":
-        """Leave a document the day it was given by hand: the next ingest, which gives none, does not mean that it has none."""
-        if self._settings.date is not None or document.declared_date is not None:
-            return document
-        return replace(document, declared_date=kept.declared_date)
-
-    def _most_alike(self, reading: "Reading", rows: "Sequence[DocumentRow]", document: "Document") -> "DocumentRow | None":
-        """Find which of several documents of one id a changed text belongs to; None where it is none of them."""
-        alike = [likeness(_kept(reading, row).raw, document.raw) for row in rows]
-        best = max(alike, default=0.0)
-        return rows[alike.index(best)] if best >= _ALIKE else None
-
-    def _reads_same(self, reading: "Reading", row: "DocumentRow", document: "Document") -> bool:
-        kept = _kept(reading, row)
-        return same_reading(kept, self._on_its_day(kept, document))
-
-    def _twin(self, reading: "Reading", document: "Document") -> "DocumentRow | None":
-        """Find a document of another key that reads the same now, dates included."""
-        rows = reading.by_content(document.sha256, text_checksum(document.raw))
-        return next((row for row in rows if self._is_twin(reading, row, document)), None)
-
-    def _is_twin(self, reading: "Reading", row: "DocumentRow", document: "Document") -> bool:
-        """Say so of a text of the same day, and of one that took its place: it has the day that was given to that."""
-        return same_reading(_kept(reading, row), document) or (is_file_gone(row.key) and self._reads_same(reading, row, document))
 
     def _run_of(self, reading: "Reading", row: "DocumentRow") -> _Versions:
         """Give what the current extraction of a document was made with."""
@@ -299,9 +244,11 @@ class Intake:
         run = self._begun()
         try:
             with self._desk.store.writing() as writing:
-                row = writing.find(key)  # as it is now: another ingest may have brought it meanwhile
-                is_current = row is not None and self._run_of(writing, row) == self._now()
+                row = writing.find(key)  # as it is now: another ingest may have brought it meanwhile, or brings it just now
+                is_current = row is None or self._run_of(writing, row) == self._now()
                 taken = self._desk.take(writing, document, report, key=key, source=document.source, run=run)
+                if row is not None and row.source != document.source:
+                    writing.move(row.id, key, document.source)
         except (StoreError, OSError):  # a full disk stops all
             raise
         except Exception as error:  # noqa: BLE001 - a defect costs its document, not the batch

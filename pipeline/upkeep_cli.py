@@ -44,6 +44,7 @@ class _Status:
     decisions: int
     reviewers: tuple[str, ...]
     runs: "tuple[Run, ...]"
+    gone: int
 
 
 @click.group()
@@ -63,12 +64,15 @@ def store_status(db: str, form: str) -> None:
     Example:
       netzlese store status
     """
+    from pipeline.identity import is_file_gone  # noqa: PLC0415 - loaded with the store
+
     with open_store(db) as opened, opened.reading() as reading:
         totals, runs = reading.totals(), sorted(reading.runs(), key=lambda run: run.id)
+        gone = sum(map(is_file_gone, reading.keys()))
         _, decisions = reading.all_decisions(1, 1)
         reviewers = reading.reviewers()
     if form == "json":
-        click.echo(_plain(_Status(opened.where, totals, decisions, reviewers, tuple(runs))))
+        click.echo(_plain(_Status(opened.where, totals, decisions, reviewers, tuple(runs), gone)))
         return
     states = ", ".join(f"{count:,} {state}" for state, count in totals.states.items() if count and state != "all")
     by = f" by {', '.join(map(printable, reviewers))}" if reviewers else ""
@@ -80,6 +84,8 @@ def store_status(db: str, form: str) -> None:
         f"conflicts: {totals.conflicts:,}",
         f"decisions: {decisions:,}{by}",
     ]
+    if gone:
+        lines.append(f"files: those of {counted(gone, 'document')} are not here any more; what was read of them stays")
     if len(runs) > _RUNS_SHOWN:
         lines.append(f"runs: {len(runs):,}, the last {_RUNS_SHOWN}:")
     lines += [_line_of(run) for run in runs[-_RUNS_SHOWN:]]

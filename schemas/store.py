@@ -36,7 +36,7 @@ class Summary:
     values: int
     settled: int
     conflicts: int
-    findings: int  # unanswered ones of severity error and warning
+    findings: int  # unanswered errors and warnings, and that no network was read
     wrong: float
     gain: float
     unread: bool  # nothing could be read of the source

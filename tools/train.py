@@ -369,7 +369,7 @@ def _print_topics(batch: str, texts: list[TopicText], alone: Mapping[str, Any], 
 
 
 #: in this order: each learns from what the chain does with the weights before it
-PARTS = ("confidence", "terms", "network", "topics")
+PARTS = ("confidence", "terms", "network", "topics", "doubt")
 
 
 def main() -> None:

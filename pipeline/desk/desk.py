@@ -5,7 +5,7 @@ out from that by ``pipeline.settle`` and kept beside it for the lists, in the sa
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from pipeline.desk.intake import take
 from pipeline.desk.making import DecisionMaker
 from pipeline.desk.shapes import Chosen, DocumentView, GroupAnswer, Left, Missing, Stale, Taken, Wish
 from pipeline.desk.standing import found, load_state, project, settle_stored
+from pipeline.desk.steps import is_stored, stem_of, step_ids, step_stem
 from pipeline.desk.wishes import State, check_wish, last_of, touches, undone_ids
 from pipeline.errors import ReviewError
 from pipeline.settle import settled_report
@@ -64,7 +65,14 @@ class Desk:
     # deciding
 
     def decide(
-        self, document: int, seen: int, wishes: Sequence[Wish], *, reviewer: str, step: str | None = None, mine: Collection[str] = ()
+        self,
+        document: int,
+        seen: int,
+        wishes: Sequence[Wish],
+        *,
+        reviewer: str,
+        step: str | None = None,
+        mine: Collection[str] = (),
     ) -> DocumentView:
         """Store what a person decided about a document, all of it or nothing. ``seen``: the revision they looked at.
 
@@ -93,7 +101,7 @@ class Desk:
         """
         batch, settled, left = uuid.uuid4().hex, 0, []
         by_document: dict[int, list[Chosen]] = {}
-        for one in chosen:
+        for one in dict.fromkeys(chosen):
             by_document.setdefault(one.document, []).append(one)
         with self.store.writing() as writing:
             for document in sorted(by_document):  # one order for all, so that two never wait for each other
@@ -200,7 +208,11 @@ class Desk:
         created = {wish.network for wish in wishes if wish.kind == "create" and wish.network}
         for wish in wishes:
             check_wish(state, wish, created)
-        return DecisionMaker(state, self._place_of).make(wishes, reviewer=reviewer, made_at=self._clock(), batch=batch)
+        made = DecisionMaker(state, self.place_of).make(wishes, reviewer=reviewer, made_at=self._clock(), batch=batch)
+        if step is None:
+            return made
+        ids = step_ids(state.row.id, step, len(made))
+        return [decision.model_copy(update={"id": own}) for own, decision in zip(ids, made, strict=True)]
 
     # looking
 
@@ -216,12 +228,13 @@ class Desk:
     def settled_reports(self, *, only_settled: bool = False) -> Iterator[Report]:
         """Yield every document's report as it holds now, in the order of the store.
 
-        ``only_settled``: documents without open values and conflicts.
+        ``only_settled``: documents without open values, conflicts and unanswered findings.
         """
         with self.store.reading() as reading:
             for document in reading.document_ids():
                 row = found(reading.document(document), document)
-                if only_settled and (row.summary.conflicts or row.summary.settled < row.summary.values):
+                left = row.summary.conflicts + row.summary.findings + row.summary.values - row.summary.settled
+                if only_settled and left:
                     continue
                 state = load_state(reading, row)
                 yield settled_report(state.report, state.settled, [stored.decision for stored in state.decisions])
@@ -246,7 +259,7 @@ class Desk:
 
         return load_gazetteer()
 
-    def _place_of(self, ags: str) -> dict[str, Any] | None:
+    def place_of(self, ags: str) -> dict[str, Any] | None:
         """Look up a place by its official key, in the shape of ``schemas.record.Place``."""
         place = self._gazetteer.by_ags(ags)
         if place is None:

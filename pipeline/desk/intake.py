@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.desk.shapes import Taken, What
 from pipeline.desk.standing import project, settle_stored
+from pipeline.desk.wishes import undone_ids
 from pipeline.identity import same_reading, text_checksum
 from pipeline.settle import KnownNetwork, match_networks
 from pipeline.store import freeze, thaw
 from pipeline.write import report_line
-from schemas.record import Report
+from schemas.record import LIST_FIELDS, Report
 from schemas.store import DocumentRow, StoredDecision
 
 if TYPE_CHECKING:
@@ -77,11 +78,18 @@ def _known_networks(reading: "Reading", row: DocumentRow, decisions: Sequence[St
         report = Report.model_validate_json(reading.report(extraction.id))
         records.update(zip(extraction.networks, report.networks, strict=True))
     names: dict[str, list[str]] = {}
-    for stored in decisions:
-        decision = stored.decision
+    values: dict[str, list[tuple[str, Any]]] = {}
+    undone = undone_ids(decisions)
+    for decision in (stored.decision for stored in decisions if stored.decision.id not in undone):
         if decision.network and decision.field in {None, "name", "aliases"} and isinstance(decision.value, str):
             names.setdefault(decision.network, []).append(decision.value)
-    return [KnownNetwork(one, records.get(one), tuple(names.get(one, ()))) for one in reading.networks(row.id)]
+        home = decision.to if decision.kind == "move" else decision.network
+        if home and decision.kind in {"add", "move"} and decision.field in LIST_FIELDS and decision.value is not None:
+            values.setdefault(home, []).append((decision.field, decision.value))
+    return [
+        KnownNetwork(one, records.get(one), tuple(names.get(one, ())), tuple(values.get(one, ())))
+        for one in reading.networks(row.id)
+    ]
 
 
 def _values(report: dict[str, Any]) -> dict[str, Any]:

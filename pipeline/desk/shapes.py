@@ -22,7 +22,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Hold what a person asks for; ``span`` is the selected text. Unit: code points in the current text, half-open."""
+    """Hold what a person asks for; ``span`` is the selected text. Unit: code points in the current text, half-open.
+
+    ``words``: the characters that were seen there; where others stand there now, nothing is stored.
+    """
 
     kind: DecisionKind
     network: str | None = None
@@ -30,6 +33,7 @@ class Wish:
     item: str | None = None
     value: Any = None
     span: tuple[int, int] | None = None
+    words: str | None = None
     to: str | None = None
     undoes: tuple[str, ...] = ()
     finding: str | None = None

@@ -112,6 +112,8 @@ def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] |
     if wish.span is not None and not 0 <= wish.span[0] < wish.span[1] <= len(state.report.text):
         first, last = wish.span
         return "span-outside", f"characters {first} to {last} are not in the text, which has {len(state.report.text)}"
+    if wish.span is not None and wish.words is not None and state.report.text[slice(*wish.span)] != wish.words:
+        return "other-words", "other characters stand there now; select those that say this"
     if wish.kind in {"create", "merge", "drop"}:
         return None
     if wish.field not in _FIELDS:

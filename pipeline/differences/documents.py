@@ -1,8 +1,10 @@
 """Pairs the documents of two extractions, in step, and compares each pair."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -11,14 +13,21 @@ from pipeline.differences.shapes import DocumentDifference
 from schemas.record import Report
 
 _ID_CHARS = 16
+#: in how many ways documents are paired, one after the other: source and text, source and own id, id alone, source as it is written
+_KEYS = 4
+_NUMBERED_RE = re.compile(r"(.*)[!:]\d+", re.DOTALL)
+_Key = tuple[str, ...]
+#: names of a report, and the report compressed
+_Kept = tuple[tuple[_Key, ...], bytes]
 _Plain = Mapping[str, Any] | Report
 
 
 def compare(old: Iterable[_Plain], new: Iterable[_Plain]) -> Iterator[DocumentDifference]:
     """Yield every document of the two sides with what differs, those of one side last.
 
-    Documents are paired by their source, else by their id (a file that was moved). The sides are read in step, so that memory stays flat where their
-    order agrees; what waits for its partner waits compressed.
+    Documents are paired by their source, else by their id (a file that was moved). A number in a source is no name, since feeds and mailboxes are
+    sorted anew: what is numbered is paired by its own id and its text first, by its number last. The sides are read in step, so that memory
+    stays flat where their order agrees; what waits for its partner waits compressed.
     """
     for one, other in _paired(old, new):
         if one is not None and other is not None:
@@ -30,29 +39,34 @@ def compare(old: Iterable[_Plain], new: Iterable[_Plain]) -> Iterator[DocumentDi
 
 
 def _paired(old: Iterable[_Plain], new: Iterable[_Plain]) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
-    waiting: tuple[dict[tuple[str, ...], list[bytes]], ...] = ({}, {})
+    waiting: tuple[dict[_Key, list[_Kept]], ...] = ({}, {})
     for both in zip_longest(map(_plain, old), map(_plain, new)):
         for side, report in enumerate(both):
             if report is None:
                 continue
-            key = _source_key(report)
-            partners = waiting[1 - side].get(key)
+            keys = _keys(report)
+            partners = waiting[1 - side].get(keys[0])
             if not partners:
-                waiting[side].setdefault(key, []).append(_pack(report))
+                waiting[side].setdefault(keys[0], []).append((keys, _pack(report)))
                 continue
-            partner = _unpack(partners.pop(0))
+            partner = _unpack(partners.pop(0)[1])
             yield (partner, report) if side else (report, partner)
-    yield from _paired_by_id(*([one for kept in side.values() for one in kept] for side in waiting))
-
-
-def _paired_by_id(old: list[bytes], new: list[bytes]) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
-    """Pair what has no partner of the same source: the same content elsewhere; then name what is left alone."""
-    by_id = {_unpack(packed)["document"]["id"]: packed for packed in new}
-    for packed in old:
-        report = _unpack(packed)
-        partner = by_id.pop(report["document"]["id"], None)
-        yield report, None if partner is None else _unpack(partner)
-    for packed in by_id.values():
+    left, right = ([one for kept in side.values() for one in kept] for side in waiting)
+    for step in range(1, _KEYS):
+        partners_of: dict[_Key, list[_Kept]] = {}
+        for kept in right:
+            partners_of.setdefault(kept[0][step], []).append(kept)
+        alone = []
+        for kept in left:
+            found = partners_of.get(kept[0][step])
+            if found:
+                yield _unpack(kept[1]), _unpack(found.pop(0)[1])
+            else:
+                alone.append(kept)
+        left, right = alone, [kept for rest in partners_of.values() for kept in rest]
+    for _, packed in left:
+        yield _unpack(packed), None
+    for _, packed in right:
         yield None, _unpack(packed)
 
 
@@ -69,11 +83,17 @@ def _unpack(packed: bytes) -> dict[str, Any]:
     return plain
 
 
-def _source_key(report: dict[str, Any]) -> tuple[str, ...]:
-    """Name a document by its source; several in one source bring ids of their own."""
+def _keys(report: dict[str, Any]) -> tuple[_Key, ...]:
+    """Name a document in the ways by which it is paired, the surest first."""
     document = report["document"]
     own = document["id"] if not document["id"].startswith(document["sha256"][:_ID_CHARS]) else ""
-    return document["source"], (document.get("part") or "").partition("/")[0], own
+    place = (document["source"], (document.get("part") or "").partition("/")[0], own)
+    numbered = _NUMBERED_RE.fullmatch(document["source"])
+    if numbered is None:
+        return place, place, (document["id"],), place
+    base = (numbered[1], *place[1:])
+    text = sha256(report["text"].encode("utf-8", "surrogatepass")).hexdigest()
+    return (*base, text), base if own else (*base, text), (document["id"],), place
 
 
 def _compare_documents(one: dict[str, Any], other: dict[str, Any]) -> DocumentDifference:

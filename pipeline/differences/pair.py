@@ -120,7 +120,9 @@ class Pair:
             return "correction", said
         if not self._same_text:
             if before is not None and not self._stood(before, self._old, self._new):
-                return "text", "the words it was read from are gone or were rewritten"
+                refused = self._new.refused(self._partner(mine, 0), field.partition(".")[0], before.plain)
+                waits = f"; what {refused.reviewer} decided on it waits for an answer" if refused else ""
+                return "text", f"the words it was read from are gone or were rewritten{waits}"
             if after is not None and not self._stood(after, self._new, self._old):
                 return "text", "the words it is read from are new or were rewritten"
         placed = before is not None and after is not None and tidy(str(before.item.key[0])) == tidy(str(after.item.key[0]))
@@ -134,10 +136,13 @@ class Pair:
         """Say what a person did about a value, on either side; None where nobody did."""
         if after is not None and after.by_person:
             return _said(after.said) if after.said else f"settled by a person ({after.item.rule})"
+        refused = None if before is None else self._new.refused(self._partner(mine, 0), field, before.plain)
+        if refused is not None and refused.state == "conflict" and not self._same_text:
+            return None  # nobody decided that: the text changed, and a decision waits
         if before is not None and before.by_person:
             words = _said(before.said) if before.said else f"settled by a person ({before.item.rule})"
             return f"on the old side only: {words}"
-        if before is not None and (refused := self._new.refused(self._partner(mine, 0), field, before.plain)):
+        if refused is not None:
             return _said(refused)
         if after is not None and (refused := self._old.refused(self._partner(theirs, 1), field, after.plain)):
             return f"on the old side only: {_said(refused)}"

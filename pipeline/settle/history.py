@@ -5,14 +5,18 @@ Values wander: they are moved, and their networks are merged. A decision is abou
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from pipeline.settle.identity import identify, renamed
+from pipeline.settle.identity import TWIN, base_name, disagree, identify, numbered, renamed
 from pipeline.settle.machine import SCALARS, Key, Read
 from schemas.review import Decision
 
 #: kinds that speak for a value
 STANDING_KINDS = frozenset({"accept", "correct", "add", "create", "move"})
 _ABOUT_VALUES = frozenset({"accept", "correct", "reject", "add", "hold"})
+#: fields in which values of one name that contradict each other are two things: ten per cent of electricity, ten per cent of heat; in the
+#: others (a person with another office) they may be one, read otherwise
+_APART = frozenset({"targets", "relations"})
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class History:
     answers: dict[str, str] = field(default_factory=dict)
     aliases: dict[Key, Key] = field(default_factory=dict)
     named: dict[str, None] = field(default_factory=dict)  # networks in the order in which decisions name them
+    twins: dict[Key, int] = field(default_factory=dict)  # how many values a name ever had
 
     def resolve(self, network: str) -> str:
         """Give the network that another one was merged into in the end; merges never go round in a circle."""
@@ -110,11 +115,10 @@ def _apply(history: History, place: int, decision: Decision, named: str) -> None
         _move(history, network, place, decision)
     elif kind in _ABOUT_VALUES:
         key = _key(network, decision)
-        told = _about(history, key)
+        told = _chosen(history, key, decision)
         _tell(history, told, place, decision, named)
-        if (
-            kind == "reject" and key != told and key in history.at
-        ):  # the machine reads by itself what is rejected under its new name
+        if kind == "reject" and key in history.at and base_name(key[2]) != base_name(told[2]):
+            # the machine reads by itself what is rejected under its new name
             _tell(history, key, place, decision, named)
 
 
@@ -134,6 +138,43 @@ def _about(history: History, key: Key) -> Key:
     if key in history.aliases and not any(matter.decisions for matter in history.at.get(key, ())):
         return history.aliases[key]
     return key
+
+
+def _chosen(history: History, key: Key, decision: Decision) -> Key:
+    """Choose among the values of one name the one a decision is about: by what the values say, since their numbers go by their order."""
+    told = _about(history, key)
+    if told != key:
+        return told
+    network, name, item = key
+    base = base_name(item)
+    last = history.twins.get((network, name, base), 0)
+    keys = [one for number in range(1, last + 1) if (one := (network, name, numbered(base, number))) in history.at]
+    if name in SCALARS or not keys:
+        return key
+    if decision.kind == "correct":  # its value is another one; the characters are those that were read
+        read = [one for one in keys if _is_read_from(history, one, decision)]
+        return read[0] if read and key not in read else key if key in keys else keys[0]
+    fitting = [one for one in keys if any(not disagree(decision.value, held) for held in _values_of(history.at[one]))]
+    if fitting:
+        return key if key in fitting else fitting[0]
+    if name in _APART:
+        return network, name, numbered(base, last + 1)
+    return key if key in keys else keys[0]
+
+
+def _is_read_from(history: History, key: Key, decision: Decision) -> bool:
+    quote = decision.quote
+    return quote is not None and any(
+        piece.text == quote.text for matter in history.at[key] if matter.read is not None for piece in matter.read.evidence
+    )
+
+
+def _values_of(matters: Iterable[Matter]) -> list[Any]:
+    """Give what values that stand together say: what was read, and what was decided for; nothing at all fits everything."""
+    matters = list(matters)
+    said = [matter.read.value for matter in matters if matter.read is not None]
+    said += [decision.value for matter in matters for _, decision in matter.decisions if decision.value is not None]
+    return said or [None]
 
 
 def _tell(history: History, key: Key, place: int, decision: Decision, named: str) -> None:
@@ -169,7 +210,7 @@ def _move(history: History, network: str, place: int, decision: Decision) -> Non
     if name is None or (decision.item is None and name not in SCALARS and decision.value is None):
         matters = history.within(network, name)
     else:
-        key = _about(history, _key(network, decision))
+        key = _chosen(history, _key(network, decision), decision)
         matters = list(history.at.get(key) or [_enter(history, Matter(key, network, place, network))])
     for matter in matters:
         matter.decisions.append((place, decision))
@@ -199,14 +240,29 @@ def _carry(history: History, matter: Matter, target: str) -> None:
     standing.remove(matter)
     if not standing:
         del history.at[matter.key]
-    matter.key = (target, *matter.key[1:])
-    history.at.setdefault(matter.key, []).append(matter)
+    network, name, item = target, matter.key[1], matter.key[2]
+    there = history.at.get((network, name, item), ())
+    mine = _values_of([matter])
+    if name in _APART and there and all(disagree(one, other) for one in mine for other in _values_of(there)):
+        base = base_name(item)
+        item = numbered(base, history.twins.get((network, name, base), 0) + 1)
+    matter.key = (network, name, item)
+    _seat(history, matter)
 
 
 def _enter(history: History, matter: Matter) -> Matter:
     history.matters.append(matter)
-    history.at.setdefault(matter.key, []).append(matter)
+    _seat(history, matter)
     return matter
+
+
+def _seat(history: History, matter: Matter) -> None:
+    """Put a value where it stands, and count the values of its name."""
+    history.at.setdefault(matter.key, []).append(matter)
+    network, name, item = matter.key
+    base = (network, name, base_name(item))
+    number = item.removeprefix(base[2] + TWIN)
+    history.twins[base] = max(history.twins.get(base, 1), int(number) if number.isdecimal() and number != item else 1)
 
 
 def standing_values(matter: Matter) -> Iterator[Decision]:

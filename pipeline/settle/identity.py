@@ -14,7 +14,8 @@ _SCALARS = frozenset(SCALAR_FIELDS)
 #: members of these kinds are told from a town of the same name: Stadt Paderborn, Kreis Paderborn
 _OWN_KINDS = frozenset({"district", "municipal_association"})
 _DIGEST_BYTES = 16
-_TWIN = "\u00a0#"
+#: stands before the number of a second value of one name; no value has it, since blanks are levelled
+TWIN = "\u00a0#"
 
 
 def identify(field: str, value: Any) -> str:  # noqa: ANN401 - values of any field
@@ -40,7 +41,7 @@ def identify(field: str, value: Any) -> str:  # noqa: ANN401 - values of any fie
 
 def numbered(name: str, count: int) -> str:
     """Name the second and further values that their field calls the same; no value is named so by itself, since blanks are levelled."""
-    return name if count == 1 else f"{name}{_TWIN}{count}"
+    return name if count == 1 else f"{name}{TWIN}{count}"
 
 
 def name_added(field: str, value: Any, standing: Mapping[str, Any]) -> tuple[str, Any]:  # noqa: ANN401 - values of any field
@@ -61,9 +62,25 @@ def name_added(field: str, value: Any, standing: Mapping[str, Any]) -> tuple[str
             return numbered(name, count), value
         if not isinstance(value, dict):
             return numbered(name, count), value
-        if all(value.get(part) is None or held.get(part) is None or _agree(value[part], held[part]) for part in value):
+        if not disagree(value, held):
             return numbered(name, count), {part: held.get(part) if own is None else own for part, own in value.items()}
     return name, value
+
+
+def base_name(item: str) -> str:
+    """Give the name of a value without the number that tells it from others of its name."""
+    return item.partition(TWIN)[0]
+
+
+def disagree(one: Any, other: Any) -> bool:  # noqa: ANN401 - values of any field
+    """Say whether two values of one name contradict each other in a part; what one of them leaves open is no contradiction.
+
+    >>> disagree({"name": "A", "role": "Bürgermeister"}, {"name": "A", "role": None})
+    False
+    """
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    return any(part is not None and other.get(name) is not None and not _agree(part, other[name]) for name, part in one.items())
 
 
 def _agree(one: Any, other: Any) -> bool:  # noqa: ANN401 - parts of any value
@@ -76,7 +93,7 @@ def _agree(one: Any, other: Any) -> bool:  # noqa: ANN401 - parts of any value
 def renamed(field: str, item: str, value: Any) -> str | None:  # noqa: ANN401 - values of any field
     """Give the name of a corrected value where it is no longer the one that was corrected; None where it is."""
     name = identify(field, value)
-    return None if name in {item, item.partition(_TWIN)[0]} else name
+    return None if name in {item, base_name(item)} else name
 
 
 def question_key(field: str, value: Any, surface: str, rule: str) -> str:  # noqa: ANN401 - values of any field

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.errors import ReviewError
 from pipeline.settle.anchor import find_again, make_quote, stood_in, surroundings_differ
 from pipeline.settle.history import STANDING_KINDS, Matter, standing_values
-from pipeline.settle.identity import identify, plain
+from pipeline.settle.identity import disagree, identify, plain
 from pipeline.settle.machine import SCALARS, Read
 from pipeline.settle.values import complete_value
 from schemas.record import Evidence
@@ -90,13 +90,15 @@ class Judge:
         quote = decision.quote or next((one.quote for one in standing_values(matter) if one.quote is not None), None)
         if matter.read is not None:
             value = matter.read.value if value is None else value
-            if not self._stood(matter.read, decision.version):
+            if decision.version != self.version and _agrees(matter.read, matter.key[1], value):
+                return Verdict("accepted", value, _span(matter.read.best), decision, quote=quote)
+            if not self.stood(matter.read, decision.version):
                 return Verdict("conflict", value, None, decision, quote=quote, conflict="says-now")
         return Verdict("held", value, None, decision, quote=quote)
 
     def _absent(self, matter: Matter, decision: Decision) -> Verdict:
         is_scalar = matter.key[1] in SCALARS
-        if matter.read is not None and not self._stood(matter.read, decision.version):
+        if matter.read is not None and not self.stood(matter.read, decision.version):
             return Verdict("conflict", None, None, decision, quote=decision.quote, conflict="says-now")
         if is_scalar:
             return Verdict("absent", None, None, decision, quote=decision.quote)
@@ -118,6 +120,8 @@ class Judge:
                 return Verdict("open", read.value, _span(read.best))
             if not known and decision.quote is not None and not _overlaps(read, (decision.quote.start, decision.quote.end)):
                 return Verdict("open", read.value, _span(read.best))
+        elif before is None and disagree(decision.value, read.value):  # another place, another office: that was never looked at
+            return Verdict("open", read.value, _span(read.best))
         if decision.version == self.version or self._still_rejected(read, decision):
             return replace(out, value=read.value)
         return replace(out, state="conflict", value=None, conflict="value-elsewhere")
@@ -141,7 +145,7 @@ class Judge:
             return span
         return None if surroundings_differ(quote, self.text, span) else span
 
-    def _stood(self, read: Read, version: int) -> bool:
+    def stood(self, read: Read, version: int) -> bool:
         """Say whether what the machine reads now stood in the text a person decided on; where that text is gone, it did not."""
         if version == self.version:
             return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from pipeline.settle.anchor import flat
 from pipeline.settle.identity import identify, plain
@@ -31,11 +32,15 @@ _Traits = dict[tuple[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class KnownNetwork:
-    """Describe a network the store knows: its newest record, None where no machine saw it, and names people gave it."""
+    """Describe a network the store knows: its newest record, None where no machine saw it, names people gave it, values they put in it.
+
+    Shape of ``values``: (field, value as in a record's JSON).
+    """
 
     id: str
     record: Record | None
     names: tuple[str, ...] = ()
+    values: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Described:
 def match_networks(known: Sequence[KnownNetwork], report: Report) -> tuple[str | None, ...]:
     """Give for each record of a report the id of the network it is; None for one never seen. No id is given twice."""
     after = [_describe(record, (record.name,)) for record in report.networks]
-    before = [_describe(one.record, (*one.names, one.record.name if one.record else None), one.names) for one in known]
+    before = [_describe(one.record, (*one.names, one.record.name if one.record else None), one.names, one.values) for one in known]
     alone = len(before) == len(after) == 1
     pairs: list[tuple[float, int, int, int]] = []
     for old, new in _candidates(before, after):
@@ -104,9 +109,13 @@ def _traits(record: Record) -> _Traits:
     return traits
 
 
-def _describe(record: Record | None, called: Iterable[str | None], given: Iterable[str] = ()) -> _Described:
-    """Gather what a network is told by; ``given``: names that people gave it."""
+def _describe(
+    record: Record | None, called: Iterable[str | None], given: Iterable[str] = (), values: Iterable[tuple[str, Any]] = ()
+) -> _Described:
+    """Gather what a network is told by; ``given``: names that people gave it; ``values``: what they put in it."""
     traits = _traits(record) if record is not None else {}
+    for field, value in values:
+        traits[field, identify(field, value)] = _WEIGHTS.get(field, _OTHER_WEIGHT)
     for name in given:
         traits["name", flat(name).casefold()] = _NAME_WEIGHT
     names = tuple(flat(name).casefold() for name in called if name is not None)

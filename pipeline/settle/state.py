@@ -37,7 +37,7 @@ def settle(
     history = follow(reads, decisions)
     judge = Judge(report.text, version, texts or {})
     kept = _weigh(history, judge)
-    kept = _without_dropped(history, kept)
+    kept = _without_dropped(history, kept, judge)
     gone = _gone(history, networks, kept)
     kept = [(matter, _in_gone(verdict) if matter.key[0] in gone else verdict) for matter, verdict in kept]
     order = _order(history, networks, kept)
@@ -97,7 +97,7 @@ def _twin(history: History, matter: Matter) -> Matter | None:
     return next((one for one in history.at.get((network, field, other), ()) if one.read is not None and not one.decisions), None)
 
 
-def _without_dropped(history: History, kept: Iterable[_Weighed]) -> list[_Weighed]:
+def _without_dropped(history: History, kept: Iterable[_Weighed], judge: Judge) -> list[_Weighed]:
     """Take out what stands in a network that is none; what somebody decided for it later is for people to weigh."""
     result: list[_Weighed] = []
     for matter, verdict in kept:
@@ -108,6 +108,8 @@ def _without_dropped(history: History, kept: Iterable[_Weighed]) -> list[_Weighe
         place, decision = drop
         if verdict.at > place and verdict.decision is not None:
             result.append((matter, _in_gone(verdict)))
+        elif verdict.state == "open" and matter.read is not None and not judge.stood(matter.read, decision.version):
+            result.append((matter, Verdict("conflict", None, None, decision, place, conflict="says-now")))
         else:
             result.append((matter, Verdict("rejected", verdict.value, None, decision, place, verdict.quote)))
     return result

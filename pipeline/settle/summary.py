@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.settle.worth import gain
 from schemas.finding import UNREAD_CODES
 from schemas.record import Report
-from schemas.review import STANDING, Settled
+from schemas.review import STANDING, FindingState, Settled
 from schemas.store import Summary
 
 _MOST_WORDS_CHARS = 4000
@@ -30,12 +30,17 @@ def summarise(report: Report, settled: Settled) -> Summary:
         values=settled.values,
         settled=settled.settled,
         conflicts=settled.conflicts,
-        findings=sum(finding.answered is None and finding.severity in {"error", "warning"} for finding in settled.findings),
+        findings=sum(finding.answered is None and _is_asking(finding) for finding in settled.findings),
         wrong=settled.wrong,
         gain=gain(settled.items),
         unread=unread,
         words=" ".join(dict.fromkeys(_words(report, settled))).casefold()[:_MOST_WORDS_CHARS],
     )
+
+
+def _is_asking(finding: FindingState) -> bool:
+    """Say whether a finding wants somebody to look; that no network was read does, since a whole one may be missed."""
+    return finding.severity in {"error", "warning"} or finding.code == "no-network"
 
 
 def _words(report: Report, settled: Settled) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, get_args, get_origin
@@ -100,9 +101,11 @@ def _place(field: str, place: dict[str, Any], place_of: PlaceOf | None) -> dict[
     ags = place.get("ags")
     if ags is None:
         return place if any(part is not None and part != [] for part in place.values()) else None
-    if place_of is None or place.get("official_name") is not None:
+    if place_of is None:
         return place
     found = place_of(str(ags))
+    if found is None and place.get("official_name") is not None:
+        return place  # read by another register than today's
     if found is None:
         msg = f"{field}: no municipality or district has the key {ags}; expected 8 digits, or 5 of a district"
         raise ReviewError(msg, code="unknown-ags", where=f"{field}.place", values={"ags": str(ags)})
@@ -119,9 +122,10 @@ def _holds(value: Any, kind: type, is_fine: Callable[[Any], bool] = lambda part:
 
 
 def _tidy(value: Any) -> Any:  # noqa: ANN401 - plain JSON of any shape
-    """Level blanks of all strings and leave out what steers; an empty one is no value."""
+    """Level blanks of all strings and leave out what steers; without a sign that is seen there is no value."""
     if isinstance(value, str):
-        return " ".join(_STEERING_RE.sub("", value).split()) or None
+        tidied = " ".join(_STEERING_RE.sub("", value).split())
+        return tidied if any(unicodedata.category(char)[0] not in "CZ" for char in tidied) else None
     if isinstance(value, dict):
         return {str(key): _tidy(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

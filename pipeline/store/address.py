@@ -70,7 +70,7 @@ class Address:
         if path.is_dir():
             msg = f"the store {self.printable} is a folder; name a file in it, as {path / 'netzlese.sqlite'}"
             raise StoreError(msg)
-        if not path.exists():
+        if not path.exists() or (path.is_file() and not path.stat().st_size):
             if not create:
                 msg = f"there is no store at {self.printable}; check the path, or make one with: netzlese ingest"
                 raise StoreError(msg)
@@ -139,6 +139,7 @@ def _server(url: URL) -> Address:
     if query:
         msg = f"the address of the store has more behind its question mark than sslmode, or host for a socket's folder; {_EXPECTED}"
         raise StoreError(msg)
+    (bare.host or "").encode("idna")  # a ValueError where no name server would take it
     if not bare.database:
         msg = "the address of the store names no database; expected postgresql://user@host/database"
         raise StoreError(msg)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from pipeline.errors import StoreError
 from pipeline.store import rows
+from pipeline.store.audit import odd_rows, odd_sums
 from pipeline.store.lists import Lists, document_rows, paged
 from pipeline.store.tables import (
     decisions,
@@ -57,10 +58,10 @@ class Reading(Lists):
         """Give the document of a source, None where it was never taken in."""
         return self._document(documents.c.key == key)
 
-    def namesakes(self, key: str) -> tuple[DocumentRow, ...]:
+    def namesakes(self, key: str, most: int = 100) -> tuple[DocumentRow, ...]:
         """Give the documents that share a name: that of this key, and those whose key goes on behind it with a ``~``."""
         same = (documents.c.key == key) | _begins(f"{key}~")
-        return self._documents(document_rows().where(same).order_by(documents.c.id))
+        return self._documents(document_rows().where(same).order_by(documents.c.id).limit(most))
 
     def holds_file(self, key: str) -> bool:
         """Say whether a document was read from the file of this key, or from something inside it."""
@@ -75,6 +76,10 @@ class Reading(Lists):
             .where(versions.c.sha256 == sha256, versions.c.text_sha256 == text_sha256)
             .order_by(documents.c.id)
         )
+
+    def keys(self) -> tuple[str, ...]:
+        """Give the key of every document."""
+        return tuple(self._connection.scalars(select(documents.c.key)))
 
     def document_ids(self) -> Iterator[int]:
         """Yield the number of every document, oldest first."""
@@ -192,6 +197,12 @@ class Reading(Lists):
         statement = select(*named).where(findings.c.document == document).order_by(findings.c.position)
         return tuple(FindingState.model_validate(dict(row._mapping)) for row in self._connection.execute(statement))  # noqa: SLF001 - SQLAlchemy's public name
 
+    # whether it is whole
+
+    def oddities(self, document: int | None = None) -> Iterator[tuple[str, str]]:
+        """Yield what contradicts itself in the tables of a document, or of the store as a whole: where, and what in words."""
+        return odd_sums(self._connection) if document is None else odd_rows(self._connection, document)
+
     # helpers
 
     def _document(self, condition: Any) -> DocumentRow | None:  # noqa: ANN401 - an SQL condition of any sort
@@ -204,7 +215,7 @@ class Reading(Lists):
 
 def _begins(start: str) -> ColumnElement[bool]:
     """Choose the keys with a beginning; by their order, which an index serves in both databases."""
-    return documents.c.key.between(start, start + "\U0010ffff")
+    return (documents.c.key >= start) & (documents.c.key <= start + "\U0010ffff")
 
 
 def _decision_rows() -> Select[Any]:

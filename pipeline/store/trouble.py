@@ -4,7 +4,6 @@ import sqlite3
 
 from pipeline.errors import CollisionError, StoreError
 
-
 _TAKEN = "23505"
 #: of PostgreSQL's error codes, by their beginning
 _SERVER_TROUBLE = {
@@ -19,11 +18,15 @@ _SERVER_TROUBLE = {
     "57": "is shutting down or starting; wait a moment and try again",
     "25006": "is read-only; ask its administrator for the right to write",
 }
+_LINE_TROUBLE = {
+    "refuses ssl": "offers no encrypted line; ask its administrator for one, or leave sslmode out of the address",
+    "certificate": "has a certificate that is not trusted here; ask its administrator which one to trust, or use sslmode=require",
+}
 _FILE_TROUBLE = {
     "locked": "is being written by another program that did not end in time; wait a moment and try again",
     "busy": "is being written by another program that did not end in time; wait a moment and try again",
     "disk is full": "cannot grow: the disk is full; make room and try again, nothing that was reported as done is lost",
-    "readonly": "is read-only; check the permissions of the file and its folder",
+    "readonly": "is read-only; get the right to write the file and its folder, or copy it to a folder of your own",
     "unable to open": "cannot be opened; check that its folder exists and may be written",
     "not a database": "is no SQLite file; name another path",
     "malformed": "is damaged; bring it back from a copy, or ingest the documents into a new one",
@@ -50,8 +53,20 @@ def explain(error: BaseException | None, where: str) -> str:
                 return f"the store {where} {_SERVER_TROUBLE[code[:length]]}"
         return f"the store {where} refuses: {_server_message(error)} ({code})"
     if type(error).__module__.startswith("pg8000"):
+        for sign, words in _LINE_TROUBLE.items():
+            if sign in _all_of(error):
+                return f"the store {where} {words}"
         return f"the store {where} cannot be reached; check that its server runs, its address, and the network"
     return f"the store {where} refuses: {error}"
+
+
+def _all_of(error: BaseException | None) -> str:
+    """Give the words of an error and of what led to it."""
+    said = []
+    while error is not None:
+        said.append(str(error).lower())
+        error = error.__cause__ or error.__context__
+    return " ".join(said)
 
 
 def trouble(error: BaseException | None, where: str) -> StoreError:

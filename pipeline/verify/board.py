@@ -27,7 +27,7 @@ def print_verified(verified: Verified) -> None:
         click.echo(
             f"{_counted(verified.standings, 'standing')}: {_verdict(wrong['standing-differs'], 'all follow from the decisions')}"
         )
-    for code in ("text-differs", "not-readable"):
+    for code in ("text-differs", "not-readable", "store-differs"):
         if wrong[code]:
             click.echo(f"{code}: {wrong[code]:,}")
     for reason, count in verified.not_reread.most_common():

@@ -16,6 +16,7 @@ Code = Literal[
     "text-differs",  # the kept document and the report have different texts
     "not-readable",  # what is kept cannot be read back or extracted
     "decision-quote",  # a decision rests on characters that its version does not have
+    "store-differs",  # tables contradict each other: somebody changed them by hand, or the file is damaged
     "standing-differs",  # what the store keeps ready is not what follows from extraction and decisions
 ]
 

@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from pipeline.batch import Failed, extract_one
 from pipeline.desk import Desk
 from pipeline.errors import NetzleseError
+from pipeline.identity import text_checksum
 from pipeline.settings import Settings
-from pipeline.store import thaw
+from pipeline.store import keepable, thaw
 from pipeline.verify.quotes import check_quotes
 from pipeline.verify.rules import check_rules
 from pipeline.verify.shapes import Problem, Verified
@@ -34,6 +38,7 @@ def verify_store(
     pipeline = _chain(settings) if rules else None
     with store.reading() as reading:
         documents = tuple(reading.document_ids())
+        verified.note(Problem(store.where, at, "store-differs", message) for at, message in reading.oddities())
     for document in documents:
         _check_document(store, document, pipeline, verified)
     return verified
@@ -53,10 +58,13 @@ def _check_document(store: "Store", document: int, pipeline: "Pipeline | None", 
             return
         where = f"document {document} {row.source}"
         verified.documents += 1
+        verified.note(Problem(where, at, "store-differs", message) for at, message in reading.oddities(document))
         try:
             kept = thaw(reading.read_document(document, row.version))
             report = _report(reading, row, where, verified)
+            verified.note(_version_problems(reading, row, where))
             stored = tuple(reading.decisions(document))
+            verified.note(_step_problems(reading, row, stored, where))
             texts = _Texts(reading, document)
             verified.decisions += len(stored)
             verified.note(_decision_problems(stored, texts, where))
@@ -82,6 +90,35 @@ def _report(reading: "Reading", row: DocumentRow, where: str, verified: Verified
     verified.quotes += quotes
     verified.note(problems)
     return report
+
+
+def _version_problems(reading: "Reading", row: DocumentRow, where: str) -> Iterator[Problem]:
+    """Yield the versions, and what was read out of them, that are not as they were stored."""
+    texts: dict[int, str] = {}
+    for version in reading.versions(row.id):
+        kept = thaw(reading.read_document(row.id, version.number))
+        texts[version.number] = kept.raw
+        if (version.sha256, version.text_sha256) != (keepable(kept.sha256), text_checksum(kept.raw)):
+            yield Problem(where, f"version {version.number}", "text-differs", "its checksum is that of another text")
+    for extraction in reading.extractions(row.id):
+        at = f"extraction {extraction.id} of version {extraction.version}"
+        if extraction.id == row.extraction:
+            continue  # looked at quote by quote
+        try:
+            report = Report.model_validate_json(reading.report(extraction.id))
+        except ValueError:
+            yield Problem(where, at, "no-report", "it is no report, or one of its quotes does not slice")
+            continue
+        if report.text != texts.get(extraction.version):
+            yield Problem(where, at, "text-differs", "its text is not that of its version")
+
+
+def _step_problems(reading: "Reading", row: DocumentRow, decisions: Sequence[StoredDecision], where: str) -> Iterator[Problem]:
+    """Say where steps are missing: every revision is a reading, or decisions made at once."""
+    steps = len(reading.extractions(row.id)) + len({stored.revision for stored in decisions})
+    if row.revision > steps:
+        message = f"its revision is {row.revision}, but only {steps} steps are kept: decisions or readings are missing"
+        yield Problem(where, "decisions", "store-differs", message)
 
 
 class _Texts:
@@ -152,9 +189,23 @@ def _standing_problems(desk: Desk, row: DocumentRow, standing: Projection, where
 
 
 def _laid_out(part: Any) -> list[str]:  # noqa: ANN401 - summary, items, findings or contexts
-    """Lay a part of the standing out line by line, without an order of its own."""
+    """Lay a part of the standing out line by line, without an order of its own, with its texts as the store keeps them."""
     things = part if isinstance(part, tuple) else (part,)
-    return sorted(thing.model_dump_json() if hasattr(thing, "model_dump_json") else repr(thing) for thing in things)
+    return sorted(json.dumps(_keepable(_plain(thing)), ensure_ascii=False) for thing in things)
+
+
+def _plain(thing: Any) -> Any:  # noqa: ANN401 - a model, a dataclass, or plain JSON
+    if isinstance(thing, BaseModel):
+        return thing.model_dump(mode="json")
+    return asdict(thing) if is_dataclass(thing) and not isinstance(thing, type) else thing
+
+
+def _keepable(value: Any) -> Any:  # noqa: ANN401 - plain JSON
+    if isinstance(value, str):
+        return keepable(value)
+    if isinstance(value, dict):
+        return {_keepable(key): _keepable(one) for key, one in value.items()}
+    return [_keepable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _first_difference(kept: list[str], due: list[str]) -> str:

@@ -1,5 +1,6 @@
 """What the pages' scripts ask for and send: JSON over the desk. Every route is a plain function, so each request has a thread of its own."""
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -17,6 +18,9 @@ from pipeline.workbench.render import progress_of
 from pipeline.workbench.security import body_of
 from pipeline.workbench.views import answer_shape, decision_shape, document_shape
 from pipeline.workbench.visitor import LANG_COOKIE, REVIEWER_COOKIE, THEME_COOKIE, Visitor, remember, visitor_of
+
+_MOST_AGS_CHARS = 8
+_AGS_RE = re.compile(r"\d{5}(?:\d{3})?", re.ASCII)
 
 router = APIRouter(prefix="/api")
 
@@ -68,7 +72,7 @@ def decide(request: Request, number: Number, desk: AtDesk, who: ByVisitor) -> Js
     body = read_body(body_of(request.scope), DecisionsBody)
     wishes = [wish.wish() for wish in body.decisions]
     try:
-        view = desk.decide(number, body.seen, wishes, reviewer=who.reviewer)
+        view = desk.decide(number, body.seen, wishes, reviewer=who.reviewer, step=body.step, mine=body.mine)
     except Stale as stale:
         raise _stale(request, desk, stale) from None
     return Json(_shown(request, desk, view))
@@ -79,7 +83,7 @@ def undo(request: Request, number: Number, desk: AtDesk, who: ByVisitor) -> Json
     """Undo decisions about a document."""
     body = read_body(body_of(request.scope), UndoBody)
     try:
-        view = desk.undo(number, body.seen, body.decisions, reviewer=who.reviewer)
+        view = desk.undo(number, body.seen, body.decisions, reviewer=who.reviewer, step=body.step, mine=body.mine)
     except Stale as stale:
         raise _stale(request, desk, stale) from None
     return Json(_shown(request, desk, view))
@@ -103,6 +107,15 @@ def undo_batch(request: Request, batch: str, desk: AtDesk, who: ByVisitor) -> Js
         raise Refusal(404, "unknown-batch")
     read_body(body_of(request.scope), NothingBody)
     return Json(answer_shape(desk.undo_batch(batch, reviewer=who.reviewer), who.texts))
+
+
+@router.get("/places/{ags}")
+def place(ags: str, desk: AtDesk) -> Json:
+    """Say which place an official key means, before somebody stores it."""
+    known = desk.place_of(ags) if _AGS_RE.fullmatch(ags) else None
+    if known is None:
+        raise Refusal(404, "no-such-place", values={"ags": ags[:_MOST_AGS_CHARS]})
+    return Json({"official_name": known["official_name"], "state": known["state"], "ags": known["ags"]})
 
 
 @router.get("/progress")
@@ -150,5 +163,9 @@ def _shown(request: Request, desk: Desk, view: DocumentView) -> dict[str, object
 def _stale(request: Request, desk: Desk, stale: Stale) -> Refusal:
     """Refuse what others have overtaken, with what they did and the document as it is now."""
     names = ", ".join(sorted({stored.decision.reviewer for stored in stale.theirs}))
-    more = {"theirs": [decision_shape(stored) for stored in stale.theirs], "now": _shown(request, desk, stale.view)}
+    more = {
+        "code": stale.code,
+        "theirs": [decision_shape(stored) for stored in stale.theirs],
+        "now": _shown(request, desk, stale.view),
+    }
     return Refusal(409, stale.code, values={"names": names}, message=str(stale), more=more)

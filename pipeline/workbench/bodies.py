@@ -10,12 +10,13 @@ from pipeline.desk import Chosen, Wish
 from pipeline.workbench.options import MOST_REVIEWER_CHARS
 from pipeline.workbench.refusal import Refusal
 
-MOST_DECISIONS_AT_ONCE = 500
+MOST_DECISIONS_AT_ONCE = 1000
 MOST_ITEMS_AT_ONCE = 2000
 MOST_VALUE_DEPTH = 6
 _MOST_NUMBER = 2**53  # the largest whole numbers that a script and a database agree on
 _MOST_REASON_CHARS = 2000
 _MOST_WORDS_CHARS = 4000
+_MOST_QUOTED_CHARS = 20_000
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -39,6 +40,7 @@ def _check_plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever 
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Words = Annotated[str, Field(max_length=_MOST_WORDS_CHARS), AfterValidator(_check_plain)]
+Quoted = Annotated[str, Field(max_length=_MOST_QUOTED_CHARS)]
 Reason = Annotated[str, Field(max_length=_MOST_REASON_CHARS), AfterValidator(_check_plain)]
 Count = Annotated[int, Field(ge=0, le=_MOST_NUMBER)]
 Plain = Annotated[Any, AfterValidator(_check_plain)]
@@ -49,10 +51,11 @@ class _Body(BaseModel):
 
 
 class Span(_Body):
-    """Point at selected text. Unit: code points, half-open."""
+    """Point at selected text, and say what it was. Unit: code points, half-open."""
 
     start: Count
     end: Count
+    text: Quoted | None = None
 
 
 class WishBody(_Body):
@@ -73,20 +76,30 @@ class WishBody(_Body):
         return Wish(
             self.kind, network=self.network, field=self.field, item=self.item, value=self.value,
             span=(self.quote.start, self.quote.end) if self.quote else None, to=self.to, finding=self.finding, reason=self.reason,
+            words=self.quote.text if self.quote else None,
         )  # fmt: skip
 
 
-class DecisionsBody(_Body):
-    """Ask for decisions about one document, seen at a revision."""
+class _StepBody(_Body):
+    """Say what a page had seen when somebody decided on it.
+
+    ``step``: name of this step, the same when it is sent again; ``mine``: steps of the page that were still on their way then.
+    """
 
     seen: Count
+    step: Id | None = None
+    mine: list[Id] = Field(default_factory=list, max_length=MOST_DECISIONS_AT_ONCE)
+
+
+class DecisionsBody(_StepBody):
+    """Ask for decisions about one document."""
+
     decisions: list[WishBody] = Field(min_length=1, max_length=MOST_DECISIONS_AT_ONCE)
 
 
-class UndoBody(_Body):
+class UndoBody(_StepBody):
     """Ask to undo decisions of one document; None: the visitor's last one."""
 
-    seen: Count
     decisions: list[Id] | None = Field(default=None, min_length=1, max_length=MOST_DECISIONS_AT_ONCE)
 
 

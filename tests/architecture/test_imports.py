@@ -15,10 +15,21 @@ ROOT = Path(__file__).resolve().parents[2]
 UPPER = {"desk", "differences", "suggest", "verify", "workbench"}
 ROOMS = sorted(path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py") if path.parent.name not in UPPER)
 #: what every room may use
-SHARED = {"errors", "lexicon", "lexicon_cache", "lexicon_files", "lexicon_forms", "linear", "settings", "grammar", "gazetteer", "placenames"}
+SHARED = {
+    "errors",
+    "lexicon",
+    "lexicon_cache",
+    "lexicon_files",
+    "lexicon_forms",
+    "linear",
+    "settings",
+    "grammar",
+    "gazetteer",
+    "placenames",
+}
 #: the modules above the rooms; each may import those below it, never those above
 LAYERS = (
-    {"console", "download", "gv100ad", "register", "lexicon_check", "gold", "identity", "options", "parts"},
+    {"console", "download", "gv100ad", "register", "lexicon_check", "gold", "identity", "recognise", "options", "parts"},
     {"stages"},
     {"run"},
     {"batch", "compare", "score"},

@@ -1,6 +1,6 @@
 """Chromium, a store with forty announcements, and the workbench as a process of its own: what the tests of the workbench share.
 
-Everything waits for a state, nothing for a time. Without Chromium or Playwright the tests are skipped and say so.
+Everything waits for a state, nothing for a time. Without Chromium the tests are skipped and say so.
 """
 
 import os
@@ -14,15 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.texts import HOSTILE, HOSTILE_NAME, ONE, PRINTED, TWIN, TWINS, TWO
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ARGUMENTS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -30,6 +28,7 @@ ARGUMENTS = (
 ).split()
 #: seconds after which something that should have happened counts as never happening; a busy machine is slow
 PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1000)
 _URL_RE = re.compile(r"http://[^\s\"']+")
 
 
@@ -132,14 +131,14 @@ class Watched:
     foreign: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
 
-    def watch(self, page: "Page", home: str) -> None:
+    def watch(self, page: Page, home: str) -> None:
         """Listen to a page from now on."""
 
-        def hear(message: "ConsoleMessage") -> None:
+        def hear(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"} and not any(re.search(one, message.text) for one in self.allowed):
                 self.errors.append(f"{message.type}: {message.text}")
 
-        def see(request: "Request") -> None:
+        def see(request: Request) -> None:
             if not request.url.startswith((home, "data:", "blob:")):
                 self.foreign.append(request.url)
 
@@ -154,14 +153,19 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:
-    """Give Chromium without a window."""
+def chromium_path() -> str:
+    """Say where Chromium is, or skip."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """Give Chromium without a window, with a new profile."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -175,13 +179,11 @@ def watched() -> Iterator[Watched]:
 
 
 @pytest.fixture
-def open_context(chromium: "Browser", watched: Watched) -> Iterator[Callable[..., "BrowserContext"]]:
+def open_context(chromium: Browser, watched: Watched) -> Iterator[Callable[..., BrowserContext]]:
     """Open browsers that know nothing of each other: one is one person; nothing moves by itself in them."""
     contexts = []
 
-    def open_one(
-        workbench: Workbench, *, lang: str = "de", theme: str = "light", width: int = 1440, **more: Any
-    ) -> "BrowserContext":
+    def open_one(workbench: Workbench, *, lang: str = "de", theme: str = "light", width: int = 1440, **more: Any) -> BrowserContext:
         context = chromium.new_context(
             base_url=workbench.url, viewport={"width": width, "height": 900}, locale="de-DE" if lang == "de" else "en-GB",
             color_scheme="dark" if theme == "dark" else "light", accept_downloads=True,
@@ -215,7 +217,7 @@ def _once(place: Path, make: Callable[[Path], None]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Callable[..., Any]) -> Path:
+def prepared(chromium_path: str, tmp_path_factory: pytest.TempPathFactory, root: Path, netzlese: Callable[..., Any]) -> Path:
     """Give a store with something for every page, to be copied: open questions, decisions, a conflict, a finding, a PDF, a hostile text."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared

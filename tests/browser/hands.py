@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 #: steps after which a walk by keys counts as not leading there
 _MOST_STEPS = 150
@@ -16,7 +12,7 @@ _MOST_STEPS = 150
 class Hands:
     """Work in the workbench by keyboard alone."""
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
 
     def press(self, *keys: str) -> None:
@@ -75,11 +71,11 @@ class Hands:
         self.walk(lambda: bool(self.page.evaluate(there, words)))
         self.page.keyboard.press("Enter")
 
-    def value(self, field: str, words: str = "") -> "Locator":
+    def value(self, field: str, words: str = "") -> Locator:
         """Give the row of a value in the record in view."""
         return self.page.locator(f'[data-item*="/{field}/"]').filter(has_text=words).first
 
-    def walk_to(self, field: str, words: str = "") -> "Locator":
+    def walk_to(self, field: str, words: str = "") -> Locator:
         """Walk down, then up, until a value is the current one."""
         row = self.value(field, words)
         expect(row).to_be_attached()
@@ -93,7 +89,7 @@ class Hands:
         self.walk(lambda: here.get_attribute("data-item") == name, "j" if ahead > 0 else "k")
         return self.page.locator(f'[data-item="{name}"]')
 
-    def is_now(self, row: "Locator", state: str) -> None:
+    def is_now(self, row: Locator, state: str) -> None:
         """Wait until a value is in a state, stored and all."""
         expect(row).to_have_attribute("data-state", state)
         self.is_quiet()

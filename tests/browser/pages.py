@@ -4,12 +4,10 @@ import os
 from functools import cache
 from importlib import util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from playwright.sync_api import Page
 
 #: the grades of a violation that a page must not have
 GRAVE = frozenset({"serious", "critical"})
@@ -47,7 +45,7 @@ def axe_script() -> str:
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def grave_violations(page: "Page") -> list[str]:
+def grave_violations(page: Page) -> list[str]:
     """Give what axe-core calls serious or critical on a page, one line each."""
     page.evaluate(axe_script())
     found: dict[str, Any] = page.evaluate(
@@ -60,7 +58,7 @@ def grave_violations(page: "Page") -> list[str]:
     ]
 
 
-def walk_by_tab(page: "Page", *, most: int = 400) -> list[dict[str, Any]]:
+def walk_by_tab(page: Page, *, most: int = 400) -> list[dict[str, Any]]:
     """Press the tab key until it comes round; give every element that had the focus."""
     page.evaluate("() => { window.__met = new Map(); document.activeElement?.blur(); }")
     stops: list[dict[str, Any]] = []
@@ -76,13 +74,13 @@ def walk_by_tab(page: "Page", *, most: int = 400) -> list[dict[str, Any]]:
     raise AssertionError(message)
 
 
-def missed_by_tab(page: "Page") -> list[str]:
+def missed_by_tab(page: Page) -> list[str]:
     """Name what can be used on a page but was not met by the last walk."""
     missed: list[str] = page.evaluate(_MISSED)
     return missed
 
 
-def picture(page: "Page", name: str, folder: Path) -> Path:
+def picture(page: Page, name: str, folder: Path) -> Path:
     """Take a picture of a page; it is kept where NETZLESE_SHOTS names a folder."""
     kept = os.environ.get("NETZLESE_SHOTS")
     path = (Path(kept) if kept else folder) / f"{name}.png"

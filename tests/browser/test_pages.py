@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Watched, Workbench
 from tests.browser.pages import grave_violations, missed_by_tab, picture, walk_by_tab
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser-pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("inbox", "document", "two", "conflict", "questions", "question", "conflicts", "decisions", "export", "nowhere")
 LOOKS = [("de", "light"), ("de", "dark"), ("en", "light"), ("en", "dark")]
@@ -32,7 +29,7 @@ def addresses(furnished: Workbench) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _open(page: "Page", address: str) -> None:
+def _open(page: Page, address: str) -> None:
     """Open a page and wait until it is drawn."""
     page.goto(address)
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -44,7 +41,7 @@ def test_no_page_has_a_grave_violation(
     theme: str,
     addresses: dict[str, str],
     furnished: Workbench,
-    open_context: Callable[..., "BrowserContext"],
+    open_context: Callable[..., BrowserContext],
     watched: Watched,
 ) -> None:
     """axe-core finds nothing serious or critical on any page, in any dress, dialogs and forms included."""
@@ -70,7 +67,7 @@ def test_no_page_has_a_grave_violation(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_tab_key_reaches_all_and_shows_where_it_is(
-    theme: str, addresses: dict[str, str], furnished: Workbench, open_context: Callable[..., "BrowserContext"], watched: Watched
+    theme: str, addresses: dict[str, str], furnished: Workbench, open_context: Callable[..., BrowserContext], watched: Watched
 ) -> None:
     """Whatever can be used is met by the tab key, in view and with a ring around it."""
     watched.allowed.append("404")
@@ -86,7 +83,7 @@ def test_the_tab_key_reaches_all_and_shows_where_it_is(
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("lang", "theme"), LOOKS)
 def test_no_page_is_wider_than_its_screen(
-    lang: str, theme: str, width: int, addresses: dict[str, str], furnished: Workbench, open_context: Callable[..., "BrowserContext"],
+    lang: str, theme: str, width: int, addresses: dict[str, str], furnished: Workbench, open_context: Callable[..., BrowserContext],
     watched: Watched, tmp_path: Path,
 ) -> None:  # fmt: skip
     """No page scrolls sideways, on a telephone either; every page is in the language asked for, and its picture is taken for a person to look at."""

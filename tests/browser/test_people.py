@@ -1,22 +1,18 @@
 """What people do to a workbench: two at once, with the mouse, and with announcements that mean harm."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Watched, Workbench
 from tests.browser.hands import Hands
 from tests.browser.texts import HOSTILE
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser-people")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def _sit_down(workbench: Workbench, open_context: Callable[..., "BrowserContext"], name: str, document: int) -> Hands:
+def _sit_down(workbench: Workbench, open_context: Callable[..., BrowserContext], name: str, document: int) -> Hands:
     """Open a document in a browser of one's own, under one's own name."""
     context = open_context(workbench)
     headers = {"X-Netzlese": "1", "Origin": workbench.url, "Content-Type": "application/json"}
@@ -30,7 +26,7 @@ def _sit_down(workbench: Workbench, open_context: Callable[..., "BrowserContext"
 
 
 def test_two_people_at_one_document_lose_nothing(
-    furnished: Workbench, open_context: Callable[..., "BrowserContext"], watched: Watched
+    furnished: Workbench, open_context: Callable[..., BrowserContext], watched: Watched
 ) -> None:
     """Whoever decides second on the same value is told who was first and what they decided; other values do not mind."""
     watched.allowed.append("409")
@@ -67,7 +63,7 @@ def test_two_people_at_one_document_lose_nothing(
     ]
 
 
-def test_a_value_is_added_with_the_mouse(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+def test_a_value_is_added_with_the_mouse(furnished: Workbench, open_context: Callable[..., BrowserContext]) -> None:
     """Whoever drags over words of the text is offered to add them, with the field guessed and the quote as it stands."""
     document = furnished.find("Passau")
     hands = _sit_down(furnished, open_context, "Maus", document)
@@ -99,9 +95,7 @@ def test_a_value_is_added_with_the_mouse(furnished: Workbench, open_context: Cal
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_script_in_text_and_names_stays_text(
-    lang: str, furnished: Workbench, open_context: Callable[..., "BrowserContext"]
-) -> None:
+def test_script_in_text_and_names_stays_text(lang: str, furnished: Workbench, open_context: Callable[..., BrowserContext]) -> None:
     """An announcement full of mark-up is shown as it was written, on every page that names it, and nothing of it runs."""
     document = furnished.find("onerror")
     page = open_context(furnished, lang=lang).new_page()
@@ -137,7 +131,7 @@ def test_script_in_text_and_names_stays_text(
         assert words in shown
 
 
-def test_a_pdf_is_shown_as_text_with_its_marks(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+def test_a_pdf_is_shown_as_text_with_its_marks(furnished: Workbench, open_context: Callable[..., BrowserContext]) -> None:
     """What was read of a PDF is marked in its text, and a value says the page it stands on."""
     hands = _sit_down(furnished, open_context, "Leserin", furnished.find("Schwabachgrund"))
     page = hands.page
@@ -147,7 +141,7 @@ def test_a_pdf_is_shown_as_text_with_its_marks(furnished: Workbench, open_contex
     expect(page.locator("#text mark.lit")).to_have_text(["Planwerk Ingenieure GmbH"])
 
 
-def test_a_finding_is_answered_in_place(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+def test_a_finding_is_answered_in_place(furnished: Workbench, open_context: Callable[..., BrowserContext]) -> None:
     """A finding is gone to, answered with a reason, and no longer counted."""
     document = furnished.find("Altmühltal")
     hands = _sit_down(furnished, open_context, "Finderin", document)
@@ -168,7 +162,7 @@ def test_a_finding_is_answered_in_place(furnished: Workbench, open_context: Call
     assert after["decisions"][0]["decision"]["reason"] == "drei sind noch nicht beigetreten"
 
 
-def test_language_and_colours_stay_as_chosen(furnished: Workbench, open_context: Callable[..., "BrowserContext"]) -> None:
+def test_language_and_colours_stay_as_chosen(furnished: Workbench, open_context: Callable[..., BrowserContext]) -> None:
     """Whoever chooses a language and colours finds them on the next page too."""
     page = open_context(furnished).new_page()
     page.goto("/")
@@ -185,7 +179,7 @@ def test_language_and_colours_stay_as_chosen(furnished: Workbench, open_context:
 
 
 def test_a_decision_waits_for_a_server_that_is_gone(
-    own_workbench: Workbench, open_context: Callable[..., "BrowserContext"], watched: Watched
+    own_workbench: Workbench, open_context: Callable[..., BrowserContext], watched: Watched
 ) -> None:
     """Whoever decides while the server is down is told that it is not stored yet, and stores it by one key once it is back."""
     watched.allowed.append("ERR_CONNECTION_REFUSED")

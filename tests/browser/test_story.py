@@ -5,20 +5,17 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Watched, Workbench
 from tests.browser.hands import Hands
 from tests.browser.texts import ONE, TWIN, TWINS, TWO
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser-story")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOCUMENTS = 40
 OWN_LIST = """name: organisations
@@ -58,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
 
 
 def test_the_whole_way_by_keyboard(
-    folder: Path, root: Path, netzlese: Callable[..., Any], open_context: Callable[..., "BrowserContext"], watched: Watched
+    folder: Path, root: Path, netzlese: Callable[..., Any], open_context: Callable[..., BrowserContext], watched: Watched
 ) -> None:
     """Ingest, settle, decide once, undo, survive a kill and a re-extraction, resolve a conflict, split, merge, export: no mouse, no complaint."""
     home, store = folder.parent / "home", folder.parent / "store.sqlite"

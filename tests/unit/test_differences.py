@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -183,6 +184,57 @@ def test_reports_of_a_file_and_reports_of_a_store_compare_alike(make_report: Mak
     """A report may come as an object or as the JSON it was written as."""
     plain = json.loads(make_report(TEXT, _network()).model_dump_json())
     assert [document.changes for document in compare([plain], [make_report(TEXT, _network())])] == [()]
+
+
+def _numbered(make: Make, number: int, text: str, own: str = "", base: str = "m.mbox") -> Report:
+    digest = sha256(text.encode()).hexdigest()
+    about = {"sha256": digest, "id": own or digest[:16]}
+    return make(text, {"name": text.split(maxsplit=1)[0]}, source=f"{base}!{number}", document=about)
+
+
+def test_what_is_numbered_is_paired_whatever_its_number(make_report: Make) -> None:
+    """A new message or entry in front changes nothing about those behind it."""
+    old = [_numbered(make_report, 1, "Alpha ist da"), _numbered(make_report, 2, "Beta ist da")]
+    old += [
+        _numbered(make_report, 1, "Alpha ist da", "guid-1", "f.xml"),
+        _numbered(make_report, 2, "Beta ist da", "guid-2", "f.xml"),
+    ]
+    new = [
+        _numbered(make_report, number, text, own and f"{own}-{guid}", base)
+        for base, own in (("m.mbox", ""), ("f.xml", "guid"))
+        for number, (text, guid) in enumerate((("Neu ist da", 3), ("Alpha ist da", 1), ("Beta ist dabei", 2)), 1)
+    ]
+    found = list(compare(old, new))
+    told = sorted((one.source, one.side, one.text_changed, len(one.changes)) for one in found)
+    assert told == [
+        ("f.xml!1", "new", False, 0),
+        ("f.xml!2", "both", False, 0),
+        ("f.xml!3", "both", True, 0),
+        ("m.mbox!1", "new", False, 0),
+        ("m.mbox!2", "both", False, 0),
+        ("m.mbox!2", "old", False, 0),
+        ("m.mbox!3", "new", False, 0),
+    ]
+
+
+def test_of_several_with_one_id_none_is_left_out(make_report: Make) -> None:
+    """Each is paired with one, or told as alone."""
+    twins = [make_report("Alpha", source=name) for name in ("a.txt", "b.txt", "c.txt")]
+    found = list(
+        compare([twins[0].model_copy(update={"document": twins[0].document.model_copy(update={"source": "old.txt"})})], twins)
+    )
+    assert sorted(one.side for one in found) == ["both", "new", "new"]
+
+
+def test_a_decision_that_waits_is_no_reason(make_report: Make) -> None:
+    """Where the words were rewritten that is why, and it is said who has to look again."""
+    text = TEXT.replace("startet im Juli 2020", "beginnt demnächst")
+    network = _network(TEXT, members=())
+    later = {"name": "Netz Nord", "evidence": {"/name": network["evidence"]["/name"]}}
+    said = [{"field": "start", "state": "conflict", "value": "2020-07"}]
+    change = _change(make_report(TEXT, network), _reviewed(make_report(text, later), [], said))
+    assert (change.kind, change.field, change.reason) == ("removed", "start", "text")
+    assert change.why.endswith("what Anna decided on it waits for an answer")
 
 
 def test_the_board_says_what_differs_and_why(make_report: Make, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Sources into the store: each document once, changes as versions, nothing lost that was counted."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,11 +10,11 @@ import pytest
 
 from pipeline.batch import Failed
 from pipeline.desk import Desk, Wish
-from pipeline.errors import StoreError
+from pipeline.errors import CollisionError, StoreError
 from pipeline.ingest import Counts, Intake
 from pipeline.read import Reader
 from pipeline.settings import Settings
-from pipeline.store import Store
+from pipeline.store import Store, thaw
 from schemas.document import Document
 from schemas.record import Meta, Report
 
@@ -86,8 +87,6 @@ class _House:
 
     def held(self) -> dict[str, list[str]]:
         """Give for every document the texts of its versions."""
-        from pipeline.store import thaw  # noqa: PLC0415 - only here
-
         with self.store.reading() as reading:
             rows = [row for number in reading.document_ids() if (row := reading.document(number))]
             return {
@@ -206,6 +205,114 @@ def test_equal_content_under_another_name_is_not_kept_twice(house: _House) -> No
     assert house.ingest() == Counts(new=1, same=1)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [("a.txt", "b.txt", "Alpha"), ("old/a.txt", "new/a.txt", "Alpha"), ("a.jsonl", "b.jsonl", _lines({"id": 1, "text": "Alpha"}))],
+    ids=["file", "folder", "lines"],
+)
+def test_a_document_follows_its_file(house: _House, before: str, after: str, text: str) -> None:
+    """Renamed or moved with its folder it is the same document, also when it changes later."""
+    old, new = house.write(before, text), house.folder / "in" / after
+    house.ingest()
+    new.parent.mkdir(exist_ok=True)
+    old.rename(new)
+    counts = house.ingest()
+    assert counts == Counts(moved=1)
+    assert (str(counts), house.told) == ("1 document: 1 moved", [])
+    assert house.ingest() == Counts(same=1)
+    house.write(after, text.replace("Alpha", "Alpha und mehr"))
+    assert house.ingest() == Counts(changed=1)
+    assert [*house.held().values()] == [["Alpha", "Alpha und mehr"]]
+
+
+def test_a_document_that_moved_is_read_by_new_rules_too(house: _House) -> None:
+    """It keeps its day as well, if that was given by hand."""
+    old = house.write("a.txt", "Alpha")
+    house.ingest(date="2021-05-03")
+    old.rename(house.folder / "in" / "b.txt")
+    house.chain.rules, house.chain.suffix = "bb", " II"
+    assert house.ingest() == Counts(reread=1, differing=1)
+    assert house.ingest() == Counts(same=1)
+    assert [report.document.date for report in house.desk.settled_reports()] == ["2021-05-03"]
+
+
+def test_what_came_by_standard_input_stays_what_it_is(house: _House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can say that it is gone, so a file of the same content is a second name for it."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Alpha")))
+    house.ingest("-")
+    house.write("a.txt", "Alpha")
+    assert house.ingest() == Counts(twins=1)
+
+
+def test_a_day_given_by_hand_stays(house: _House) -> None:
+    """The nightly ingest, which gives none, neither takes it away nor calls that a change."""
+    house.write("a.txt", "Alpha")
+    house.ingest(date="2021-05-03")
+    assert house.ingest() == Counts(same=1)
+    house.write("a.txt", "Alpha und mehr")
+    assert house.ingest() == Counts(changed=1)
+    assert [report.document.date for report in house.desk.settled_reports()] == ["2021-05-03"]
+
+
+def test_what_is_numbered_is_shown_under_the_number_it_has_now(house: _House) -> None:
+    """Two entries of a feed under one number could not be told apart."""
+    house.write("x.xml", _feed(("1", "Alpha ist da."), ("2", "Beta ist da.")))
+    house.ingest()
+    house.write("x.xml", _feed(("3", "Gamma ist da."), ("1", "Alpha ist da."), ("2", "Beta ist dabei.")))
+    house.ingest()
+    assert sorted(house.held()) == ["x.xml!1", "x.xml!2", "x.xml!3"]
+    assert "Beta" in house.held()["x.xml!3"][0]
+
+
+ONE, TWO = "Alpha ist ein Netz von Städten", "Beta heißt ein anderes aus Kreisen"
+
+
+@pytest.mark.parametrize(
+    ("after", "counts", "held"),
+    [
+        ([TWO + " 2", ONE + " 2"], Counts(changed=2), [[ONE, ONE + " 2"], [TWO, TWO + " 2"]]),
+        ([TWO + " 2"], Counts(changed=1), [[ONE], [TWO, TWO + " 2"]]),
+        ([ONE, TWO + " 2"], Counts(same=1, changed=1), [[ONE], [TWO, TWO + " 2"]]),
+        (["Gamma gibt es auch", ONE, TWO], Counts(new=1, same=2), [["Gamma gibt es auch"], [ONE], [TWO]]),
+    ],
+    ids=["both changed and reordered", "one is gone, the other changed", "the second changed", "a third comes first"],
+)
+def test_lines_of_one_id_keep_their_documents(house: _House, after: list[str], counts: Counts, held: list[list[str]]) -> None:
+    """No text becomes a version of another, with decisions that were not made about it."""
+    house.write("x.jsonl", _lines(*({"id": 1, "text": text} for text in (ONE, TWO))))
+    house.ingest()
+    house.write("x.jsonl", _lines(*({"id": 1, "text": text} for text in after)))
+    assert house.ingest() == counts
+    with house.store.reading() as reading:
+        versions = [
+            [thaw(reading.read_document(number, one.number)).raw for one in reading.versions(number)]
+            for number in reading.document_ids()
+        ]
+    assert sorted(versions) == sorted(held)
+
+
+def test_a_document_that_another_ingest_stores_first_is_looked_at_again(house: _House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two at once over one store cost none of them a document."""
+    house.write("a.txt", "Alpha")
+    house.write("b.txt", "Beta")
+    take, refused = Desk.take, []
+
+    def colliding(self: Desk, writing: Any, document: Document, report: Report, **more: Any) -> Any:
+        if document.raw not in refused:
+            refused.append(document.raw)
+            msg = "somebody else"
+            raise CollisionError(msg)
+        return take(self, writing, document, report, **more)
+
+    monkeypatch.setattr(Desk, "take", colliding)
+    assert house.ingest() == Counts(new=2)
+    refused.clear()
+    monkeypatch.setattr("pipeline.ingest._TRIES", 1)
+    house.write("c.txt", "Gamma")
+    with pytest.raises(CollisionError):
+        house.ingest()
+
+
 def test_two_equal_texts_of_different_days_are_two(house: _House) -> None:
     """What is read of them differs, though not the text."""
     house.write(
@@ -307,7 +414,7 @@ def test_again_needs_no_files(house: _House) -> None:
     house.ingest()
     for path in paths:
         path.unlink()
-    assert house.ingest(again=True) == Counts(reread=2)
+    assert house.ingest(again=True) == Counts(same=2)
     house.chain.rules, house.chain.suffix = "bb", " II"
     assert house.ingest(again=True) == Counts(reread=2, differing=2)
     assert [Path(source).name for _, source in house.done] == ["alpha.txt", "beta.txt"]

@@ -149,6 +149,7 @@ def test_ctrl_c_says_what_is_safe(run: Callable[..., Result]) -> None:
     [
         (["ingest"], "say what to read"),
         (["ingest", "in", "--again"], "takes no PATH"),
+        (["ingest", "--again", "--date", "2021-05-03"], "leaves every document its day"),
         (["ingest", "in", "--date", "3.5.2021"], "is no day"),
         (["export", "-o", "x.foo"], "no format is known by the ending .foo"),
         (["export", "-o", "x"], "say how to write with --format"),
@@ -201,7 +202,16 @@ def test_the_store_is_never_written_over(run: Callable[..., Result], output: str
 
 @pytest.mark.parametrize(
     "words",
-    [["ingest", "in"], ["review", "--no-browser"], ["export", "-o", "x.csv"], ["store", "status"], ["diff", "URL@1", "URL"]],
+    [
+        ["ingest", "in"],
+        ["review", "--no-browser"],
+        ["export", "-o", "x.csv"],
+        ["store", "status"],
+        ["diff", "URL@1", "URL"],
+        ["diff", "URL", "URL"],
+        ["verify", "URL"],
+        ["suggest"],
+    ],
 )
 @pytest.mark.parametrize("given", ["option", "variable"])
 def test_a_password_is_never_printed(run: Callable[..., Result], words: list[str], given: str) -> None:
@@ -210,6 +220,14 @@ def test_a_password_is_never_printed(run: Callable[..., Result], words: list[str
         "postgresql://anna:geheim@127.0.0.1:1/netze",
         "postgresql://anna:geheim@[127/netze",
         "mysql://anna:geheim@h/netze",
+        "postgresql://anna:a@geheim@127.0.0.1:1/netze",
+        "postgresql://anna:12/geheim@127.0.0.1/netze",
+        "postgresql://anna:12?geheim@127.0.0.1/netze",
+        "postgresql:/anna:geheim@127.0.0.1/netze",
+        "postgresql//anna:geheim@127.0.0.1/netze",
+        "postgres:geheim@127.0.0.1",
+        "anna:geheim@127.0.0.1/netze",
+        "postgresql://anna@127.0.0.1/netze?sslmode=geheim",
     ):
         more: dict[str, Any] = {}
         command = [word.replace("URL", address) for word in words]
@@ -219,6 +237,40 @@ def test_a_password_is_never_printed(run: Callable[..., Result], words: list[str
         result = run(*command, **more)
         assert result.exit_code == 3, result.stderr
         assert "geheim" not in result.stdout + result.stderr
+
+
+def test_a_store_named_as_what_to_read_is_refused_unseen(run: Callable[..., Result]) -> None:
+    """The address belongs behind --db; it is not shown on the way."""
+    result = run("ingest", "postgresql://anna:geheim@127.0.0.1:1/netze")
+    assert (result.exit_code, "--db" in result.stderr, "geheim" in result.stderr) == (2, True, False)
+
+
+def test_a_source_of_the_store_is_never_written_over(run: Callable[..., Result]) -> None:
+    """Not by an export that bears its name, nor by one that bears the name of a link to it."""
+    Path("in/x.jsonl").write_text('{"id": 1, "text": "Gamma"}\n')
+    run("ingest", "in")
+    Path("link.jsonl").symlink_to("in/x.jsonl")
+    for output in ("in/a.txt", "in/x.jsonl", "link.jsonl"):
+        before = Path(output).read_bytes()
+        result = run("export", "-o", output, "--format", "jsonl")
+        assert (result.exit_code, "would be overwritten" in result.stderr) == (2, True)
+        assert Path(output).read_bytes() == before
+
+
+def test_a_name_cannot_fake_a_safe_line(run: Callable[..., Result]) -> None:
+    """Each document has one line, whatever its file is called."""
+    _write("x\nnew\tother", "Gamma")
+    lines = run("ingest", "in", "--each").stdout.splitlines()
+    assert len(lines) == 3
+    assert lines[-1].endswith("x\\nnew\\tother.txt")
+
+
+def test_only_the_store_itself_is_passed_over_without_a_word(run: Callable[..., Result]) -> None:
+    """A file whose name has that of the store in it is named."""
+    Path("in/a.sqlite.foo").write_text("x")
+    result = run("ingest", "in", "--db", "in/a.sqlite")
+    assert "a.sqlite.foo: passed over" in run("ingest", "in", "--db", "in/a.sqlite").stderr
+    assert result.exit_code == 0
 
 
 def test_export_gives_what_holds(run: Callable[..., Result]) -> None:
@@ -294,6 +346,15 @@ def test_status_says_where_the_store_stands(run: Callable[..., Result]) -> None:
     assert lines[-1].startswith("run 1: ")
     plain = json.loads(run("store", "status", "--format", "json").stdout)
     assert (plain["totals"]["documents"], plain["decisions"], plain["runs"][0]["note"]) == (2, 1, "in")
+
+
+def test_status_counts_the_files_that_are_gone(run: Callable[..., Result]) -> None:
+    """Nobody else would notice that a document came from a file that was deleted."""
+    run("ingest", "in")
+    assert "files:" not in run("store", "status").stdout
+    Path("in/a.txt").unlink()
+    assert "files: those of 1 document are not here any more" in run("store", "status").stdout
+    assert json.loads(run("store", "status", "--format", "json").stdout)["gone"] == 1
 
 
 def test_diff_takes_files_stores_and_runs(run: Callable[..., Result], chain: type[_Chain]) -> None:

@@ -3,11 +3,11 @@
 const HEADERS = { "Content-Type": "application/json", "X-Netzlese": "1" };
 const PATIENCE = 20_000; // ms until a silent server counts as gone
 
-/** Someone else decided in the meantime: `theirs` are those decisions, `now` is how the document stands. */
+/** Someone else decided in the meantime: `theirs` are those decisions, `now` is how the document stands; `code`: decided-by-others, read-anew … */
 export class Stale extends Error {
-  constructor({ message, theirs, now }) {
+  constructor({ message, code, theirs, now }) {
     super(message);
-    Object.assign(this, { theirs: theirs ?? [], now });
+    Object.assign(this, { code, theirs: theirs ?? [], now });
   }
 }
 

@@ -1,12 +1,13 @@
 // The list of all decisions: what was decided at once is undone at once.
 import { post } from "./api.js";
-import { $, ask, begin, tell } from "./shell.js";
+import { $, ask, begin, nameKept, tell } from "./shell.js";
 import { count, el, t } from "./words.js";
 
 async function undo(batch) {
   const sure = await ask(t("decisions.undo.batch"), [el("p", {}, t("decisions.undo.about"))], { ok: t("do.undo"), read: () => true });
   if (!sure) return;
   try {
+    await nameKept();
     const { settled } = await post(`/api/batches/${batch}/undo`, {});
     tell(t("decisions.undo.done", { values: count("value", settled) }));
     location.reload();

@@ -7,23 +7,25 @@ import { fieldName, findingName, networkName, sayFlat } from "./values.js";
 import { count, el, t } from "./words.js";
 import * as wish from "./wishes.js";
 
+const MOST_AT_ONCE = 800; // wishes of one step, within what the server takes
+
 const listOf = (items) => el("ul", { class: "all-list", tabindex: "0", "aria-label": t("all.list") }, items.map((one) => el("li", {}, el("span", { class: "aside" }, `${fieldName(one.field)}: `), sayFlat(one.field, one.value ?? one.machine))));
 
 /** @param {object} scene the document page */
 export function makeDeeds(scene) {
   const row = () => scene.rows().find((one) => one.key === scene.current);
   const item = () => row()?.item ?? null;
-  const isFree = () => !scene.form && !scene.pick;
+  const isFree = () => !scene.form && !scene.pick && !scene.isHeld() && !scene.isNews();
   const of = (one) => `${fieldName(one.field)} ${sayFlat(one.field, one.value ?? one.machine)}`;
   const decide = (wishes, keys, said) => scene.send({ wishes, keys, said });
   const network = () => scene.view.networks.find((one) => one.id === scene.network);
 
   const onOpen = (make, said) => () => {
     const one = item();
-    if (!one || !isFree() || scene.isPending(scene.current)) return;
+    if (!isFree() || !one || scene.isPending(scene.current)) return;
     if (one.state === "conflict") { scene.deeds.way({ accepted: "take", rejected: "drop" }[said]); return; }
     if (one.state === (said === "accepted" ? "accepted" : "rejected") || one.state === "absent") return;
-    decide([make(one)], [keyOf(one)], t(`said.${said}`, { value: of(one) }));
+    decide([make(one, null)], [keyOf(one)], t(`said.${said}`, { value: of(one) }));
   };
 
   return {
@@ -32,7 +34,7 @@ export function makeDeeds(scene) {
 
     async rejectWhy() {
       const one = item();
-      if (!one || !isFree()) return;
+      if (!isFree() || !one) return;
       const why = await askWhy(t("reject.title"), of(one), t("do.reject"));
       if (why) decide([wish.reject(one, why.reason)], [keyOf(one)], t("said.rejected", { value: of(one) }));
     },
@@ -69,7 +71,11 @@ export function makeDeeds(scene) {
       if (!open.length) { tell(t("all.none")); return; }
       const wrong = open.reduce((sum, one) => sum + 1 - (one.confidence ?? 1), 0);
       const yes = await ask(t("all.title", { values: count("value", open.length) }), [el("p", {}, t("all.about", { name: networkName(network()), wrong: scene.sayWrong(wrong) })), listOf(open)], { ok: t("all.ok"), read: () => true });
-      if (yes) decide(open.map(wish.accept), open.map(keyOf), t("said.all", { values: count("value", open.length) }));
+      if (!yes) return;
+      for (let from = 0; from < open.length; from += MOST_AT_ONCE) {
+        const part = open.slice(from, from + MOST_AT_ONCE);
+        decide(part.map((one) => wish.accept(one)), part.map(keyOf), t("said.all", { values: count("value", part.length) }));
+      }
     },
 
     async move() {
@@ -78,13 +84,15 @@ export function makeDeeds(scene) {
       const movable = scene.rows().map((each) => each.item).filter((each) => each && !["absent", "rejected"].includes(each.state));
       if (!movable.length) { tell(t("move.none")); return; }
       const wishes = await askMove(scene.view, scene.network, scene.networks(), movable, one);
-      if (wishes) decide(wishes, [], t("said.moved", { values: count("value", wishes.filter((each) => each.kind === "move").length) }));
+      if (!wishes) return;
+      const land = wishes.find((each) => each.kind === "create")?.network;
+      scene.send({ wishes, keys: [], land, said: t("said.moved", { values: count("value", wishes.filter((each) => each.kind === "move").length) }) });
     },
 
     async merge() {
       if (!isFree() || !network()) return;
       if (scene.networks().length < 2) { tell(t("merge.none")); return; }
-      const wishes = await askMerge(network(), scene.networks());
+      const wishes = await askMerge(scene.view, network(), scene.networks());
       if (!wishes) return;
       scene.network = wishes[0].to;
       decide(wishes, [], t("said.merged"));

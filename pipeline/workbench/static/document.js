@@ -9,32 +9,33 @@ import { drawFindings, orderOf } from "./findings.js";
 import { drawHistory } from "./history.js";
 import { makeMarks } from "./marks.js";
 import { makePicking } from "./picking.js";
-import { drawRecord, drawTabs, keyOf, rowsOf } from "./record.js";
+import { drawRecord, drawTabs, emptyKey, keyOf, rowsOf } from "./record.js";
 import { Sender } from "./sender.js";
-import { $, begin, go, tell } from "./shell.js";
+import { $, begin, go, nameKept, tell } from "./shell.js";
 import { drawDone, drawPeek, drawStanding, drawTools } from "./standing.js";
 import { light } from "./text.js";
 import { measure } from "./units.js";
 import { findingName, sayFinding, sayWrong } from "./values.js";
-import { count, el, t } from "./words.js";
+import { count, el, number, t } from "./words.js";
 import * as wish from "./wishes.js";
 
 const doc = $("doc");
 const path = `/api/documents/${doc.dataset.document}`;
 const query = doc.dataset.query ?? "";
+const DOUBLE_PRESS = 500; // ms in which a second Enter belongs to the form that the first one sent
 const narrow = () => matchMedia("(max-width: 760px)").matches;
 
 const scene = {
-  view: null, units: null, page: null, network: null, current: null, finding: -1, form: null, pick: null, sayWrong,
+  view: null, units: null, page: null, network: null, current: null, finding: -1, form: null, pick: null, savedAt: -Infinity, sayWrong,
   rows: () => rowsOf(scene.view, scene.network),
   networks: () => scene.view.networks.filter((one) => one.state === "stands" || one.state === "gone"),
   hue: (id) => Math.max(0, scene.view.networks.findIndex((one) => one.id === id)),
   isPending: (key) => sender.waiting.has(key),
   stateOf: (row) => (scene.isPending(row.key) ? "saving" : row.item ? row.item.state : "empty"),
   slice: (span) => scene.view.text.slice(scene.units.unit(span.start), scene.units.unit(span.end)),
-  choose, showNetwork, showFinding, showPane, focusRow, placeForm, render, send, next: () => go(address(scene.view.next)),
+  choose, showNetwork, showFinding, showPane, focusRow, placeForm, render, send, isHeld, isNews, next: () => go(address(scene.view.next)),
 };
-const sender = new Sender({ path, query, seen: () => scene.view.document.revision, took, failed });
+const sender = new Sender({ path, query, seen: () => scene.view.document.revision, ready: nameKept, took, failed });
 Object.assign(scene, makeMarks(scene), makePicking(scene));
 scene.deeds = makeDeeds(scene);
 
@@ -44,6 +45,33 @@ const address = (id) => (id === null || id === undefined ? null : `/documents/${
 
 // Decisions come with their place in the document's history around them.
 const flat = (decision) => (decision.decision ? { ...decision.decision, document: decision.document, revision: decision.revision, undone: decision.undone } : decision);
+
+// Values that others decided on since the page was drawn: a key meant for what stood there before must not fall on them.
+const news = new Map();
+
+function noteNews(before, own) {
+  const known = new Set(before.decisions.map((one) => one.id)), old = new Map(before.items.map((item) => [keyOf(item), item]));
+  const others = scene.view.decisions.filter((one) => !known.has(one.id) && (!own || one.revision < scene.view.document.revision));
+  if (!others.length) return;
+  const names = [...new Set(others.map((one) => one.reviewer))].join(", ");
+  for (const item of scene.view.items) {
+    const was = old.get(keyOf(item));
+    if (was && (was.state !== item.state || was.decision !== item.decision) && !own?.keys.includes(keyOf(item))) news.set(keyOf(item), names);
+  }
+}
+
+// The first key on such a value only says so; the second one is meant for it.
+function isNews() {
+  const names = news.get(scene.current);
+  if (names === undefined) return false;
+  news.delete(scene.current);
+  const row = scene.rows().find((one) => one.key === scene.current);
+  if (!row?.item) return false;
+  tell(t("trouble.news", { names, state: t(`state.${row.item.state}`) }));
+  $("record").querySelector(".row-news")?.remove();
+  rowNode()?.prepend(el("p", { class: "row-news" }, t("trouble.news", { names, state: t(`state.${row.item.state}`) })));
+  return true;
+}
 
 function take(view) {
   const before = scene.view;
@@ -78,6 +106,7 @@ function placeForm() {
 // ---- what is in view
 
 function choose(key, { focus = true, scroll = true, from = "record" } = {}) {
+  if (focus && scene.current !== key) news.delete(key); // walked to, so it was looked at
   if (scene.current === key) { if (focus) focusRow(); return; }
   scene.current = key;
   scene.finding = -1;
@@ -130,6 +159,19 @@ function moveOn() {
   }
 }
 
+// The open values of the whole document, those first that are most likely wrong.
+const doubtful = () => scene.view.items.filter((item) => item.state === "open" && !scene.isPending(keyOf(item)) && scene.networks().some((one) => one.id === item.network))
+  .sort((a, b) => (b.doubt ?? 1 - (b.confidence ?? 1)) - (a.doubt ?? 1 - (a.confidence ?? 1)));
+
+function nextDoubtful() {
+  if (scene.form || scene.pick) return;
+  const list = doubtful();
+  if (!list.length) { tell(t("left.none")); return; }
+  const next = list[(list.findIndex((item) => keyOf(item) === scene.current) + 1) % list.length];
+  if (next.network !== scene.network) { scene.network = next.network; scene.current = null; render(); }
+  choose(keyOf(next));
+}
+
 function showFinding(at) {
   const { findings } = scene.view;
   if (!findings.length) { tell(t("findings.none")); return; }
@@ -158,11 +200,12 @@ const left = () => scene.view.items.filter((item) => wish.isWaiting(item) && !sc
 
 function send(job) {
   const home = document.activeElement;
+  job.from = scene.current;
   sender.send(job);
   if (job.keys.length) moveOn();
   if (!$("pane-record").contains(home)) $("record").focus?.({ preventScroll: true });
   render();
-  focusRow();
+  if (!isHeld()) focusRow();
   scene.spotlight({ scroll: true });
   if (!("undo" in job)) announce(job);
 }
@@ -178,11 +221,24 @@ function lookAtChange(before) {
   scene.current = keyOf(changed);
 }
 
+// What was made is in view, unless the reader has moved on since: a value that was added, a network that was split off.
+function lookAtNew(before, job) {
+  if (scene.current !== job.from || scene.form || scene.pick) return;
+  const known = new Set(before.decisions.map((one) => one.id));
+  const made = scene.view.items.find((item) => item.decision && !known.has(item.decision) && scene.view.decisions.some((one) => one.id === item.decision && one.kind === "add"));
+  const network = job.land ?? made?.network;
+  if (!scene.networks().some((one) => one.id === network)) return;
+  scene.network = network;
+  scene.current = job.land ? (scene.rows().find((row) => row.field === "name")?.key ?? firstRow()) : keyOf(made);
+}
+
 function took(view, job) {
   const before = scene.view;
-  $("banner").replaceChildren();
+  job.banner?.remove();
   take(view);
-  if ("undo" in job) { lookAtChange(before); announce(job); }
+  noteNews(before, job);
+  drawConflicts(before);
+  if ("undo" in job) { lookAtChange(before); announce(job); } else if (!job.keys.length) lookAtNew(before, job);
   if (!scene.rows().some((row) => row.key === scene.current)) scene.current = job.keys.map((key) => scene.rows().find((row) => row.key === key)).find(Boolean)?.key ?? firstRow();
   render();
   if (sender.idle && !left() && !("undo" in job) && !scene.form && !scene.pick) finish();
@@ -196,17 +252,42 @@ function finish() {
 }
 
 function failed(kind, error, job) {
-  if (error.now) take(error.now);
+  const before = scene.view;
+  const said = "undo" in job ? t("kind.undo") : sayWish(before, job.wishes);
+  if (error.now) { take(error.now); noteNews(before, null); drawConflicts(before); }
   error.theirs &&= error.theirs.map(flat);
-  const said = "undo" in job ? t("kind.undo") : sayWish(scene.view, job.wishes);
-  const away = () => { $("banner").replaceChildren(); render(); focusRow(); };
-  $("banner").replaceChildren(drawBanner(kind, { error, wish: said, view: scene.view,
-    again: () => { away(); if (kind === "unreached") { sender.again(); moveOn(); render(); focusRow(); } else send(job); },
-    leave: () => { if (kind === "unreached") sender.letGo(); away(); } }));
-  if (job.keys.length === 1 && !scene.form && !scene.pick) scene.current = job.keys[0];
+  const away = () => { job.banner?.remove(); render(); if (!isHeld()) focusRow(); };
+  const again = () => { for (const key of job.keys) news.delete(key); away(); if (kind === "unreached") { sender.again(); moveOn(); render(); focusRow(); } else send(job); };
+  // on a text that was read anew the wish has lost its ground: values and characters are others now
+  const canAgain = kind === "unreached" || (kind === "stale" && error.code === "decided-by-others");
+  job.banner?.remove();
+  job.banner = drawBanner(kind, { error, wish: said, again: canAgain ? again : null, leave: () => { if (kind === "unreached") sender.letGo(); away(); } });
+  $("banner").append(job.banner);
+  if (job.keys.length === 1 && !scene.form && !scene.pick && scene.rows().some((row) => row.key === job.keys[0])) scene.current = job.keys[0];
+  if (!scene.rows().some((row) => row.key === scene.current)) scene.current = firstRow();
   render();
-  if (kind === "refused" && job.retry && !scene.form && !scene.pick) { job.retry(); return; }
-  ($("again") ?? $("banner").querySelector("button"))?.focus();
+  if (kind === "refused" && job.retry && !scene.form && !scene.pick) job.retry();
+  else if (!scene.form && !scene.pick) isHeld();
+}
+
+// While a wish waits for an answer of its person nothing else is decided: the next key would fall on a value they do not look at.
+function isHeld() {
+  const button = $("banner").querySelector("button");
+  if (!button) return false;
+  button.focus();
+  tell(t("trouble.first"));
+  return true;
+}
+
+// The head of the page counts the conflicts of all documents.
+function drawConflicts(before) {
+  const way = document.querySelector('.ways a[href="/conflicts"]'), by = scene.view.progress.conflicts - before.progress.conflicts;
+  if (!way || !by) return;
+  const badge = way.querySelector(".n") ?? way.appendChild(el("span", { class: "n" }));
+  const n = (Number(way.dataset.conflicts) || 0) + by;
+  way.dataset.conflicts = String(n);
+  badge.textContent = number(n);
+  if (n <= 0) badge.remove();
 }
 
 // ---- panes, keys, beginning
@@ -239,7 +320,7 @@ function closeMenu(event) {
 // On a field without a value, adding means that field.
 function emptyField() {
   const row = scene.rows().find((one) => one.key === scene.current);
-  return row && !row.item ? row.field : null;
+  return row && (!row.item || row.item.state === "absent") ? row.field : null;
 }
 
 const inPane = (act) => (event) => ($("text").contains(event.target) ? false : act(event));
@@ -247,22 +328,27 @@ const onRow = (act) => (event) => (event.target.closest("button, a, summary, inp
 
 const KEYS = {
   j: () => step(1), k: () => step(-1), ArrowDown: inPane(() => step(1)), ArrowUp: inPane(() => step(-1)),
-  a: scene.deeds.accept, x: scene.deeds.reject, X: scene.deeds.rejectWhy, c: scene.deeds.correct, Enter: onRow(() => ($("onward") && !left() ? $("onward").click() : scene.deeds.correct())),
+  a: scene.deeds.accept, x: scene.deeds.reject, X: scene.deeds.rejectWhy, c: scene.deeds.correct, Enter: onRow(() => (performance.now() - scene.savedAt < DOUBLE_PRESS ? true : $("onward") && !left() ? $("onward").click() : scene.deeds.correct())),
   n: () => scene.startAdding(emptyField()), 0: scene.deeds.absent, h: () => scene.deeds.way("hold"), A: scene.deeds.acceptAll,
-  m: scene.deeds.move, M: scene.deeds.merge, D: scene.deeds.drop, N: scene.deeds.create,
+  d: nextDoubtful, m: scene.deeds.move, M: scene.deeds.merge, D: scene.deeds.drop, N: scene.deeds.create,
   u: () => scene.deeds.undo(), U: scene.deeds.redo, f: nextFinding, r: () => scene.deeds.answer(scene.finding < 0 ? orderOf(scene.view.findings)[0]?.at : scene.finding),
   "]": () => scene.next(), "[": () => go(address(scene.view.previous)), ".": () => scene.next(), ",": () => go(address(scene.view.previous)),
   Escape: () => {
     closeMenu();
-    if (sender.idle) $("banner").replaceChildren(); // a wish that nobody answered stays in sight
+    if (sender.idle && $("banner").firstChild) { $("banner").replaceChildren(); render(); } // a wish that nobody answered stays in sight
     getSelection()?.removeAllRanges();
     focusRow();
   },
 };
 for (let n = 1; n <= 9; n += 1) KEYS[n] = () => { const one = scene.networks()[n - 1]; if (one) showNetwork(one.id); };
 
+// An address that cannot be read names no value.
+function hashOf(hash) {
+  try { return decodeURIComponent(hash.slice(1)).replace(/^item=/, ""); } catch { return ""; }
+}
+
 function openAddress() {
-  const wanted = decodeURIComponent(location.hash.slice(1)).replace(/^item=/, "");
+  const wanted = hashOf(location.hash);
   const item = wanted && scene.view.items.find((one) => keyOf(one) === wanted);
   if (!item) return false;
   scene.network = item.network;
@@ -273,6 +359,7 @@ function openAddress() {
 async function start() {
   $("text").addEventListener("click", (event) => { if (!scene.pick) pickRun(event.target.closest("mark")); });
   document.addEventListener("click", closeMenu);
+  addEventListener("beforeunload", (event) => { if (scene.form?.isChanged()) event.preventDefault(); });
   document.addEventListener("selectionchange", scene.offerSelection);
   for (const tab of document.querySelectorAll(".tab")) tab.addEventListener("click", () => showPane(tab.dataset.pane));
   try {

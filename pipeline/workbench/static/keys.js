@@ -1,6 +1,7 @@
-// Keys: one table a page, chords that begin with g, and silence while somebody types.
+// Keys: one table a page, chords that begin with g, and silence while somebody types. A key that is held down decides nothing twice.
 
 const CHORD_PAUSE = 1200; // ms in which the second key of a chord must follow
+const WALKING = new Set(["j", "k", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"]); // what may repeat while it is held
 const OFF = "netzlese.keys.off";
 
 const isTyping = (node) => node instanceof Element && (node.matches("input:not([type=checkbox], [type=radio]), select, textarea") || node.isContentEditable);
@@ -21,9 +22,16 @@ export function switchKeys(on) {
  */
 export function listen(...tables) {
   let began = 0;
+  // a held Enter would press the button that has the focus next, or send the form that its first stroke opened
+  addEventListener("keydown", (event) => {
+    if (!event.repeat || event.key !== "Enter" || event.target.matches?.("textarea")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isCommand(event) || event.isComposing || document.querySelector("dialog[open]")) return;
     if (isTyping(event.target) && event.key !== "Escape") return;
+    if (event.repeat && !WALKING.has(event.key)) return;
     if (keysAreOff() && event.key.length === 1) return;
     const chord = Date.now() - began < CHORD_PAUSE ? `g ${event.key}` : event.key;
     // a chord wins over what its second key means alone, whichever table knows it

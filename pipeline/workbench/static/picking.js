@@ -11,7 +11,9 @@ import * as wish from "./wishes.js";
 
 /** @param {object} scene the document page; gives what it can start */
 export function makePicking(scene) {
-  const toPoints = ([start, end]) => ({ start: scene.units.point(start), end: scene.units.point(end) });
+  // the words go with their place, so that nothing else can ever be taken for them
+  const toPoints = ([start, end]) => ({ start: scene.units.point(start), end: scene.units.point(end), text: scene.view.text.slice(start, end) });
+  const placeOf = (item) => { const place = wish.spanOf(item); return place && { ...place, text: scene.slice(place) }; };
   const act = (words, cap, does, more = {}) => el("button", { type: "button", class: "act", click: does, ...more }, el("span", { class: "word" }, words), el("kbd", { "aria-hidden": "true" }, cap));
 
   /** Lets the reader choose characters for something, then goes on with them. */
@@ -43,7 +45,7 @@ export function makePicking(scene) {
 
   /** What is selected already is taken at once. */
   function startAdding(field = null) {
-    if (scene.form || scene.pick) return;
+    if (scene.form || scene.pick || scene.isHeld()) return;
     if (!scene.network) { scene.deeds.create(); return; }
     const ready = selected(scene.page, $("text"));
     if (ready) { mark(ready); openForm({ field, span: toPoints(ready) }); return; }
@@ -51,11 +53,14 @@ export function makePicking(scene) {
   }
 
   function startCorrecting(item) {
-    openForm({ item, field: item.field, span: wish.spanOf(item) });
+    openForm({ item, field: item.field, span: placeOf(item) });
   }
 
   // `value`: what was typed before, where the server did not take it.
-  function openForm({ item = null, field = null, span, value: typed }) {
+  // A record holds one value of some fields: who adds one there replaces the one that stands.
+  const replacedBy = (field) => (scene.view.fields[field].list ? null : scene.rows().find((row) => row.field === field && row.item && !["rejected", "absent", "conflict"].includes(row.item.state))?.item ?? null);
+
+  function openForm({ item = null, field = null, span, value: typed, reason: why = null, job = null }) {
     let chosen = span;
     scene.showPane("record");
     const close = () => {
@@ -65,17 +70,29 @@ export function makePicking(scene) {
       scene.render();
       scene.focusRow();
     };
-    const repick = () => pickFor(item, (next) => { chosen = next; scene.showPane("record"); scene.form.setQuote(scene.slice(next)); scene.form.focus(); }, () => { scene.showPane("record"); scene.form?.focus(); });
+    const repick = () => pickFor(item, (next) => { chosen = next; scene.showPane("record"); scene.form.setQuote(next.text); scene.form.focus(); }, () => { scene.showPane("record"); scene.form?.focus(); });
     const save = ({ field: into, value, reason }) => {
+      const same = item && chosen === span && typed === undefined && !scene.form.isValueChanged();
+      job?.banner?.remove();
+      scene.savedAt = performance.now();
       close();
-      const wished = item ? wish.correct(item, value, chosen, reason) : wish.add(scene.network, into, value, chosen, reason);
-      scene.send({ wishes: [wished], keys: item ? [keyOf(item)] : [], said: t(item ? "said.corrected" : "said.added", { value: `${fieldName(into)} ${sayFlat(into, value)}` }),
-        retry: () => openForm({ item, field: into, span: chosen, value }) });
+      if (same) { agree(item, reason); return; }
+      const old = item ?? replacedBy(into);
+      const wished = old ? wish.correct(old, value, chosen, reason) : wish.add(scene.network, into, value, chosen, reason);
+      const next = { wishes: [wished], keys: old ? [keyOf(old)] : [], said: t(old ? "said.corrected" : "said.added", { value: `${fieldName(into)} ${sayFlat(into, value)}` }),
+        retry: () => openForm({ item, field: into, span: chosen, value, reason, job: next }) };
+      scene.send(next);
     };
-    scene.form = { ...makeForm({ item, field, typed, quote: chosen ? scene.slice(chosen) : "", repick, save, close }), key: item ? keyOf(item) : null };
+    scene.form = { ...makeForm({ item, field, typed, why, replaced: item ? () => null : replacedBy, quote: chosen?.text ?? "", repick, save, close }), key: item ? keyOf(item) : null };
     scene.placeForm();
     scene.form.node.scrollIntoView({ block: "nearest" });
     scene.form.focus();
+  }
+
+  // A form that nobody changed says that the value is right.
+  function agree(item, reason) {
+    if (item.state !== "open") return;
+    scene.send({ wishes: [wish.accept(item, reason)], keys: [keyOf(item)], said: t("said.accepted", { value: `${fieldName(item.field)} ${sayFlat(item.field, item.value ?? item.machine)}` }) });
   }
 
   /** Offers to add what is selected in the text, outside of the choosing. */

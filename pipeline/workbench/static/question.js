@@ -2,12 +2,12 @@
 import { post } from "./api.js";
 import { drawBoxes } from "./forms.js";
 import { walk } from "./keys.js";
-import { $, begin, go, tell } from "./shell.js";
+import { $, begin, go, nameKept, tell } from "./shell.js";
 import { count, el, t } from "./words.js";
 
 const asked = JSON.parse($("data").textContent);
 const boxes = [...document.querySelectorAll(".one")];
-let batch = null, form = null, busy = false;
+let batch = null, form = null, busy = false, isDraft = () => false;
 
 const chosen = () => boxes.filter((box) => box.checked).map((box) => asked.items[Number(box.dataset.at)]);
 
@@ -25,6 +25,7 @@ async function settle(kind, value = null) {
   busy = true;
   try {
     const wish = { kind, reason: $("reason").value.trim() || null, items };
+    await nameKept();
     const answer = await post(`/api/questions/${asked.key}`, kind === "correct" ? { ...wish, value } : wish);
     batch = answer.batch;
     drawResult(answer);
@@ -68,7 +69,8 @@ async function undo() {
 
 function openCorrection() {
   if (form || batch) return;
-  const { node, read } = drawBoxes(asked.field, asked.value);
+  const { node, read, isChanged } = drawBoxes(asked.field, asked.value);
+  isDraft = isChanged;
   const close = () => { form?.remove(); form = null; $("correct").focus(); };
   form = el("div", { class: "value-form", role: "group", "aria-label": t("question.correct"), keydown: (event) => {
     if (event.key === "Escape") close();
@@ -86,6 +88,7 @@ $("accept").addEventListener("click", () => settle("accept"));
 $("reject").addEventListener("click", () => settle("reject"));
 $("correct").addEventListener("click", openCorrection);
 $("answer").addEventListener("submit", (event) => event.preventDefault());
+addEventListener("beforeunload", (event) => { if (form && !batch && isDraft()) event.preventDefault(); });
 drawChosen();
 // the places come first: a second Enter from the list before must not answer them all
 boxes[0]?.focus({ preventScroll: true });

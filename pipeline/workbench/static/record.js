@@ -5,6 +5,8 @@ import { el, percent, t } from "./words.js";
 import { isSettled, waysOut } from "./wishes.js";
 
 const LOW = 0.7; // below it a value is called uncertain
+const DOUBTFUL = 0.5; // more likely wrong than right, by all that is around a value
+const CONTEXT_CHARS = 48; // that a decision keeps around its quote
 const LEAD_CHARS = 60; // of the text, to each side of a quote
 
 /**
@@ -13,7 +15,7 @@ const LEAD_CHARS = 60; // of the text, to each side of a quote
  */
 
 export const keyOf = (item) => `${item.network}/${item.field}/${item.item}`;
-const emptyKey = (network, field) => `${network}/${field}/`;
+export const emptyKey = (network, field) => `${network}/${field}/`;
 
 /** The rows of a network, in the order of the record. */
 export function rowsOf(view, network) {
@@ -64,20 +66,23 @@ export function drawRow(scene, row) {
     click: (event) => { if (!event.target.closest("button, a, input, select, summary")) scene.choose(row.key); }, focus: () => scene.choose(row.key, { focus: false }),
   },
     el("div", { class: "row-line" }, el("span", { class: "state-sign", "aria-hidden": "true" }, STATE_SIGNS[state]),
-      el("div", { class: "what" }, item && item.state !== "absent" ? said : el("span", { class: "unsaid" }, t("empty")), drawFacts(row, state)),
+      el("div", { class: "what" }, item && item.state !== "absent" ? said : el("span", { class: "unsaid" }, sayNothing(item)), drawFacts(row, state)),
       drawActs(scene, row, state, here)));
   if (item?.state === "conflict") node.append(drawConflict(scene, row, here));
   else if (here && item) node.append(drawCard(scene, item));
   return node;
 }
 
-const nameOf = (row, state) => [fieldName(row.field), row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : t("empty"), t(`state.${state}`),
+// that the text says nothing is a person's word; where nobody decided it is only that nothing was read
+export const sayNothing = (item) => t(item ? "empty" : "empty.open");
+
+const nameOf = (row, state) => [fieldName(row.field), row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : sayNothing(row.item), t(`state.${state}`),
   row.item?.state === "open" && row.item.confidence !== null && t("confidence", { percent: percent(row.item.confidence) })].filter(Boolean).join(", ");
 
 function drawFacts({ item, field }, state) {
   if (!item) return null;
   const sure = state === "open" && typeof item.confidence === "number";
-  return [sure && el("span", { class: item.confidence < LOW ? "sure low" : "sure", title: t("confidence", { percent: percent(item.confidence) }) }, item.confidence < LOW && `${t("confidence.low")} `, percent(item.confidence)),
+  return [sure && item.doubt > DOUBTFUL && el("span", { class: "look-first", title: t("doubt.title") }, t("doubt")), sure && el("span", { class: item.confidence < LOW ? "sure low" : "sure", title: t("confidence", { percent: percent(item.confidence) }) }, item.confidence < LOW && `${t("confidence.low")} `, percent(item.confidence)),
     !sure && el("span", { class: "state-words" }, t(`state.${state}`)),
     state === "corrected" && item.machine !== null && item.machine !== undefined && el("span", { class: "was" }, t("item.was"), " ", el("del", {}, sayFlat(field, item.machine)))];
 }
@@ -85,7 +90,7 @@ function drawFacts({ item, field }, state) {
 // Only the buttons of the current row take part in tabbing; the arrow keys lead to the others.
 const act = (scene, row, here, name, glyph, key, does) => {
   const label = t(`do.${name}`);
-  const what = row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : t("empty");
+  const what = row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : sayNothing(row.item);
   return el("button", { type: "button", class: `act act-${name}`, tabindex: here ? "0" : "-1", title: key ? `${label} (${key})` : label, "aria-label": `${label}: ${fieldName(row.field)}, ${what}`, "aria-keyshortcuts": key, click: () => { scene.choose(row.key, { focus: false }); does(); } },
     el("span", { class: "glyph", "aria-hidden": "true" }, glyph), here && el("span", { class: "word" }, label), here && key && el("kbd", { "aria-hidden": "true" }, key));
 };
@@ -114,9 +119,19 @@ function drawCard(scene, item) {
 function drawQuote(scene, start, end) {
   if (!Number.isInteger(start)) return null;
   const { text } = scene.view, [from, to] = [scene.units.unit(start), scene.units.unit(end)];
-  const before = text.slice(Math.max(0, from - LEAD_CHARS), from).split("\n").pop(), after = text.slice(to, to + LEAD_CHARS).split("\n")[0];
-  const lead = before.length < LEAD_CHARS ? before : `… ${before.replace(/^\S*\s/, "")}`, tail = after.length < LEAD_CHARS ? after : `${after.replace(/\s\S*$/, "")} …`;
-  return el("blockquote", { "aria-label": t("evidence.quote") }, lead, el("q", {}, text.slice(from, to)), tail);
+  const before = text.slice(Math.max(0, from - LEAD_CHARS), from), after = text.slice(to, to + LEAD_CHARS);
+  return el("blockquote", { "aria-label": t("evidence.quote") }, leadOf(before, LEAD_CHARS), el("q", {}, text.slice(from, to)), tailOf(after, LEAD_CHARS));
+}
+
+// What is around a quote: its line, cut between words. `most`: characters from which on the line was cut before.
+function leadOf(before, most) {
+  const line = before.split("\n").pop();
+  return line.length < most || line !== before ? line : `… ${line.replace(/^\S*\s/, "")}`;
+}
+
+function tailOf(after, most) {
+  const line = after.split("\n")[0];
+  return line.length < most || line !== after ? line : `${line.replace(/\s\S*$/, "")} …`;
 }
 
 function placeOf(scene, item) {
@@ -134,7 +149,7 @@ function drawConflict(scene, row, here) {
   return el("div", { class: "conflict" },
     el("p", { class: "conflict-why" }, t(`conflict.${item.conflict}`)),
     el("div", { class: "sides" },
-      el("div", { class: "side" }, el("p", { class: "side-head" }, t("conflict.mine")), el("p", { class: item.conflict === "value-elsewhere" ? "side-value struck" : "side-value" }, mine), item.quote && el("blockquote", {}, item.quote.before.slice(-LEAD_CHARS), el("q", {}, item.quote.text), item.quote.after.slice(0, LEAD_CHARS)),
+      el("div", { class: "side" }, el("p", { class: "side-head" }, t("conflict.mine")), el("p", { class: item.conflict === "value-elsewhere" ? "side-value struck" : "side-value" }, mine), item.quote && el("blockquote", {}, leadOf(item.quote.before, CONTEXT_CHARS), el("q", {}, item.quote.text), tailOf(item.quote.after, CONTEXT_CHARS)),
         decided && el("p", { class: "facts" }, el("span", {}, t(`kind.${decided.kind}`)), el("span", {}, t("item.by", { name: decided.reviewer, when: sayMoment(decided.made_at) })), decided.reason && el("span", { class: "reason" }, t("quoted", { words: decided.reason })))),
       el("div", { class: "side" }, el("p", { class: "side-head" }, t("conflict.theirs")), el("p", { class: "side-value" }, reads ? sayFlat(item.field, item.machine) : t("conflict.reads.nothing")), reads && drawQuote(scene, item.start, item.end))),
     el("div", { class: "acts ways" }, waysOut(item).map((way) => wayButton(scene, row, here, way))));
@@ -148,23 +163,29 @@ function wayButton(scene, row, here, way) {
 }
 
 // Siblings differ at the end of their names: what they all share at the front is left out of their tabs.
-function shortNames(names) {
-  const words = names.map((name) => name.split(" "));
+function shortNames(networks) {
+  const words = networks.map((network) => networkName(network).split(" ")), named = words.filter((_, at) => networks[at].label);
   let shared = 0;
-  while (words.length > 1 && words.every((one) => one.length > shared + 1 && one[shared] === words[0][shared])) shared += 1;
-  return words.map((one) => (shared ? `… ${one.slice(shared).join(" ")}` : one.join(" ")));
+  while (named.length > 1 && named.every((one) => one.length > shared + 1 && one[shared] === named[0][shared])) shared += 1;
+  return words.map((one) => (shared && named.includes(one) ? `… ${one.slice(shared).join(" ")}` : one.join(" ")));
 }
 
 /** The tabs of a document's networks. */
 export function drawTabs(scene) {
-  const shown = scene.networks(), names = shortNames(shown.map(networkName));
+  const shown = scene.networks(), names = shortNames(shown);
   return el("div", { class: "nets", role: "tablist", "aria-label": t("networks"), keydown: (event) => alongTabs(event) }, shown.map((network, at) => {
     const here = network.id === scene.network;
     const left = scene.view.items.filter((item) => item.network === network.id && (item.state === "open" || item.state === "conflict")).length;
     return el("button", { type: "button", role: "tab", class: `net n${scene.hue(network.id) % 6}`, "aria-selected": String(here), tabindex: here ? "0" : "-1", "aria-controls": "record", title: networkName(network), click: () => scene.showNetwork(network.id) },
       el("span", { class: "no" }, String(at + 1)), el("span", { class: "name" }, names[at]),
-      el("span", { class: left ? "n left" : "n ok" }, left ? String(left) : "✓", el("span", { class: "quiet" }, left ? t("net.open") : t("net.done"))));
+      drawLeft(network, left));
   }));
+}
+
+// a network without a name is not done, whatever else was decided of it
+function drawLeft(network, left) {
+  if (!left && !network.label) return el("span", { class: "n left" }, "!", el("span", { class: "quiet" }, t("net.unnamed")));
+  return el("span", { class: left ? "n left" : "n ok" }, left ? String(left) : "✓", el("span", { class: "quiet" }, left ? t("net.open") : t("net.done")));
 }
 
 function alongTabs(event) {

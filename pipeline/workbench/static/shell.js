@@ -31,7 +31,7 @@ export function begin(keys = {}, help = []) {
   $("help-button")?.addEventListener("click", () => showHelp(groups));
   $("help")?.addEventListener("click", (event) => { if (event.target === $("help")) $("help").close(); });
   for (const link of document.querySelectorAll("[data-lang]")) link.addEventListener("click", (event) => { event.preventDefault(); switchLanguage(link.dataset.lang); });
-  $("reviewer-form")?.addEventListener("submit", (event) => { event.preventDefault(); rename(); });
+  hearName();
   document.querySelector(".ways [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.body.dataset.ready = ""; // from here on keys are heard
 }
@@ -57,15 +57,35 @@ async function switchLanguage(lang) {
   if (await remember({ lang })) location.reload();
 }
 
-async function rename() {
+// ---- the name under which is decided: what the box shows is what the server knows, or on its way there
+
+let name = $("reviewer")?.defaultValue ?? "";
+let keeping = Promise.resolve();
+
+/** The name that decisions carry. */
+export const reviewer = () => name;
+
+/** Waits until a name that was just typed is known to the server; whatever is sent after that carries it. */
+export const nameKept = () => keeping;
+
+function hearName() {
   const field = $("reviewer");
-  const answer = await remember({ reviewer: field.value.trim() });
-  if (answer) field.value = answer.reviewer;
-  tell(answer ? t("reviewer.saved", { name: answer.reviewer }) : t("reviewer.lost"));
-  field.blur();
+  if (!field) return;
+  field.value = name; // a browser may bring back what was typed before a reload
+  const leave = () => { keeping = keeping.then(rename); };
+  $("reviewer-form").addEventListener("submit", (event) => { event.preventDefault(); field.blur(); });
+  field.addEventListener("blur", leave);
+  field.addEventListener("keydown", (event) => { if (event.key === "Escape") field.value = name; });
 }
 
-export const reviewer = () => $("reviewer")?.value.trim() ?? "";
+async function rename() {
+  const field = $("reviewer"), wanted = field.value.trim();
+  if (wanted === name) { field.value = name; return; }
+  const answer = await remember({ reviewer: wanted });
+  if (answer) name = answer.reviewer;
+  field.value = name;
+  tell(answer ? t("reviewer.saved", { name }) : t("reviewer.lost"));
+}
 
 function showHelp(groups) {
   const box = $("help");

@@ -1,5 +1,6 @@
 // Above and below the record: how far the document is, what can be done with the whole network, and where to go when all is settled.
 
+import { sayNothing } from "./record.js";
 import { STATE_SIGNS, fieldName, networkName, sayFlat, sayWrong } from "./values.js";
 import { button, count, el, number, t } from "./words.js";
 import { isPressing, isWaiting } from "./wishes.js";
@@ -54,7 +55,7 @@ export function drawPeek(scene) {
   const row = scene.rows().find((one) => one.key === scene.current);
   if (!row) return [];
   const state = scene.stateOf(row), { deeds } = scene;
-  const said = row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : t("empty");
+  const said = row.item && row.item.state !== "absent" ? sayFlat(row.field, row.item.value ?? row.item.machine) : sayNothing(row.item);
   const acts = state === "open" ? [["accept", "✓"], ["correct", "✎"], ["reject", "✕"]] : row.item ? [] : [["absent", "∅"]];
   return [el("p", { class: "peek-words" }, el("small", {}, `${STATE_SIGNS[state] ?? ""} ${fieldName(row.field)}`), el("b", {}, said)),
     ...acts.map(([name, glyph]) => button(`${t(`do.${name}`)}: ${fieldName(row.field)}`, { class: `icon act-${name}`, click: deeds[name] }, glyph))];

@@ -46,10 +46,17 @@ function sayActor({ name, kind }) {
 
 function sayParticipant({ name, form, kind, place }) {
   const words = el("span", { class: "main" }, form && el("span", { class: "form" }, `${form} `), name);
-  if (place?.ags) return [words, " ", el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags)];
+  if (place?.ags) return [words, " ", el("span", { class: "raw", title: t("place.ags", { ags: place.ags }) }, place.ags), otherName(name, form, place.official_name)];
   const open = (place?.candidates ?? []).map((item) => `${item.official_name} (${known(`state.${item.state}`, item.state)})`);
   if (open.length) return [words, " ", el("span", { class: "aside doubt" }, t("place.open", { places: open.join(", ") }))];
   return [words, aside([kind === "municipality" || kind === "district" ? t("place.unknown") : !form && t(`participant.${kind}`)])];
+}
+
+// A key that belongs to a place of another name is told by that name.
+function otherName(name, form, official) {
+  const level = (words) => words.toLowerCase().replace(/[^\p{L}]/gu, "");
+  if (!official || [name, `${form ?? ""}${name}`, `${name}${form ?? ""}`].some((own) => level(official).startsWith(level(own)) || level(own).startsWith(level(official)))) return null;
+  return [" ", el("span", { class: "aside doubt" }, t("place.is", { name: official }))];
 }
 
 /** What a value is called: children for el(). */
@@ -80,7 +87,7 @@ export function sayMoment(stamp) {
 // Errors are expected, not counted: below one the share of one is said.
 export function sayWrong(wrong) {
   if (wrong < 0.05) return t("wrong.none");
-  if (wrong < 1) return t("wrong.few", { percent: percent(wrong) });
+  if (wrong < 0.95) return t("wrong.few", { percent: percent(wrong) });
   return wrong < 1.5 ? t("wrong.one") : t("wrong.some", { n: number(Math.round(wrong)) });
 }
 

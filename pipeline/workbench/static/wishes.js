@@ -1,13 +1,14 @@
 // What a person wants, as the server takes it; and what a conflict leaves to choose from.
 
-const about = (item) => ({ network: item.network, field: item.field, item: item.item });
-
 /** The characters of an item in the text that is shown. */
 export const spanOf = (item) => (Number.isInteger(item.start) && Number.isInteger(item.end) ? { start: item.start, end: item.end } : null);
 
-export const accept = (item) => ({ kind: "accept", ...about(item), value: item.machine ?? item.value, quote: spanOf(item) });
-export const reject = (item, reason = null) => ({ kind: "reject", ...about(item), value: item.machine ?? item.value, quote: spanOf(item), reason });
-export const correct = (item, value, quote, reason = null) => ({ kind: "correct", ...about(item), value, quote: quote ?? spanOf(item), reason });
+const about = (item) => ({ network: item.network, field: item.field, item: item.item });
+
+// the store knows what it reads and where: value and place of what is accepted or rejected are its own
+export const accept = (item, reason = null) => (reason ? { kind: "accept", ...about(item), reason } : { kind: "accept", ...about(item) });
+export const reject = (item, reason = null) => (reason ? { kind: "reject", ...about(item), reason } : { kind: "reject", ...about(item) });
+export const correct = (item, value, quote, reason = null) => ({ kind: "correct", ...about(item), value, quote, reason });
 export const add = (network, field, value, quote, reason = null) => ({ kind: "add", network, field, item: null, value, quote, reason });
 export const absent = (network, field) => ({ kind: "absent", network, field, item: "" });
 export const hold = (item) => ({ kind: "hold", ...about(item), value: item.value });

@@ -136,7 +136,7 @@ function drawValue(page, net, pointer, content) {
 function drawEmpty(page, net, field) {
   const sentences = sounding(page, net, field);
   const said = absentBy(page, net, field);
-  return el("div", { class: "void" }, el("span", {}, t("empty")), said && drawVerdict(said),
+  return el("div", { class: "void" }, el("span", {}, t(said ? "empty" : "empty.open")), said && drawVerdict(said),
     sentences.length > 0 && el("button", { type: "button", class: "plain sounds", click: () => chooseUnread(sentences[(sentences.indexOf(page.unreadAt) + 1) % sentences.length]) }, count("sounds", sentences.length)),
     drawNearest(emptyOf(page, net, field)), drawNear(nearOf(page, net, field).filter((miss) => miss !== emptyOf(page, net, field)?.nearest)));
 }

@@ -142,16 +142,16 @@ def _has_user(name: str) -> bool:
 
 
 @pytest.fixture
-def new_database(postgresql: Server) -> Iterator[Callable[[], str]]:
+def new_database(postgresql: Server) -> Iterator[Callable[..., str]]:
     """Give a function that makes an empty database and says its address."""
     from pg8000.native import Connection, identifier  # noqa: PLC0415 - an extra
 
     made: list[str] = []
 
-    def make() -> str:
+    def make(more: str = "") -> str:
         name = f"test_{uuid.uuid4().hex}"
         with contextlib.closing(Connection(_USER, "127.0.0.1", "postgres", postgresql.port, PASSWORD)) as connection:
-            connection.run(f"CREATE DATABASE {identifier(name)}")
+            connection.run(f"CREATE DATABASE {identifier(name)} {more}")
         made.append(name)
         return postgresql.url(name)
 
@@ -166,7 +166,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the place of a store that is not there yet, once for each database."""
     if request.param == "sqlite":
         return str(tmp_path / "store.sqlite")
-    make: Callable[[], str] = request.getfixturevalue("new_database")
+    make: Callable[..., str] = request.getfixturevalue("new_database")
     return make()
 
 

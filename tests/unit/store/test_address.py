@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import pg8000.exceptions
 import pytest
 
 from pipeline.errors import StoreError
@@ -27,6 +28,8 @@ def _everything_said(error: BaseException) -> str:
         (f"postgres://ada:{SECRET}@db.example/netze?sslmode=require", "postgresql://ada:***@db.example/netze"),
         ("postgresql://ada@/netze?host=/run/postgresql", "postgresql://ada@/netze"),
         ("output/netzlese.sqlite", "output/netzlese.sqlite"),
+        ("postgres/netzlese.sqlite", "postgres/netzlese.sqlite"),
+        ("C:\\Users\\a@b\\x.sqlite", "C:\\Users\\a@b\\x.sqlite"),
     ],
 )
 def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
@@ -58,6 +61,57 @@ def test_a_useless_address_is_refused_without_its_password(url: str) -> None:
         Store.open(url)
     assert SECRET not in str(caught.value)
     assert SECRET not in repr(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://ada:a@{SECRET}@db.example/netze",
+        f"postgresql://ada:1/{SECRET}@db.example/netze",
+        f"postgresql://ada:1?{SECRET}@db.example/netze",
+        f"postgresql://ada:1#{SECRET}@db.example/netze",
+        f"postgresql:/ada:{SECRET}@db.example/netze",
+        f"postgresql//ada:{SECRET}@db.example/netze",
+        f"Postgres:{SECRET}@db.example",
+        f"postgresql/{SECRET}@db.example/netze",
+        f"ada:{SECRET}@db.example/netze",
+        f"ada:{SECRET}@db.example://netze",
+        f"postgresql://ada@db.example/netze?sslmode={SECRET}",
+        f"postgresql://ada@db.example/netze?{SECRET}=1",
+        f"postgresql://ada:{SECRET}@db..example/netze",
+    ],
+)
+def test_of_a_mistyped_address_nothing_odd_is_shown(url: str) -> None:
+    """A password stands there where nobody expects it; it is neither taken for a path, nor for a host, nor said."""
+    with pytest.raises(StoreError, match=r"address of the store|at this address") as caught:
+        read_address(url)
+    assert SECRET not in _everything_said(caught.value)
+
+
+def test_a_file_may_be_called_like_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is meant."""
+    monkeypatch.chdir(tmp_path)
+    Path("netz:a@b").touch()
+    assert read_address("netz:a@b").is_sqlite
+
+
+def test_a_password_is_found_where_others_do_not_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable comes first, then the file, if nobody else may read it."""
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
+    address = "postgresql://ada@db.example/netze"
+    assert read_address(address).url.password is None
+    (tmp_path / "pgpass").write_text(f"# ours\ndb.example:5432:netze:bob:x\n*:*:*:ada:{SECRET}\\:1\n*:*:*:*:later\n")
+    (tmp_path / "pgpass").chmod(0o644)
+    assert read_address(address).url.password is None
+    (tmp_path / "pgpass").chmod(0o600)
+    found = read_address(address)
+    assert found.url.password == f"{SECRET}:1"
+    assert SECRET not in repr(found)
+    assert found.printable == address
+    monkeypatch.setenv("PGPASSWORD", f"{SECRET}-2")
+    assert read_address(address).url.password == f"{SECRET}-2"
+    assert read_address(f"postgresql://ada:{SECRET}-3@db.example/netze").url.password == f"{SECRET}-3"
 
 
 def test_a_server_that_does_not_answer_is_named() -> None:
@@ -112,6 +166,26 @@ def test_sqlites_complaints_come_in_plain_words(complaint: str, said: str) -> No
 def test_the_servers_complaints_come_in_plain_words(code: str, said: str) -> None:
     """PostgreSQL's codes are not for people."""
     assert said in explain(Exception({"C": code, "M": "in the server's words"}), "postgresql://db/netze")
+
+
+@pytest.mark.parametrize(
+    ("complaint", "said"),
+    [("Server refuses SSL", "offers no encrypted line"), ("[SSL] certificate verify failed: self-signed", "not trusted")],
+)
+def test_a_line_that_cannot_be_encrypted_is_said(complaint: str, said: str) -> None:
+    """It is not the server that is missing."""
+    error = pg8000.exceptions.InterfaceError("no connection")
+    error.__cause__ = OSError(complaint)
+    assert said in explain(error, "postgresql://db/netze")
+
+
+def test_an_empty_file_is_no_store_to_look_at(tmp_path: Path) -> None:
+    """Looking leaves it empty; taking in makes a store of it."""
+    (tmp_path / "a.sqlite").touch()
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(tmp_path / "a.sqlite", create=False)
+    assert (tmp_path / "a.sqlite").stat().st_size == 0
+    Store.open(tmp_path / "a.sqlite").close()
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path, samples: Any) -> None:

@@ -124,3 +124,11 @@ def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
         ]
         assert settings == ["wal", 2, 1]
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 30_000
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(new_database: Any) -> None:
+    """Before a table stands in it, not at the first dash that it lacks."""
+    where = new_database("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"LATIN1.*createdb --encoding=UTF8"):
+            Store.open(where)

@@ -7,11 +7,12 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, literal, text
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.errors import StoreError
+from pipeline.errors import CollisionError, StoreError
 from pipeline.store import Store
+from pipeline.store.tables import readings
 from schemas.store import Filter
 
 
@@ -192,6 +193,49 @@ def test_a_key_is_taken_once(store: Store, samples: Any) -> None:
         writing.add_document("a.txt", "a.txt")
 
 
+def test_a_document_can_come_from_somewhere_else(store: Store, samples: Any) -> None:
+    """Key and source change, nothing else; the key of another document is refused."""
+    with store.writing() as writing:
+        document, other = samples.fill(writing, "a.txt"), samples.fill(writing, "b.txt")
+        revision = writing.lock(document).revision
+        writing.move(document, "c.txt", "in/C.txt")
+    with store.reading() as reading:
+        row = reading.find("c.txt")
+        assert row is not None
+        assert (row.id, row.source, row.revision, reading.find("a.txt")) == (document, "in/C.txt", revision, None)
+        assert [found.id for found in reading.inbox(Filter(words="c.TXT")).rows] == [document]
+    with pytest.raises(StoreError, match=f"document {other}"), store.writing() as writing:
+        writing.move(document, "b.txt", "b.txt")
+
+
+def test_documents_of_one_name_and_of_one_file_are_found(store: Store, samples: Any) -> None:
+    """By the beginning of their keys, and no others."""
+    with store.writing() as writing:
+        numbers = [samples.fill(writing, key) for key in ("x!1", "x!1~ab", "x!10", "x!1!b", "y", "x%")]
+    with store.reading() as reading:
+        assert [row.id for row in reading.namesakes("x!1")] == numbers[:2]
+        assert [reading.holds_file(key) for key in ("x", "y", "z", "x!1", "_")] == [True, True, False, True, False]
+
+
+def test_two_that_add_one_key_at_once_may_try_again(store: Store, samples: Any) -> None:
+    """The one that came second hears that this was all."""
+    with store.writing() as writing:
+        samples.fill(writing)
+    with pytest.raises(StoreError) as caught, store.writing() as writing:
+        writing.add_document("a.txt", "a.txt")
+    if not store.where.endswith(".sqlite"):
+        assert isinstance(caught.value, CollisionError)
+
+
+def test_a_damaged_part_is_said(store: Store, samples: Any) -> None:
+    """What cannot be unpacked costs its document, and says what to do."""
+    with store.writing() as writing:
+        document = samples.fill(writing)
+        writing._connection.execute(readings.update().values(body=literal(b"garbage", LargeBinary)))
+    with store.reading() as reading, pytest.raises(StoreError, match="damaged"):
+        reading.read_document(document, 1)
+
+
 def test_odd_characters_are_kept_or_shown(store: Store, samples: Any) -> None:
     """NUL and lone surrogates, which PostgreSQL cannot keep, neither stop the store nor change a decision."""
     odd = "Zeile\0ende"
@@ -218,3 +262,14 @@ def test_what_is_not_there_is_said(store: Store) -> None:
             reading.read_document(7, 2)
     with pytest.raises(StoreError, match="document 7"), store.writing() as writing:
         writing.lock(7)
+
+
+def test_what_the_program_wrote_is_whole(store: Store, samples: Any) -> None:
+    """No table contradicts another, also after a document was worked out anew and one was moved."""
+    with store.writing() as writing:
+        document, other = samples.fill(writing, "a.txt"), samples.fill(writing, "b.txt")
+        writing.add_decisions(document, [samples.decision(reason="a\0b", reviewer="Ada\0"), samples.decision(batch="b" * 32)])
+        writing.project(other, samples.projection(samples.item("Lage"), samples.item("Lemgo", question="andere", confidence=None)))
+        writing.move(other, "c.txt", "c.txt")
+    with store.reading() as reading:
+        assert [*reading.oddities(), *reading.oddities(document), *reading.oddities(other)] == []

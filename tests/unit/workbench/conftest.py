@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,9 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{self._host}") as client:
                 return await client.request(method, path, headers=headers, content=content)
 
-        return asyncio.run(sent())
+        # in a thread of its own: where the same worker ran a browser before, this one has a loop that runs already
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(sent())).result()
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Ask for something."""

@@ -193,7 +193,7 @@ WISH = {"kind": "accept", "network": "0" * 32, "field": "name", "item": ""}
         ({"seen": 1.5, "decisions": [WISH]}, "seen"),
         ({"seen": 1, "decisions": []}, "decisions"),
         ({"seen": 1, "decisions": {}}, "decisions"),
-        pytest.param({"seen": 1, "decisions": [WISH] * 501}, "decisions", id="many"),
+        pytest.param({"seen": 1, "decisions": [WISH] * 1001}, "decisions", id="many"),
         ({"seen": 1, "decisions": ["accept"]}, "decisions/0"),
         ({"seen": 1, "decisions": [{**WISH, "kind": "undo"}]}, "decisions/0/kind"),
         ({"seen": 1, "decisions": [{**WISH, "network": "../../etc/passwd"}]}, "decisions/0/network"),
