@@ -27,7 +27,7 @@ _STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 DEFECT_HINT = (
     "this is a defect of Netzlese, not of your text; please report the lines above with the command you gave "
-    "and, if you may share it, the document"
+    "(without passwords) and, if you may share it, the document"
 )
 
 T = TypeVar("T")

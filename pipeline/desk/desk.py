@@ -237,7 +237,9 @@ class Desk:
                 if only_settled and left:
                     continue
                 state = load_state(reading, row)
-                yield settled_report(state.report, state.settled, [stored.decision for stored in state.decisions])
+                report = settled_report(state.report, state.settled, [stored.decision for stored in state.decisions])
+                here = report.document.model_copy(update={"source": row.source})  # a file that was moved is where it is now
+                yield report.model_copy(update={"document": here})
 
     def machine_reports(self, run: int | None = None) -> Iterator[Report]:
         """Yield every document's report as the machine gave it last, or as it stood after a run."""

@@ -44,6 +44,16 @@ class Address:
         """Tell a file from a server."""
         return self.path is not None
 
+    def file(self) -> tuple[int, int] | None:
+        """Tell the file that stands at the path now from any other; None for a server, and where there is none."""
+        if self.path is None:
+            return None
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
     @property
     def reading_options(self) -> dict[str, Any]:
         """Give what makes a transaction one consistent view that cannot write."""

@@ -31,6 +31,7 @@ class Store:
         self._engine = make_engine(address, patience)
         self._address = address
         self._closed = False
+        self._file: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, where: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Self:
@@ -50,6 +51,7 @@ class Store:
         try:
             with store._troubled():
                 bring_up_to_date(store._engine, address, create=create, patience=patience)
+            store._file = address.file()
         except BaseException:
             store.close()
             raise
@@ -86,6 +88,10 @@ class Store:
         Raises:
             StoreError: the store cannot be written, or another writer did not end; the message says what to do.
         """
+        if self._address.file() != self._file:
+            # connections still hold the old file: what is written there would be gone with them
+            msg = f"the store {self.where} was moved, deleted or replaced meanwhile; nothing was stored: stop and start again"
+            raise StoreError(msg)
         with self._troubled(), self._connected() as connection:
             connection.execution_options(**{WRITES: True})
             with connection.begin():

@@ -33,7 +33,17 @@ export function begin(keys = {}, help = []) {
   for (const link of document.querySelectorAll("[data-lang]")) link.addEventListener("click", (event) => { event.preventDefault(); switchLanguage(link.dataset.lang); });
   hearName();
   document.querySelector(".ways [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  sayTimes();
   document.body.dataset.ready = ""; // from here on keys are heard
+}
+
+// What the server wrote in its own time is said in the reader's, as in the history of a document.
+function sayTimes() {
+  const clock = new Intl.DateTimeFormat(t("locale"), { dateStyle: "medium", timeStyle: "short" });
+  for (const node of document.querySelectorAll("td time, .facts time")) {
+    const moment = new Date(node.dateTime);
+    if (!Number.isNaN(moment.getTime())) node.textContent = clock.format(moment);
+  }
 }
 
 const EVERYWHERE = [["help.inbox", ["g", "i"]], ["help.questions", ["g", "q"]], ["help.conflicts", ["g", "c"]], ["help.decisions", ["g", "d"]], ["help.export", ["g", "e"]], ["help.theme", ["t"]], ["help.help", ["?"]]];

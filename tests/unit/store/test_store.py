@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,3 +274,17 @@ def test_what_the_program_wrote_is_whole(store: Store, samples: Any) -> None:
         writing.move(other, "c.txt", "c.txt")
     with store.reading() as reading:
         assert [*reading.oddities(), *reading.oddities(document), *reading.oddities(other)] == []
+
+
+@pytest.mark.parametrize("fate", ["deleted", "replaced"])
+def test_a_file_that_is_another_now_is_not_written(tmp_path: Path, samples: Any, fate: str) -> None:
+    """What went into the old one would be gone with it."""
+    path = tmp_path / "store.sqlite"
+    with Store.open(path) as store:
+        with store.writing() as writing:
+            samples.fill(writing)
+        path.rename(tmp_path / "elsewhere.sqlite")
+        if fate == "replaced":
+            Store.open(path).close()
+        with pytest.raises(StoreError, match="moved, deleted or replaced"), store.writing():
+            pass
