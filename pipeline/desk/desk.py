@@ -7,11 +7,11 @@ out from that by ``pipeline.settle`` and kept beside it for the lists, in the sa
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.desk.intake import take
 from pipeline.desk.making import DecisionMaker
+from pipeline.desk.register import Register
 from pipeline.desk.shapes import Chosen, DocumentView, GroupAnswer, Left, Missing, Stale, Taken, Wish
 from pipeline.desk.standing import found, load_state, project, settle_stored
 from pipeline.desk.steps import is_stored, stem_of, step_ids, step_stem
@@ -24,7 +24,6 @@ from schemas.review import Decision, Item
 from schemas.store import Projection, StoredDecision
 
 if TYPE_CHECKING:
-    from pipeline.gazetteer import Gazetteer
     from pipeline.store import Reading, Store, Writing
     from schemas.document import Document
 
@@ -40,6 +39,7 @@ class Desk:
     def __init__(self, store: "Store", *, clock: Callable[[], str] = now) -> None:
         self.store = store
         self._clock = clock
+        self.places = Register()
 
     # taking in
 
@@ -208,7 +208,7 @@ class Desk:
         created = {wish.network for wish in wishes if wish.kind == "create" and wish.network}
         for wish in wishes:
             check_wish(state, wish, created)
-        made = DecisionMaker(state, self.place_of).make(wishes, reviewer=reviewer, made_at=self._clock(), batch=batch)
+        made = DecisionMaker(state, self.places).make(wishes, reviewer=reviewer, made_at=self._clock(), batch=batch)
         if step is None:
             return made
         ids = step_ids(state.row.id, step, len(made))
@@ -254,22 +254,6 @@ class Desk:
         with self.store.reading() as reading:
             state = load_state(reading, found(reading.document(document), document))
             return project(state.report, state.settled)
-
-    @cached_property
-    def _gazetteer(self) -> "Gazetteer":
-        from pipeline.gazetteer import load_gazetteer  # noqa: PLC0415 - only once somebody types a key
-
-        return load_gazetteer()
-
-    def place_of(self, ags: str) -> dict[str, Any] | None:
-        """Look up a place by its official key, in the shape of ``schemas.record.Place``."""
-        place = self._gazetteer.by_ags(ags)
-        if place is None:
-            return None
-        return {
-            "ags": place.ags, "geonames_id": place.geonames_id, "official_name": place.name, "state": place.state,
-            "latitude": place.latitude, "longitude": place.longitude, "candidates": [],
-        }  # fmt: skip
 
 
 def _view(reading: "Reading", state: State) -> DocumentView:

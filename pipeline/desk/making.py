@@ -1,18 +1,17 @@
 """Turns what a person wishes into decisions as they are kept: the value in full, the characters it rests on, the names that outlive a reading."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from pipeline.desk.register import Register
 from pipeline.desk.shapes import Wish
 from pipeline.desk.wishes import State, item_key
 from pipeline.errors import ReviewError
 from pipeline.settle import complete_value, find_homes, make_quote, name_added
 from schemas.record import SCALAR_FIELDS
 from schemas.review import STANDING, Decision, Item, Quote
-
-PlaceOf = Callable[[str], dict[str, Any] | None]
 
 _MOST_REASON_CHARS = 2000
 #: states in which a person's value stands: who accepts it means that one, not what the machine had read
@@ -22,12 +21,12 @@ _SPOKEN_FOR = frozenset({"accepted", "corrected", "added"})
 class DecisionMaker:
     """Make the decisions of one step over one document; the wishes were checked before.
 
-    ``place_of`` looks up a place by its official key.
+    ``places`` looks up places by official key and by name.
     """
 
-    def __init__(self, state: State, place_of: PlaceOf) -> None:
+    def __init__(self, state: State, places: Register) -> None:
         self._state = state
-        self._place_of = place_of
+        self._places = places
         self._homes: dict[tuple[str, str, str], str] = {}
         if any(network.state == "merged" for network in state.settled.networks):
             self._homes = find_homes(state.report, state.networks, [stored.decision for stored in state.decisions])
@@ -47,6 +46,13 @@ class DecisionMaker:
     def _decide(self, wish: Wish, reviewer: str, made_at: str, batch: str | None) -> Decision:
         item = self._state.items.get(item_key(wish))
         value = self._value(wish, item)
+        if (
+            wish.field == "participants"
+            and wish.kind in {"add", "correct"}
+            and value["place"] is None
+            and not _lost_place(item, value)
+        ):
+            value = {**value, "place": self._places.named(value["name"], value["kind"])}
         if wish.kind == "add" and wish.field not in SCALAR_FIELDS:
             wish, value = self._added(wish, value)
         quote = self._quote(wish, item)
@@ -75,7 +81,7 @@ class DecisionMaker:
     def _value(self, wish: Wish, item: Item | None) -> Any:  # noqa: ANN401 - plain JSON
         """Give the value decided for: what was typed, completed, or what the value seen was."""
         if wish.kind in {"correct", "add"}:
-            return complete_value(wish.field or "", wish.value, place_of=self._place_of)
+            return complete_value(wish.field or "", wish.value, place_of=self._places.of_key)
         if wish.kind == "create" and wish.value is not None:
             return complete_value("name", wish.value)
         if item is None or wish.kind not in {"accept", "reject", "hold", "move"}:
@@ -95,3 +101,9 @@ class DecisionMaker:
         if wish.kind in {"accept", "reject", "correct", "move"} and item.start is not None and item.end is not None:
             return make_quote(self._state.report.text, item.start, item.end)
         return None
+
+
+def _lost_place(item: Item | None, value: dict[str, Any]) -> bool:
+    """Say whether a person took the place away from a member of the same name; then no other one is looked up."""
+    held = item.value if item is not None and isinstance(item.value, dict) else {}
+    return held.get("place") is not None and held.get("name") == value["name"]

@@ -67,7 +67,7 @@ class Address:
         """
         if self.path is None:
             if importlib.util.find_spec("pg8000") is None:
-                msg = "a store in PostgreSQL needs the driver pg8000; run: pip install 'netzlese[postgresql]'"
+                msg = "a store in PostgreSQL needs the driver pg8000; run: pip install pg8000"
                 raise StoreError(msg)
             return
         try:

@@ -112,7 +112,7 @@ def undo_batch(request: Request, batch: str, desk: AtDesk, who: ByVisitor) -> Js
 @router.get("/places/{ags}")
 def place(ags: str, desk: AtDesk) -> Json:
     """Say which place an official key means, before somebody stores it."""
-    known = desk.place_of(ags) if _AGS_RE.fullmatch(ags) else None
+    known = desk.places.of_key(ags) if _AGS_RE.fullmatch(ags) else None
     if known is None:
         raise Refusal(404, "no-such-place", values={"ags": ags[:_MOST_AGS_CHARS]})
     return Json({"official_name": known["official_name"], "state": known["state"], "ags": known["ags"]})

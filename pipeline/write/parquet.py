@@ -27,7 +27,7 @@ class ParquetTable:
             import pyarrow as pa  # noqa: PLC0415 - an extra, and heavy
             from pyarrow import parquet  # noqa: PLC0415
         except ImportError as error:
-            msg = "writing Parquet needs pyarrow, which is not installed; install it with: pip install 'netzlese[parquet]'"
+            msg = "writing Parquet needs pyarrow, which is not installed; install it with: pip install pyarrow"
             raise SettingsError(msg) from error
         columns = _columns()
         self._schema = pa.schema([pa.field(name, column.type) for name, column in columns.items()])

@@ -1,6 +1,8 @@
 """What a reviewer with bad luck, quick fingers or a slow line must not lose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,11 +46,17 @@ def _decided(workbench: Workbench, document: int, name: str, wanted: dict[str, s
         client.post(f"/api/documents/{document}/decisions", json=body).raise_for_status()
 
 
-def _slowly(page: Page) -> list[Route]:
-    """Hold what is posted until the test lets it go."""
-    held: list[Route] = []
-    page.route("**/decisions*", held.append)
-    return held
+@contextmanager
+def _held_up(page: Page) -> Iterator[None]:
+    """Let nothing that is posted through as long as this lasts."""
+    page.evaluate(
+        """() => {
+        const real = window.fetch, gate = new Promise((done) => { window.letGo = done; });
+        window.fetch = async (...wish) => { await gate; return real(...wish); };
+        }"""
+    )
+    yield
+    page.evaluate("() => window.letGo()")
 
 
 def test_quick_fingers_overrule_nobody(own_workbench: Workbench, open_context: Open, watched: Watched) -> None:
@@ -58,8 +66,8 @@ def test_quick_fingers_overrule_nobody(own_workbench: Workbench, open_context: O
     hands = _sit_down(own_workbench, open_context, "Schnelle", document)
     hands.walk_to("name")
     _decided(own_workbench, document, "Kollege", {"name": "reject", "status": "reject"})
-    for _ in range(3):
-        hands.press("a")
+    with _held_up(hands.page):
+        hands.press("a", "a", "a")
     banners = hands.page.locator("#banner [role=alert]")
     expect(banners).to_have_count(2)
     expect(banners.first).to_contain_text("Kollege")
@@ -222,16 +230,13 @@ def test_what_was_decided_on_an_older_text_is_not_forced_on_a_new_one(
     document = own_workbench.find("Lindau")
     hands = _sit_down(own_workbench, open_context, "Späte", document)
     hands.walk_to("participants", "Kempten")
-    source = own_workbench.find("Lindau")
-    path = _view(own_workbench, source)["document"]["source"]
-    from pathlib import Path  # noqa: PLC0415 - only here
-
-    text = Path(path).read_text(encoding="utf-8")
+    path = Path(_view(own_workbench, document)["document"]["source"])
+    text = path.read_text(encoding="utf-8")
     try:
-        Path(path).write_text(f"Nachtrag der Redaktion.\n{text}", encoding="utf-8")
+        path.write_text(f"Nachtrag der Redaktion.\n{text}", encoding="utf-8")
         netzlese("ingest", path, "--db", own_workbench.store, home=own_workbench.store.parent / "home")
     finally:
-        Path(path).write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     hands.press("a")
     banner = hands.page.locator("#banner [role=alert]")
     expect(banner).to_be_visible()

@@ -84,6 +84,7 @@ function render() {
   const held = document.activeElement;
   const within = $("pane-record").contains(held) || held === document.body;
   $("nets").replaceChildren(scene.networks().length > 1 ? drawTabs(scene) : "");
+  $("nets").querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "auto" });
   $("tools-place").replaceChildren(drawTools(scene));
   $("findings").replaceChildren(drawFindings(scene) ?? "");
   $("record").replaceChildren(drawRecord(scene));

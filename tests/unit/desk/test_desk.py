@@ -456,3 +456,27 @@ def test_a_second_value_of_one_name_takes_no_other_s_place(desk: Desk, clerk: Cl
     assert (subjects.count("Strom"), subjects.count("Wärme")) == (1, 1)
     werne = [member for member in record.participants if member.name == "Werne"]
     assert [member.place.ags for member in werne if member.place] == ["05978040"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ags", "candidates"), [("Burgoberbach", "09571127", 0), ("Lichtenau", None, 4), ("Nirgendwo", None, 0)]
+)
+def test_a_member_typed_by_name_finds_its_key(desk: Desk, clerk: Clerk, name: str, ags: str | None, candidates: int) -> None:
+    """Where the register has one place of that name; of several none is chosen."""
+    view = desk.view(clerk.take(TEXT + f"Auch {name} macht mit.\n").document)
+    value = {"name": name, "kind": "municipality"}
+    network = view.settled.networks[0].id
+    _decide(desk, view, Wish("add", network=network, field="participants", value=value, span=_span(view, f"Auch {name}")))
+    member = next(
+        item.value for item in desk.view(view.row.id).settled.items if item.field == "participants" and item.value["name"] == name
+    )
+    place = member["place"] or {}
+    assert (place.get("ags"), len(place.get("candidates", ()))) == (ags, candidates)
+
+
+def test_a_place_that_was_taken_away_stays_away(desk: Desk, clerk: Clerk) -> None:
+    """The name alone does not bring it back."""
+    view = desk.view(clerk.take().document)
+    item = _item(view, "participants", "Werne")
+    view = _decide(desk, view, _wish("correct", item, value={**item.machine, "place": None}))
+    assert _item(view, "participants", "Werne").value["place"] is None
