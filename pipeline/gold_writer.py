@@ -1,12 +1,10 @@
 """Turns settled documents of a store into gold: a text, what is said about it, and what a careful reader says it holds."""
 
 import json
-import os
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +14,7 @@ from pipeline.gold import quote_spans
 from pipeline.read import Reader
 from pipeline.settings import Settings
 from pipeline.settle import settled_report
+from pipeline.write import writing
 from schemas.document import Document
 from schemas.gold import GoldDocument, GoldRecord
 from schemas.record import ROLE_FIELDS, Record, Report
@@ -235,14 +234,10 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content)
-        aside.replace(path)
+        with writing(path) as stream:
+            stream.write(content)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror or error}); name a folder that you may write to"
         raise ReadError(msg) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)

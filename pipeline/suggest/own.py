@@ -1,9 +1,7 @@
 """The user's own lists as a person edits them by accepting and refusing: entries in, proposals kept until then, refusals remembered."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from pydantic import ValidationError
 from pipeline.errors import LexiconError, ReviewError
 from pipeline.lexicon_files import read_own
 from pipeline.suggest.shapes import Proposal
+from pipeline.write import writing
 from schemas.lexicon import Lexicon
 
 SUGGESTED, REFUSED = "suggested.json", "refused.json"
@@ -161,17 +160,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        with writing(path) as stream:
+            stream.write(text.encode())
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror or error}); set NETZLESE_HOME to a folder that you may write to"
         raise ReviewError(msg) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
