@@ -60,4 +60,10 @@ def project(report: Report, settled: Settled) -> Projection:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
-    return text[max(0, start - _CONTEXT_CHARS) : start], text[start:end], text[end : end + _CONTEXT_CHARS]
+    """Give what stands before characters, the characters, and what stands after; words at the outer ends stay whole."""
+    first, last = max(0, start - _CONTEXT_CHARS), min(len(text), end + _CONTEXT_CHARS)
+    while first and first < start and text[first - 1].isalnum() and text[first].isalnum():
+        first += 1
+    while last < len(text) and last > end and text[last - 1].isalnum() and text[last].isalnum():
+        last -= 1
+    return text[first:start], text[start:end], text[end:last]

@@ -1,5 +1,6 @@
 """The desk: what is taken in, decided and undone, alone and by two at once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -480,3 +481,15 @@ def test_a_place_that_was_taken_away_stays_away(desk: Desk, clerk: Clerk) -> Non
     item = _item(view, "participants", "Werne")
     view = _decide(desk, view, _wish("correct", item, value={**item.machine, "place": None}))
     assert _item(view, "participants", "Werne").value["place"] is None
+
+
+def test_what_stands_around_a_question_is_whole_words(desk: Desk, clerk: Clerk) -> None:
+    """Whoever answers without opening the document reads no halves."""
+    view = desk.view(clerk.take().document)
+    with desk.store.reading() as reading:
+        contexts = [context for context in reading.contexts(view.row.id) if context[1]]
+    words = set(re.findall(r"\w+", TEXT))
+    for before, _, after in contexts:
+        assert set(re.findall(r"\w+", before)[:1]) <= words
+        assert set(re.findall(r"\w+", after)[-1:]) <= words
+    assert contexts

@@ -136,7 +136,7 @@ def test_a_missing_database_is_said(postgresql: Any) -> None:
 def test_a_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL is an extra; without it the message is a command."""
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(StoreError, match=r"pip install 'netzlese\[postgresql\]'"):
+    with pytest.raises(StoreError, match=r"pip install pg8000"):
         Store.open("postgresql://ada@db.example/netze")
 
 

@@ -112,7 +112,7 @@ def test_a_run_that_breaks_off_leaves_no_file(make_report: Callable[..., Report]
 def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pyarrow is an extra; who asks for the format is told the command."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(SettingsError, match=r"pip install 'netzlese\[parquet\]'"):
+    with pytest.raises(SettingsError, match=r"pip install pyarrow"):
         ParquetTable(io.BytesIO())
 
 
