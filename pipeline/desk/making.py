@@ -9,7 +9,7 @@ from pipeline.desk.register import Register
 from pipeline.desk.shapes import Wish
 from pipeline.desk.wishes import State, item_key
 from pipeline.errors import ReviewError
-from pipeline.settle import complete_value, find_homes, make_quote, name_added
+from pipeline.settle import complete_value, find_homes, identify, make_quote, name_added
 from schemas.record import SCALAR_FIELDS
 from schemas.review import STANDING, Decision, Item, Quote
 
@@ -33,7 +33,10 @@ class DecisionMaker:
         self._standing: dict[tuple[str, str], dict[str, Any]] = {}
         for item in state.settled.items:
             if item.state in STANDING:
-                self._standing.setdefault((item.network, item.field), {})[item.item] = item.value
+                held = self._standing.setdefault((item.network, item.field), {})
+                held[item.item] = item.value
+                if item.state == "corrected":  # it goes by its new name too
+                    held.setdefault(identify(item.field, item.value), item.value)
 
     def make(self, wishes: Sequence[Wish], *, reviewer: str, made_at: str, batch: str | None) -> list[Decision]:
         """Give one decision for each wish.

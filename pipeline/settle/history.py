@@ -15,7 +15,7 @@ from schemas.review import Decision
 STANDING_KINDS = frozenset({"accept", "correct", "add", "create", "move"})
 _ABOUT_VALUES = frozenset({"accept", "correct", "reject", "add", "hold"})
 #: fields in which values of one name that contradict each other are two things: ten per cent of electricity, ten per cent of heat; in the
-#: others (a person with another office) they may be one, read otherwise
+#: others (a person with another office) they may be one, read otherwise, unless somebody added the second
 _APART = frozenset({"targets", "relations"})
 
 
@@ -133,16 +133,23 @@ def _key(network: str, decision: Decision) -> Key:
     return network, name, item
 
 
-def _about(history: History, key: Key) -> Key:
-    """Say which value goes by a name; what was corrected answers to its new name too."""
-    if key in history.aliases and not any(matter.decisions for matter in history.at.get(key, ())):
-        return history.aliases[key]
-    return key
+def _about(history: History, key: Key, decision: Decision) -> Key:
+    """Say which value goes by a name; what was corrected answers to its new name too, where the decision says no other thing.
+
+    What the machine reads under that name by itself goes before; a rejection is of both.
+    """
+    told = history.aliases.get(key)
+    there = history.at.get(key, ())
+    if told is None or any(matter.decisions for matter in there) or (there and decision.kind != "reject"):
+        return key
+    if decision.kind != "correct" and all(disagree(decision.value, held) for held in _values_of(history.at.get(told, ()))):
+        return key
+    return told
 
 
 def _chosen(history: History, key: Key, decision: Decision) -> Key:
     """Choose among the values of one name the one a decision is about: by what the values say, since their numbers go by their order."""
-    told = _about(history, key)
+    told = _about(history, key, decision)
     if told != key:
         return told
     network, name, item = key
@@ -157,7 +164,9 @@ def _chosen(history: History, key: Key, decision: Decision) -> Key:
     fitting = [one for one in keys if any(not disagree(decision.value, held) for held in _values_of(history.at[one]))]
     if fitting:
         return key if key in fitting else fitting[0]
-    if name in _APART:
+    if decision.kind == "add" and key not in keys:
+        return key
+    if name in _APART or decision.kind == "add":
         return network, name, numbered(base, last + 1)
     return key if key in keys else keys[0]
 
@@ -243,7 +252,7 @@ def _carry(history: History, matter: Matter, target: str) -> None:
     network, name, item = target, matter.key[1], matter.key[2]
     there = history.at.get((network, name, item), ())
     mine = _values_of([matter])
-    if name in _APART and there and all(disagree(one, other) for one in mine for other in _values_of(there)):
+    if there and all(disagree(one, other) for one in mine for other in _values_of(there)):
         base = base_name(item)
         item = numbered(base, history.twins.get((network, name, base), 0) + 1)
     matter.key = (network, name, item)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.settle.identity import finding_key, plain, renamed
+from pipeline.settle.identity import disagree, finding_key, plain, renamed
 from pipeline.settle.machine import FIELDS, SCALARS
 from schemas.finding import Finding, FindingSpan
 from schemas.origin import Anchor, Locator, locate
@@ -94,12 +94,15 @@ def _draft(network: NetworkState, items: Iterable[Item], report: Report, places:
 
 def _once(items: Iterable[Item]) -> Iterator[Item]:
     """Yield what stands, each value once: what was corrected to a value that stands beside it is that value."""
-    chosen: dict[tuple[str, str], Item] = {}
+    chosen: dict[tuple[str, str, int], Item] = {}
     for item in items:
         if item.state not in STANDING or item.field not in FIELDS or item.start is None:
             continue
         other = renamed(item.field, item.item, item.value) if item.state != "open" else None
-        key = (item.field, item.item if other is None else other)
+        name = item.item if other is None else other
+        number = 0
+        while (key := (item.field, name, number)) in chosen and disagree(item.value, chosen[key].value):
+            number += 1  # of one name, and not the same
         if key not in chosen or (chosen[key].state == "open" and item.state != "open"):
             chosen[key] = item
     yield from chosen.values()

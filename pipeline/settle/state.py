@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.settle.doubt import doubts
 from pipeline.settle.history import STANDING_KINDS, History, Matter, follow
-from pipeline.settle.identity import finding_key, question_key, renamed
+from pipeline.settle.identity import disagree, finding_key, question_key, renamed
 from pipeline.settle.judge import Judge, Verdict, deciding
 from pipeline.settle.machine import SCALARS, Key, Read, place_of_field, read_values
 from pipeline.settle.worth import chance_wrong
@@ -94,7 +94,10 @@ def _twin(history: History, matter: Matter) -> Matter | None:
     other = renamed(field, item, last.value)
     if other is None:
         return None
-    return next((one for one in history.at.get((network, field, other), ()) if one.read is not None and not one.decisions), None)
+    there = history.at.get((network, field, other), ())
+    return next(
+        (one for one in there if one.read is not None and not one.decisions and not disagree(last.value, one.read.value)), None
+    )
 
 
 def _without_dropped(history: History, kept: Iterable[_Weighed], judge: Judge) -> list[_Weighed]:

@@ -493,3 +493,37 @@ def test_what_stands_around_a_question_is_whole_words(desk: Desk, clerk: Clerk) 
         assert set(re.findall(r"\w+", before)[:1]) <= words
         assert set(re.findall(r"\w+", after)[-1:]) <= words
     assert contexts
+
+
+def test_a_second_person_of_one_name_is_a_second_person(desk: Desk, clerk: Clerk) -> None:
+    """Whoever added the first keeps theirs."""
+    view = desk.view(clerk.take(TEXT + "Anna Meier moderiert, Anna Meier ist Bürgermeisterin.\n").document)
+    network, span = view.settled.networks[0].id, _span(view, "Anna Meier")
+    for role, reviewer in (("Bürgermeisterin", "Ada"), ("Moderatorin", "Bo")):
+        wish = Wish("add", network=network, field="people", value={"name": "Anna Meier", "role": role}, span=span)
+        view = _decide(desk, view, wish, reviewer=reviewer)
+    roles = {person.role for person in _settled(desk).networks[0].people if person.name == "Anna Meier"}
+    assert {"Bürgermeisterin", "Moderatorin"} <= roles
+
+
+def test_two_members_corrected_crosswise_are_both_corrected(desk: Desk, clerk: Clerk) -> None:
+    """Each becomes the other, in one step."""
+    view = desk.view(clerk.take().document)
+    first, second = _item(view, "participants", "Lünen"), _item(view, "participants", "Werne")
+    _decide(desk, view, _wish("correct", first, value=second.machine), _wish("correct", second, value=first.machine))
+    report = _settled(desk)
+    assert [member.name for member in report.networks[0].participants] == ["Werne", "Lünen", "Unna"]
+    assert report.review is not None
+    assert len(report.review.values) == 2
+
+
+def test_an_added_value_takes_no_corrected_one_s_place(desk: Desk, clerk: Clerk) -> None:
+    """Under the name the correction gave it."""
+    view = desk.view(clerk.take(TEXT + "Auch die Gemeinde Werl macht mit.\n").document)
+    item = _item(view, "participants", "Werne")
+    view = _decide(desk, view, _wish("correct", item, value={"name": "Werl", "form": "Stadt", "kind": "municipality"}))
+    value = {"name": "Werl", "form": "Gemeinde", "kind": "municipality"}
+    add = Wish("add", network=item.network, field="participants", value=value, span=_span(view, "Gemeinde Werl"))
+    _decide(desk, view, add, reviewer="Bo")
+    forms = {member.form for member in _settled(desk).networks[0].participants if member.name == "Werl"}
+    assert forms == {"Stadt", "Gemeinde"}
