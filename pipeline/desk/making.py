@@ -16,6 +16,21 @@ from schemas.review import STANDING, Decision, Item, Quote
 _MOST_REASON_CHARS = 2000
 #: states in which a person's value stands: who accepts it means that one, not what the machine had read
 _SPOKEN_FOR = frozenset({"accepted", "corrected", "added"})
+#: what each kind of decision speaks of; whatever else a wish holds is nobody's meaning, and is not kept
+_SPEAKS_OF: dict[str, tuple[str, ...]] = {
+    "accept": ("network", "field", "item", "span"),
+    "correct": ("network", "field", "item", "value", "span"),
+    "reject": ("network", "field", "item", "span"),
+    "hold": ("network", "field", "item"),
+    "add": ("network", "field", "value", "span"),
+    "absent": ("network", "field"),
+    "move": ("network", "field", "item", "to"),
+    "merge": ("network", "to"),
+    "create": ("network", "value", "span"),
+    "drop": ("network",),
+    "answer": ("finding",),
+    "undo": ("undoes",),
+}
 
 
 class DecisionMaker:
@@ -47,6 +62,7 @@ class DecisionMaker:
         return [self._decide(wish, reviewer, made_at, batch) for wish in wishes]
 
     def _decide(self, wish: Wish, reviewer: str, made_at: str, batch: str | None) -> Decision:
+        wish = Wish(wish.kind, reason=wish.reason, **{name: getattr(wish, name) for name in _SPEAKS_OF[wish.kind]})
         item = self._state.items.get(item_key(wish))
         value = self._value(wish, item)
         if (
@@ -95,15 +111,16 @@ class DecisionMaker:
 
     def _quote(self, wish: Wish, item: Item | None) -> Quote | None:
         """Take the characters a decision rests on: those selected, else those of the value it is about."""
-        if wish.span is not None:
-            return make_quote(self._state.report.text, *wish.span)
-        if item is None:
-            return None
+        own = None
+        if item is not None and item.start is not None and item.end is not None:
+            own = (item.start, item.end)
         if wish.kind == "hold":
-            return item.quote
-        if wish.kind in {"accept", "reject", "correct", "move"} and item.start is not None and item.end is not None:
-            return make_quote(self._state.report.text, item.start, item.end)
-        return None
+            return item.quote if item is not None else None
+        # whoever accepts or rejects a value means the characters it stands on, whatever else was selected
+        span = own or wish.span if wish.kind in {"accept", "reject", "move"} else wish.span
+        if span is None and wish.kind == "correct":
+            span = own
+        return None if span is None else make_quote(self._state.report.text, *span)
 
 
 def _lost_place(item: Item | None, value: dict[str, Any]) -> bool:

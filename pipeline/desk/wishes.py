@@ -107,6 +107,10 @@ def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] |
         return "network-is-out", "this network was merged into another one, or is called none; undo that first"
     if not all(_is_text(part) for part in (wish.value, wish.item, wish.finding, wish.reason) if isinstance(part, str)):
         return "no-text", "there are characters in this that no file can hold; type it again"
+    if wish.kind == "create" and wish.network in {network.id for network in state.settled.networks}:
+        return "no-meaning", "a network of this id is there already; leave the id out"
+    if wish.kind == "move" and _is_taken(state, wish):
+        return "target-taken", "somebody settled this field in the other network; take that value out first"
     if wish.kind == "create" and not (wish.value is None or isinstance(wish.value, str)):
         return "bad-name", "the name of a network is words; type it again"
     if wish.span is not None and not 0 <= wish.span[0] < wish.span[1] <= len(state.report.text):
@@ -123,6 +127,15 @@ def _objection(state: State, wish: Wish, created: set[str]) -> tuple[str, str] |
     if item_key(wish) not in state.items:
         return "unknown-item", f"{wish.field}: this value is no longer there; load the document again"
     return None
+
+
+def _is_taken(state: State, wish: Wish) -> bool:
+    """Say whether a value would fall on another that a person settled: a field of one value has room for one."""
+    held = state.items.get((wish.to or "", wish.field or "", ""))
+    moved = state.items.get(item_key(wish))
+    if wish.field not in SCALAR_FIELDS or held is None or moved is None:
+        return False
+    return held.state in {"accepted", "corrected", "added"} and held.value != moved.value
 
 
 def _is_text(words: str) -> bool:

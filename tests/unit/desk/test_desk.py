@@ -527,3 +527,36 @@ def test_an_added_value_takes_no_corrected_one_s_place(desk: Desk, clerk: Clerk)
     _decide(desk, view, add, reviewer="Bo")
     forms = {member.form for member in _settled(desk).networks[0].participants if member.name == "Werl"}
     assert forms == {"Stadt", "Gemeinde"}
+
+
+def test_who_accepts_means_the_characters_of_the_value(desk: Desk, clerk: Clerk) -> None:
+    """Not others that were selected besides."""
+    view = desk.view(clerk.take().document)
+    _decide(desk, view, _wish("accept", _item(view, "participants", "Werne"), span=(0, 5)))
+    assert _settled(desk).networks[0].evidence["/participants/1"][0].text == "Werne"
+
+
+def test_a_network_is_created_once(desk: Desk, clerk: Clerk) -> None:
+    """Under the id of one that is there nothing is made, and nothing renamed."""
+    view = desk.view(clerk.take().document)
+    with pytest.raises(ReviewError):
+        _decide(desk, view, Wish("create", network=view.settled.networks[0].id, value="Zwei", span=(0, 5)))
+
+
+def test_what_a_decision_does_not_speak_of_is_not_kept(desk: Desk, clerk: Clerk) -> None:
+    """An accepted value undoes nothing."""
+    view = desk.view(clerk.take().document)
+    wish = _wish("accept", _item(view, "start"), undoes=("0" * 32,), finding="x", to="1" * 32)
+    stored = _decide(desk, view, wish).decisions[0].decision
+    assert (stored.undoes, stored.finding, stored.to) == ((), None, None)
+
+
+def test_a_settled_value_is_not_pushed_out_by_one_that_is_moved(desk: Desk, clerk: Clerk) -> None:
+    """A field of one value has room for one."""
+    view = desk.view(clerk.take(TEXT + "Ein zweites begann 2019.\n").document)
+    item, other = _item(view, "start"), "2" * 32
+    add = Wish("add", network=other, field="start", value="2019", span=_span(view, "2019"))
+    view = _decide(desk, view, _wish("accept", item), Wish("create", network=other, value="Zweites"), add)
+    with pytest.raises(ReviewError) as caught:
+        _decide(desk, view, _wish("move", item, to=other))
+    assert caught.value.code == "target-taken"
