@@ -75,7 +75,7 @@ def _has_value(items: Iterable[Item]) -> bool:
 
 def _draft(network: NetworkState, items: Iterable[Item], report: Report, places: "_Places") -> _Draft:
     draft = _Draft(network)
-    for item in _once(items):
+    for item, same in _once(items):
         if item.field in SCALARS:
             pointer = f"/{item.field}"
             draft.values[item.field] = item.value
@@ -87,14 +87,14 @@ def _draft(network: NetworkState, items: Iterable[Item], report: Report, places:
             draft.evidence[pointer + part] = pieces
         if item.record is not None and item.pointer is not None:
             draft.pointers[item.record, item.pointer] = pointer
-        if item.state != "open":
-            draft.reviews.append((pointer, item))
+        draft.reviews += [(pointer, one) for one in (item, *same) if one.state != "open"]
     return draft
 
 
-def _once(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield what stands, each value once: what was corrected to a value that stands beside it is that value."""
+def _once(items: Iterable[Item]) -> Iterator[tuple[Item, list[Item]]]:
+    """Yield what stands, each value once, with the others that say the same: what was corrected to a value beside it is that value."""
     chosen: dict[tuple[str, str, int], Item] = {}
+    same: dict[tuple[str, str, int], list[Item]] = {}
     for item in items:
         if item.state not in STANDING or item.field not in FIELDS or item.start is None:
             continue
@@ -103,9 +103,15 @@ def _once(items: Iterable[Item]) -> Iterator[Item]:
         number = 0
         while (key := (item.field, name, number)) in chosen and disagree(item.value, chosen[key].value):
             number += 1  # of one name, and not the same
-        if key not in chosen or (chosen[key].state == "open" and item.state != "open"):
+        if key not in chosen:
             chosen[key] = item
-    yield from chosen.values()
+        elif chosen[key].state == "open" and item.state != "open":
+            same.setdefault(key, []).append(chosen[key])
+            chosen[key] = item
+        else:
+            same.setdefault(key, []).append(item)
+    for key, item in chosen.items():
+        yield item, same.get(key, [])
 
 
 class _Places:

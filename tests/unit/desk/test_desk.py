@@ -560,3 +560,15 @@ def test_a_settled_value_is_not_pushed_out_by_one_that_is_moved(desk: Desk, cler
     with pytest.raises(ReviewError) as caught:
         _decide(desk, view, _wish("move", item, to=other))
     assert caught.value.code == "target-taken"
+
+
+def test_everybody_who_settled_a_value_is_named(desk: Desk, clerk: Clerk) -> None:
+    """Two corrected theirs to one and the same."""
+    view = desk.view(clerk.take().document)
+    value = {"name": "Selm", "form": "Stadt", "kind": "municipality"}
+    view = _decide(desk, view, _wish("correct", _item(view, "participants", "Werne"), value=value), reviewer="Ada")
+    _decide(desk, view, _wish("correct", _item(view, "participants", "Lünen"), value=value), reviewer="Bo")
+    report = _settled(desk)
+    assert [member.name for member in report.networks[0].participants] == ["Selm", "Unna"]
+    assert report.review is not None
+    assert {entry.reviewer for entry in report.review.values} == {"Ada", "Bo"}
