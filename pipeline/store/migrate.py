@@ -38,7 +38,8 @@ def bring_up_to_date(engine: Engine, address: Address, *, create: bool, patience
     with engine.connect() as connection, connection.begin():
         if not address.is_sqlite:
             _check_encoding(connection, address)
-        known = _revision(connection, address, create=create)
+        # only a look: whose database this is, nobody can say while another program may be making the tables
+        known = _context(connection).get_current_revision()
     if known == script.get_current_head():
         return
     with _alone(engine, address) as connection:
