@@ -23,6 +23,7 @@ from pipeline.options import (  # noqa: E402
     counted,
     form_of,
     named,
+    print_option,
     refuse_overwriting,
     shortened,
     without,
@@ -298,14 +299,7 @@ def report(results: Path, output: Path, lang: str) -> None:
 @main.command()
 @click.argument("corpus", type=FOLDER, required=False)
 @click.option("--errors", is_flag=True, help="List every error with the sentence it happened in. Example: --errors")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print. Example: --format json",
-)
+@print_option
 @click.option(
     "--floors",
     is_flag=False,

@@ -28,6 +28,16 @@ _STORE_ENDINGS = ("", "-wal", "-shm", "-journal")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+#: ``--format`` of commands that print what they found
+print_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print. Example: --format json",
+)
+
 
 def store_option(command: Command) -> Command:
     """Add ``--db``; its help says how to keep a password off the command line."""

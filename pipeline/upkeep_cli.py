@@ -13,7 +13,7 @@ import click
 
 from pipeline.console import EXIT_FINDINGS, say
 from pipeline.errors import ReadError
-from pipeline.options import FILE, FOLDER, check_date, counted, is_store_address, one_line, open_store, store_option
+from pipeline.options import FILE, FOLDER, check_date, counted, is_store_address, one_line, open_store, print_option, store_option
 from pipeline.settings import Settings, printable, user_home
 
 if TYPE_CHECKING:
@@ -24,15 +24,6 @@ _RUNS_SHOWN = 10
 #: a store as a run left it; the @ of a password stands before the database's name
 _AT_RUN_RE = re.compile(r"(?P<store>\w+://[^/]*/.+|(?!\w+://).+)@(?P<run>\d{1,9})", re.DOTALL)
 _SQLITE = b"SQLite format 3\0"
-
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print. Example: --format json",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ def store() -> None:
 
 @store.command("status")
 @store_option
-@_FORM
+@print_option
 def store_status(db: str, form: str) -> None:
     """Say what the store holds, how far it is settled, and which runs filled it.
 
@@ -101,7 +92,7 @@ def _line_of(run: "Run") -> str:
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@_FORM
+@print_option
 def diff(before: str, after: str, form: str) -> None:
     """Show what changed between two extractions, value by value, and why.
 
@@ -217,7 +208,7 @@ def verify(results: Path | str | None, db: str, quotes_only: bool, date: str | N
     type=FOLDER,
     help="Measure on this gold, too; without it on that of the checkout, where there is one. Example: --corpus mycorpus",
 )
-@_FORM
+@print_option
 def suggest(db: str, accept: tuple[str, ...], refuse: tuple[str, ...], gold: Path | None, form: str) -> None:
     """Propose entries for the word lists, learnt from what people corrected.
 

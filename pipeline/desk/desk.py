@@ -15,9 +15,9 @@ from pipeline.desk.register import Register
 from pipeline.desk.shapes import Chosen, DocumentView, GroupAnswer, Left, Missing, Stale, Taken, Wish
 from pipeline.desk.standing import found, load_state, project, settle_stored
 from pipeline.desk.steps import is_stored, stem_of, step_ids, step_stem
-from pipeline.desk.wishes import State, check_wish, last_of, touches, undone_ids
+from pipeline.desk.wishes import State, check_wish, last_of, touches
 from pipeline.errors import ReviewError
-from pipeline.settle import settled_report
+from pipeline.settle import settled_report, undone_ids
 from pipeline.store import thaw
 from schemas.record import Report
 from schemas.review import Decision, Item
@@ -161,7 +161,7 @@ class Desk:
                 raise Missing(msg, code="unknown-batch")
             for document in sorted(by_document):
                 state = self._locked(writing, document)
-                undone = undone_ids(state.decisions)
+                undone = undone_ids([stored.decision for stored in state.decisions])
                 standing = tuple(one for one in by_document[document] if one not in undone)
                 if standing:
                     self._add(writing, state, self._decisions(state, [Wish("undo", undoes=standing)], reviewer, undoing))

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.desk.shapes import Taken, What
 from pipeline.desk.standing import project, settle_stored
-from pipeline.desk.wishes import undone_ids
 from pipeline.identity import same_reading, text_checksum
-from pipeline.settle import KnownNetwork, match_networks
+from pipeline.settle import KnownNetwork, in_force, match_networks
 from pipeline.store import freeze, thaw
 from pipeline.write import report_line
 from schemas.record import LIST_FIELDS, Report
@@ -79,8 +78,7 @@ def _known_networks(reading: "Reading", row: DocumentRow, decisions: Sequence[St
         records.update(zip(extraction.networks, report.networks, strict=True))
     names: dict[str, list[str]] = {}
     values: dict[str, list[tuple[str, Any]]] = {}
-    undone = undone_ids(decisions)
-    for decision in (stored.decision for stored in decisions if stored.decision.id not in undone):
+    for _, decision in in_force([stored.decision for stored in decisions]):
         if decision.network and decision.field in {None, "name", "aliases"} and isinstance(decision.value, str):
             names.setdefault(decision.network, []).append(decision.value)
         home = decision.to if decision.kind == "move" else decision.network

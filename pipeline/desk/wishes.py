@@ -1,10 +1,11 @@
 """Checks what people wish for against the document as it is, and against what others decided in the meantime."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.desk.shapes import Wish
 from pipeline.errors import ReviewError
+from pipeline.settle import undone_ids
 from schemas.record import LIST_FIELDS, SCALAR_FIELDS, Report
 from schemas.review import Decision, Item, Settled
 from schemas.store import DocumentRow, StoredDecision
@@ -29,18 +30,9 @@ class State:
         self.items = {(item.network, item.field, item.item): item for item in self.settled.items}
 
 
-def undone_ids(decisions: Iterable[StoredDecision]) -> set[str]:
-    """Give the ids of decisions that do not hold: an undo that is itself undone undoes nothing."""
-    undone: set[str] = set()
-    for stored in reversed(list(decisions)):
-        if stored.decision.kind == "undo" and stored.decision.id not in undone:
-            undone.update(stored.decision.undoes)
-    return undone
-
-
 def last_of(decisions: Sequence[StoredDecision], reviewer: str) -> list[str]:
     """Give the ids of what a reviewer decided last and what holds: a split is several decisions, and one step."""
-    undone = undone_ids(decisions)
+    undone = undone_ids([stored.decision for stored in decisions])
     mine = [
         stored
         for stored in decisions
@@ -144,7 +136,7 @@ def _is_text(words: str) -> bool:
 
 
 def _objection_to_undo(state: State, wish: Wish) -> tuple[str, str] | None:
-    ids, undone = {stored.decision.id for stored in state.decisions}, undone_ids(state.decisions)
+    ids, undone = {stored.decision.id for stored in state.decisions}, undone_ids([stored.decision for stored in state.decisions])
     if not wish.undoes:
         return "nothing-to-undo", "say which decision to undo"
     if not set(wish.undoes) <= ids:

@@ -1,6 +1,7 @@
 """Decisions and an extraction: where every value of a document stands. Pure; no database, no web."""
 
 from pipeline.settle.anchor import find_again, make_quote, stood_in
+from pipeline.settle.history import in_force, undone_ids
 from pipeline.settle.homes import find_homes
 from pipeline.settle.identity import finding_key, identify, name_added, question_key
 from pipeline.settle.networks import KnownNetwork, match_networks
@@ -21,6 +22,7 @@ __all__ = [
     "gain",
     "group_gain",
     "identify",
+    "in_force",
     "make_quote",
     "match_networks",
     "name_added",
@@ -29,4 +31,5 @@ __all__ = [
     "settled_report",
     "stood_in",
     "summarise",
+    "undone_ids",
 ]

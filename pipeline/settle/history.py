@@ -62,19 +62,30 @@ class History:
 
 
 def in_force(decisions: Sequence[Decision]) -> list[tuple[int, Decision]]:
-    """Give the decisions that nobody took back, in order, with their places; an undo reaches only what was decided before it."""
-    undone: set[str] = set()
+    """Give the decisions that nobody took back, in order, with their places."""
+    return _parted(decisions)[0]
+
+
+def undone_ids(decisions: Sequence[Decision]) -> frozenset[str]:
+    """Give the ids of the decisions, oldest first, that somebody took back, undoings among them."""
+    return frozenset(_parted(decisions)[1])
+
+
+def _parted(decisions: Sequence[Decision]) -> tuple[list[tuple[int, Decision]], set[str]]:
+    """Part what is in force from what was taken back; an undo reaches only what was decided before it, and none that is itself undone."""
+    reached: set[str] = set()
+    taken_back: set[str] = set()
     kept: list[tuple[int, Decision]] = []
     for place in range(len(decisions) - 1, -1, -1):
         decision = decisions[place]
-        if decision.id in undone:
-            continue
-        if decision.kind == "undo":
-            undone.update(decision.undoes)
+        if decision.id in reached:
+            taken_back.add(decision.id)
+        elif decision.kind == "undo":
+            reached.update(decision.undoes)
         else:
             kept.append((place, decision))
     kept.reverse()
-    return kept
+    return kept, taken_back
 
 
 def follow(reads: Iterable[Read], decisions: Sequence[Decision]) -> History:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.export_review import Only
+from pipeline.settle import undone_ids
 from pipeline.store import Reading
 from pipeline.workbench.api import AtDesk, ByVisitor, Number
 from pipeline.workbench.downloads import FORMS, Downloads
@@ -26,7 +27,6 @@ from pipeline.workbench.views import (
     group_shape,
     inbox_row,
     occurrence_shape,
-    undone_of,
 )
 from schemas.store import Filter, StoredDecision, Totals
 
@@ -248,7 +248,7 @@ def _behind(reading: Reading, found: Iterable[StoredDecision]) -> tuple[dict[int
     for document in {stored.document for stored in found}:
         row = reading.document(document)
         sources[document] = row.source if row else ""
-        undone |= undone_of([stored.decision for stored in reversed(reading.decisions(document))])
+        undone |= undone_ids([stored.decision for stored in reading.decisions(document)])
     return sources, frozenset(undone)
 
 

@@ -1,18 +1,18 @@
 """The shapes that pages and scripts are given: what the desk and the store hand out, as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from pipeline.desk import DocumentView, GroupAnswer, Left
-from pipeline.settle import finding_key
+from pipeline.settle import finding_key, undone_ids
 from pipeline.workbench.filters import query_of
 from pipeline.workbench.forms import form_shapes
 from pipeline.workbench.texts import Texts
 from pipeline.workbench.words import say_value
 from schemas.finding import Finding
-from schemas.review import Decision, FindingState, Item
+from schemas.review import FindingState, Item
 from schemas.store import DocumentRow, Filter, Group, Occurrence, StoredDecision, Summary
 
 MOST_DECISIONS = 200
@@ -23,7 +23,7 @@ Shape = dict[str, Any]
 def document_shape(view: DocumentView, around: tuple[int | None, int | None]) -> Shape:
     """Give a document as the script of its page draws it; ``around``: the documents before and after it in the list."""
     row, report, settled = view.row, view.report, view.settled
-    undone = undone_of([stored.decision for stored in view.decisions])
+    undone = undone_ids([stored.decision for stored in reversed(view.decisions)])
     return {
         "document": {
             "id": row.id,
@@ -78,15 +78,6 @@ def _finding(finding: Finding, network: str | None, states: dict[str, FindingSta
         "answered": state.answered if state else None,
         **finding.model_dump(mode="json"),
     }
-
-
-def undone_of(newest_first: Iterable[Decision]) -> frozenset[str]:
-    """Give the ids of decisions that do not hold; an undo that is itself undone undoes nothing."""
-    undone: set[str] = set()
-    for decision in newest_first:
-        if decision.kind == "undo" and decision.id not in undone:
-            undone.update(decision.undoes)
-    return frozenset(undone)
 
 
 def decision_shape(stored: StoredDecision, undone: frozenset[str] = frozenset()) -> Shape:
