@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.shapes import shape
+
 #: what may stand between two members of one list; a conjunction may bring its own article
-LIST_GAP_RE = re.compile(
+LIST_GAP_RE = shape(
     r"\s*(?:,\s*(?:und|sowie|u\.)?|;|/|\||•|·|&|\n|\t|–(?=\s)|\s-(?=\s)|\bund\b|\bu\.|\bsowie\b|\bwie auch\b|\bals auch\b|\bbzw\.|\boder\b)\s*"
     r"(?:auch\s+|ebenso\s+|schließlich\s+|zudem\s+|jeweils\s+|natürlich\s+|ferner\s+|außerdem\s+|erneut\s+|ebenfalls\s+|zuletzt\s+)?"
     r"(?:(?:die|der|den|dem|das|des|von|vom|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+)?",
@@ -14,11 +16,11 @@ LIST_GAP_RE = re.compile(
 _ABBREVIATIONS = frozenset(
     ["z", "b", "d", "h", "u", "a", "bzw", "ca", "nr", "st", "dr", "prof", "dipl", "ing", "inkl", "mio", "mrd", "tel", "ggf", "etc", "ff", "vgl", "sog", "i", "r", "hrsg", "abs", "art", "max", "min", "mind", "gem", "lt", "evtl", "usw", "jan", "feb", "febr", "mär", "apr", "aug", "sep", "sept", "okt", "nov", "dez", "str", "bspw", "co", "zzt", "zz", "ehem", "geb", "verw", "insb", "insbes", "einschl", "exkl", "rd", "tsd", "o", "ä", "e", "v", "s", "m", "n", "p", "bd", "jg", "kfm", "med", "phil", "rer", "nat", "jur", "gde", "phys", "geogr", "volksw", "betriebsw", "kffr", "biol", "chem", "math"]
 )  # fmt: skip
-_STOP_RE = re.compile(r"(?<![.!?…])[.!?…]+[\"“”»«')\]]*\s++(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
+_STOP_RE = shape(r"(?<![.!?…])[.!?…]+[\"“”»«')\]]*\s++(?=[\"„“»«'(\[–-]*\s*[A-ZÄÖÜ0-9])|[!?…][\"“”]*\s*\n|(?<=[.!?])\s*\n+")
 #: no sentence is longer; what has no full stop for so long is cut, since each mention reads its whole sentence
 _MAX_SENTENCE_CHARS = 4000
-_LAST_WORD_RE = re.compile(r"(\w+)\.$")
-_MONTH_START_RE = re.compile(
+_LAST_WORD_RE = shape(r"(\w+)\.$")
+_MONTH_START_RE = shape(
     r"\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Halbjahr|Quartal|Platz|Auflage|Netzwerk|Energie|Klima|Kommunal|Bürgermeister|Generation|Sitzung|und |bis )"
 )
 
@@ -71,14 +73,14 @@ def _is_inside(text: str, begin: int, stop: int, after: int) -> bool:
     return token.lower() in _ABBREVIATIONS and not (token.lower() in {"etc", "usw", "str"} and text[after : after + 1].isupper())
 
 
-_FEMININE_RE = re.compile(
+_FEMININE_RE = shape(
     r"(?:ung|schaft|heit|keit|ität|tur|ale|kasse|bank|schule|kammer|stiftung|akademie|initiative|allianz|union|region|gruppe|stelle|zentrale|agentur|aktion|kommission|regierung|stadt|gemeinde|GmbH|AG|KG|eG|runde|kooperation|in|plattform)$"
 )
-_NEUTER_RE = re.compile(
+_NEUTER_RE = shape(
     r"(?:amt|institut|büro|zentrum|ministerium|werk|präsidium|netz|bündnis|unternehmen|forum|cluster|projekt|team|land|referat|werkstatt)$",
     re.IGNORECASE,
 )
-_PLURAL_RE = re.compile(r"(?:werke|netzwerke|kommunen|städte|betriebe|gemeinden)$", re.IGNORECASE)
+_PLURAL_RE = shape(r"(?:werke|netzwerke|kommunen|städte|betriebe|gemeinden)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +100,8 @@ def ending_of(noun: str) -> str:
 
 
 #: what a part of a university begins with
-CHAIR_RE = re.compile(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
-_ADJECTIVE_RE = re.compile(r"([A-ZÄÖÜa-zäöü][\wäöüß-]*?[a-zäöüß])(?:e|er|es|en|em)$")
+CHAIR_RE = shape(r"(?:Lehrstuhl|Institut|Fachbereich|Fakultät|Professur|Fachgebiet|Umwelt-Campus|Campus)\b")
+_ADJECTIVE_RE = shape(r"([A-ZÄÖÜa-zäöü][\wäöüß-]*?[a-zäöüß])(?:e|er|es|en|em)$")
 
 
 @lru_cache(maxsize=4096)

@@ -5,12 +5,12 @@ drawn from the whole register: what decides is said louder than what hints.
 """
 
 import math
-import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.gazetteer import Gazetteer, Place
 from pipeline.placenames import uninflected
+from pipeline.shapes import shape
 
 _CITY_PEOPLE = 100_000
 _TOWN_PEOPLE = 20_000
@@ -22,7 +22,7 @@ _DISTRICT_FORMS = {"Kreis", "Landkreis", "Landkreise", "Kreise", "Städteregion"
 _MUNICIPAL_FORMS = {"Stadt", "Gemeinde", "Markt", "Flecken", "Ortsgemeinde", "Marktgemeinde", "Einheitsgemeinde", "Ort", "Dorf"}
 #: bodies that carry a place's name without being that place
 _ASSOCIATION_FORMS = {"Samtgemeinde", "Verbandsgemeinde", "Amt", "Verwaltungsgemeinschaft", "Gemeindeverwaltungsverband"}
-_DISTRICT_WORD_RE = re.compile(r"^(?:(?:Land)?[Kk]reis|Lkr\.?|Landkr\.|LK|Kr\.?|Kreis)\s+")
+_DISTRICT_WORD_RE = shape(r"^(?:(?:Land)?[Kk]reis|Lkr\.?|Landkr\.|LK|Kr\.?|Kreis)\s+")
 
 #: what stands in brackets behind a name -> ISO 3166-2
 STATE_NAMES = {

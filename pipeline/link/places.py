@@ -7,13 +7,13 @@ not clearly ahead, there is no answer but candidates.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.gazetteer import Gazetteer, Place
 from pipeline.link.place_fit import PlaceContext, fit_addition, fit_context, fit_kind, fit_name, fit_time, wanted_kind
+from pipeline.shapes import shape
 
 __all__ = ["PlaceContext", "PlaceQuery", "Resolution", "resolve", "suggest"]
 
@@ -30,11 +30,11 @@ _ROUNDS = 2
 #: how many members of a list speak for one of them; of more, so many spread evenly over the list
 _MAX_NEIGHBOURS = 100
 
-_TYPE_WORD_RE = re.compile(
+_TYPE_WORD_RE = shape(
     r"(?P<form>(?:Land)?[Kk]reis(?:es)?|(?:[A-ZÄÖÜ][\w-]*)?[Ss]tadt|(?:[A-ZÄÖÜ]\w*)?[Gg]emeinde|Markt|Flecken|Städteregion|Region)"
     r"\s+(?P<name>[A-ZÄÖÜ].*)"
 )
-_QUALIFIED_RE = re.compile(r"(?P<name>[^(/,]+?)\s*(?:\((?P<bracket>[^)]+)\)|/\s*(?P<slash>[^/]+)|,\s*(?P<comma>.+))")
+_QUALIFIED_RE = shape(r"(?P<name>[^(/,]+?)\s*(?:\((?P<bracket>[^)]+)\)|/\s*(?P<slash>[^/]+)|,\s*(?P<comma>.+))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import re
 
 from pipeline.normalise.mentions import with_value
+from pipeline.shapes import shape
 from schemas.amounts import Figure, Money, Quantity, StatedMoney, StatedQuantity
 from schemas.mention import Mention
 
-_GROUPED_RE = re.compile(r"\d{1,3}(?:[.'’ \u00a0\u202f]\d{3})+(?:,\d+)?", re.ASCII)
-_PLAIN_RE = re.compile(r"\d+(?:,\d+)?|\d{1,3}\.\d{1,2}", re.ASCII)
-_CENTS_RE = re.compile(r",[-–—]+$")
-_SCALE_RE = re.compile(r"(?P<number>.*\d)\s*(?P<scale>Tsd|Tausend|Mio|Million(?:en)?|Mrd|Milliarden?)\.?", re.IGNORECASE)
+_GROUPED_RE = shape(r"\d{1,3}(?:[.'’ \u00a0\u202f]\d{3})+(?:,\d+)?", re.ASCII)
+_PLAIN_RE = shape(r"\d+(?:,\d+)?|\d{1,3}\.\d{1,2}", re.ASCII)
+_CENTS_RE = shape(r",[-–—]+$")
+_SCALE_RE = shape(r"(?P<number>.*\d)\s*(?P<scale>Tsd|Tausend|Mio|Million(?:en)?|Mrd|Milliarden?)\.?", re.IGNORECASE)
 _SCALES = {"tsd": 1e3, "tau": 1e3, "mio": 1e6, "mil": 1e6, "mrd": 1e9}
 
 

@@ -3,12 +3,13 @@
 import re
 
 from pipeline.normalise.mentions import with_value
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_SCHEME_RE = re.compile(r"https?://", re.IGNORECASE)
-_AT_RE = re.compile(r"\s*[\[({](?:at|ät|a|@)[\])}]\s*", re.IGNORECASE)
-_NO_DIGITS_RE = re.compile(r"[^\d+]+")
-_DOT_RE = re.compile(r"\s*[\[({](?:dot|punkt)[\])}]\s*|\s+(?:dot|punkt)\s+", re.IGNORECASE)
+_SCHEME_RE = shape(r"https?://", re.IGNORECASE)
+_AT_RE = shape(r"\s*[\[({](?:at|ät|a|@)[\])}]\s*", re.IGNORECASE)
+_NO_DIGITS_RE = shape(r"[^\d+]+")
+_DOT_RE = shape(r"\s*[\[({](?:dot|punkt)[\])}]\s*|\s+(?:dot|punkt)\s+", re.IGNORECASE)
 
 
 def link_target(link: str) -> str:

@@ -5,6 +5,7 @@ from pipeline.section.boilerplate import mark_boilerplate
 from pipeline.section.headings import build_sections
 from pipeline.section.headline import find_headline
 from pipeline.section.segments import split_segments, unwrap
+from pipeline.shapes import sight
 from schemas.document import Document
 
 __all__ = ["Sectioner"]
@@ -38,4 +39,4 @@ class Sectioner:
         title = document.title
         if not title and document.media_type not in _PAGES:
             title = find_headline(lined, lined_hits, segments)
-        return document.adding(text=text, hits=hits, segments=segments, sections=sections, title=title)
+        return document.adding(text=sight(text), hits=hits, segments=segments, sections=sections, title=title)

@@ -1,17 +1,17 @@
 """Gathers segments under headings and says what each section is about."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment, TextSection
 
 #: what may stand before a heading word in its line, and what may follow it without taking the line over
-_LEAD_RE = re.compile(r"(?:\s*\d{1,2}[.)]?\s+)?(?:(?:Die|Das|Der|Unsere?|Ihre?|Alle|Weitere|Unser|Ihr|Zu den|Zum|Zur)\s+)?")
-_GOES_ON_RE = re.compile(r"\s*(?:(?:des|der|im|in|am|an|für|von|vom|und|&|sowie|zum|zur|bei|beim|durch|mit|aus)\b|[(:–/-])")
+_LEAD_RE = shape(r"(?:\s*\d{1,2}[.)]?\s+)?(?:(?:Die|Das|Der|Unsere?|Ihre?|Alle|Weitere|Unser|Ihr|Zu den|Zum|Zur)\s+)?")
+_GOES_ON_RE = shape(r"\s*(?:(?:des|der|im|in|am|an|für|von|vom|und|&|sowie|zum|zur|bei|beim|durch|mit|aus)\b|[(:–/-])")
 Values = dict[str, int | str | None]
 #: noise that closes a page
 _TAIL_KINDS = frozenset({"footer", "navigation", "menu", "imprint", "share", "breadcrumb"})

@@ -4,26 +4,27 @@ import re
 from collections.abc import Sequence
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment
 
-_LINE_RE = re.compile(r"\S[^\n]*")
-_LABEL_RE = re.compile(
+_LINE_RE = shape(r"\S[^\n]*")
+_LABEL_RE = shape(
     r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*(?::\s*(.*)|$)",
     re.IGNORECASE,
 )
-_DATE_RE = re.compile(
+_DATE_RE = shape(
     r"(?:\b(?:Mon|Diens|Donners|Frei|Sams|Sonn)(?:tag|abend),?\s(?:den\s)?|\bMittwoch,?\s(?:den\s)?)?(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4})"
 )
-_PLACE_AND_DATE_RE = re.compile(rf"[^,.!?]{{2,50}}(?:,|,?\s+(?:den|dem|am|im|vom))\s+(?:{_DATE_RE.pattern})\.?$")
-_BREADCRUMB_RE = re.compile(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
-_DIGEST_RE = re.compile(r"\+\s?\+\s?\+")
-_NUMBER_RE = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-ZÄÖÜ])")
-_MARKDOWN_RE = re.compile(r"^#+\s+")
-_LETTERHEAD_RE = re.compile(
+_PLACE_AND_DATE_RE = shape(rf"[^,.!?]{{2,50}}(?:,|,?\s+(?:den|dem|am|im|vom))\s+(?:{_DATE_RE.pattern})\.?$")
+_BREADCRUMB_RE = shape(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
+_DIGEST_RE = shape(r"\+\s?\+\s?\+")
+_NUMBER_RE = shape(r"^\d{1,2}[.)]?\s+(?=[A-ZÄÖÜ])")
+_MARKDOWN_RE = shape(r"^#+\s+")
+_LETTERHEAD_RE = shape(
     r"(?:(?:Große |Kreisfreie )?(?:Kreis|Haupt|Universitäts|Hanse|Landeshaupt)?[Ss]tadt(?:verwaltung)?|Gemeinde(?:verwaltung)?|Markt|Flecken|Landkreis|Kreis|Landratsamt|Samtgemeinde|Verbandsgemeinde|Verwaltungsgemeinschaft|Amt|Rathaus|Bürgermeisteramt|Regierung von|Ministerium)\s(?:[A-ZÄÖÜ(][\w./()-]*+\s?|a\.\s?d\.\s?|am\s|an der\s|im\s|in der\s|der\s|und\s){1,5}"
 )
 #: a body's own page or paper, an extract from minutes, a list of places or of menu words
-_HEADER_RE = re.compile(
+_HEADER_RE = shape(
     r"(?:Bundes|Landes|Staats)?(?:[Mm]inisterium|[Ll]andesamt|[Uu]mweltamt)\s(?:für|des|der)\b"
     r"|(?:Auszug aus|Aus der Sitzung|Niederschrift|Protokoll|Öffentliche\s|Nichtöffentliche\s|Sitzung\s(?:des|der|vom)|Tagesordnung|Von\s[A-ZÄÖÜ]\w+\s[A-ZÄÖÜ])"
     r"|(?:[A-ZÄÖÜ][\w.-]++[ ]?){1,3}(?:/[ ]?(?:[A-ZÄÖÜ][\w.-]++[ ]?){1,3})+$"
@@ -33,29 +34,25 @@ _HEADER_RE = re.compile(
     r"|[^\n]{0,60}[–,-]\s(?:\w*[Vv]ersammlung|\w*rat|\w*[Aa]usschuss|\w*[Tt]ag)\b[^a-zäöü]*$"
 )
 #: a district's name alone is who speaks: "Saale-Orla-Kreis"
-_DISTRICT_RE = re.compile(
-    r"[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ][\wäöüß]+){0,3}(?:-Kreis|kreis)|(?:Land)?[Kk]reis\s[A-ZÄÖÜ][\w./() -]{2,30}"
-)
+_DISTRICT_RE = shape(r"[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ][\wäöüß]+){0,3}(?:-Kreis|kreis)|(?:Land)?[Kk]reis\s[A-ZÄÖÜ][\w./() -]{2,30}")
 #: a town and its menu: "Heilbronn: Umwelt und Natur"
-_MENU_RE = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+:\s(?:[A-ZÄÖÜ][\wäöüß-]+)(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+")
+_MENU_RE = shape(r"[A-ZÄÖÜ][\wäöüß-]+:\s(?:[A-ZÄÖÜ][\wäöüß-]+)(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+")
 #: a column in capitals of a few words, no sentence: "AUS DEM LAND"
-_CAPITALS_RE = re.compile(
-    r"(?:AUS|IM|IN|NEUES|RUND|ÜBER|UNSER|UNSERE|PRAXIS|BEST PRACTICE|GUTE|KURZ)(?:\s[A-ZÄÖÜ&]+){0,4}|[A-ZÄÖÜ]{6,}"
-)
-_CONTENTS_RE = re.compile(
+_CAPITALS_RE = shape(r"(?:AUS|IM|IN|NEUES|RUND|ÜBER|UNSER|UNSERE|PRAXIS|BEST PRACTICE|GUTE|KURZ)(?:\s[A-ZÄÖÜ&]+){0,4}|[A-ZÄÖÜ]{6,}")
+_CONTENTS_RE = shape(
     r"(?:Aus dem Inhalt|Inhalt(?:sverzeichnis|sübersicht)?|In dieser Ausgabe|Themen dieser Ausgabe|Themen in dieser Ausgabe|Diese Themen erwarten Sie|Auf einen Blick|Kurz gesagt|Das Wichtigste in Kürze)\s*:?"
 )
-_LAST_SIGN_RE = re.compile(r"[.,;:–-]$")
+_LAST_SIGN_RE = shape(r"[.,;:–-]$")
 #: lines that label, ask, greet or credit: never a headline
-_NOTICE_RE = re.compile(
+_NOTICE_RE = shape(
     r"[^\n]*\((?:Fotos?|Bild|Grafik|Archiv)\s?:|(?:So erreichen Sie|Zum (?:Haupti|I)nhalt|Zur (?:Haupt)?[Nn]avigation|Anmelden$|Registrieren$|Kontakt$|Servicetelefon|Öffnungszeiten)"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\s|(?:Bitte|Sehr geehrte|Liebe[rs]?\s\w+ (?:und|Leser)|Hallo|Guten Tag|Herzlich [Ww]illkommen|(?:Mit )?(?:[Ff]reundliche|[Vv]iele|[Bb]este|[Hh]erzliche|[Ll]iebe|[Ss]chöne)n? Gr[üu](?:ß|ss)\w*)\b|©|\(c\)\s"
     r"|(?:Beschluss|Abstimmung|Abstimmungsergebnis|Ergebnis|Datum|Ort|Uhrzeit|Von|An|Autor(?:in)?|Text|Redaktion|Stand|Kategorien?|Rubrik|Quelle"
     r"|Schlagw[oö]rte?r?|Fotos?|Bild(?:er)?|Grafik|Logo|Abbildung|Video|Lesezeit|Dauer|Tags?|Anlagen?)\s*:|\w+:\s\w+$"
 )
 #: names that begin small: "enviaM", "e-mobil"
-_BRAND_RE = re.compile(r"[a-zäöü]{1,8}-?[A-ZÄÖÜ]|[a-z]-[a-z]")
-_VERB_RE = re.compile(r"\s[a-zäöü]{3,}(?:t|en)(?:\s|$)")
+_BRAND_RE = shape(r"[a-zäöü]{1,8}-?[A-ZÄÖÜ]|[a-z]-[a-z]")
+_VERB_RE = shape(r"\s[a-zäöü]{3,}(?:t|en)(?:\s|$)")
 _CAPTIONED = frozenset(
     {"navigation", "share", "caption", "cookie", "menu", "breadcrumb", "form", "advert", "footer", "related", "header", "mail"}
 )
@@ -67,8 +64,8 @@ _BODY_WORDS = 6
 _LABEL_LINES = 16
 _DATE_SHARE = 0.35
 _KICKER_WORDS = 2
-_WRAPPED_RE = re.compile(r"[^\n]{60,110}\n(?:[a-zäöü]|[^\n]{60,110}\n\S)")
-_NAVIGATION_RE = re.compile(r"\S\s[>»›|·•]\s\S[^\n]*\s[>»›|·•]\s\S")
+_WRAPPED_RE = shape(r"[^\n]{60,110}\n(?:[a-zäöü]|[^\n]{60,110}\n\S)")
+_NAVIGATION_RE = shape(r"\S\s[>»›|·•]\s\S[^\n]*\s[>»›|·•]\s\S")
 
 
 def find_headline(text: str, hits: dict[str, list[Hit]], segments: Sequence[Segment] = ()) -> str | None:

@@ -5,23 +5,24 @@ from functools import partial
 from statistics import median
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.document import Block, Document
 from schemas.layout import Segment
 
-_LINE_RE = re.compile(r"\S[^\n]*")
-_BULLET_RE = re.compile(
+_LINE_RE = shape(r"\S[^\n]*")
+_BULLET_RE = shape(
     r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)"
 )
-_MARKDOWN_HEADING_RE = re.compile(r"\s*(#{1,6})\s+(?=\S)")
-_TERMINAL_RE = re.compile(r"[.!?…][\"“”»«')\]]*\s*$")
-_VERB_END_RE = re.compile(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
-_LABEL_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{1,70}:\s*$")
-_NUMBERED_HEADING_RE = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-ZÄÖÜ„»]")
-_DIGEST_RE = re.compile(r"\+\s?\+\s?\+\s[^\n]{2,90}\s\+\s?\+\s?\+")
+_MARKDOWN_HEADING_RE = shape(r"\s*(#{1,6})\s+(?=\S)")
+_TERMINAL_RE = shape(r"[.!?…][\"“”»«')\]]*\s*$")
+_VERB_END_RE = shape(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
+_LABEL_RE = shape(r"[A-ZÄÖÜ][^:.!?\n]{1,70}:\s*$")
+_NUMBERED_HEADING_RE = shape(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-ZÄÖÜ„»]")
+_DIGEST_RE = shape(r"\+\s?\+\s?\+\s[^\n]{2,90}\s\+\s?\+\s?\+")
 #: a line that begins with a label: "Träger: Muster", "Laufzeit: 2019 bis 2022"
-_LABELLED_RE = re.compile(r"[A-ZÄÖÜ][^:.!?\n]{2,40}:\s*\S")
+_LABELLED_RE = shape(r"[A-ZÄÖÜ][^:.!?\n]{2,40}:\s*\S")
 #: a line end that only breaks a sentence: no label, address or number begins behind it
-_WRAP_RE = re.compile(rf"\n(?!{_LABELLED_RE.pattern}|[\w.+-]+@|www\.|https?:|Tel\b|Telefon\b)")
+_WRAP_RE = shape(rf"\n(?!{_LABELLED_RE.pattern}|[\w.+-]+@|www\.|https?:|Tel\b|Telefon\b)")
 
 _HEADING_CHARS = 110
 _TITLE_CHARS = 90

@@ -4,30 +4,31 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.figures import Figures
 from pipeline.tag.surroundings import clause_around, distance_to, hits_within, sentence_around
 from schemas.amounts import Figure, StatedMoney
 from schemas.mention import Mention
 
 #: "EUR 20.000,00", "€ 5.000": the sign stands first, the number is grouped or has decimals
-_AFTER_SIGN_RE = re.compile(
+_AFTER_SIGN_RE = shape(
     r"[ \u00a0]?(\d{1,3}(?:[. \u00a0]\d{3})+(?:,(?:\d{2}|[-–—]{1,2}))?|\d{1,6},(?:\d{2}|[-–—]{1,2}))(?![\d.,]*\d)", re.ASCII
 )
 #: "58.400,-" without a currency; the dash is part of the number
-_DASH_RE = re.compile(r",[-–—]{1,2}(?![\w-])")
-_DASHED_RE = re.compile(r"(?<![\w.,/:])(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d{2,7})\Z", re.ASCII)
+_DASH_RE = shape(r",[-–—]{1,2}(?![\w-])")
+_DASHED_RE = shape(r"(?<![\w.,/:])(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d{2,7})\Z", re.ASCII)
 #: "Fördersumme in €", and the bare sum behind it or on the next line
-_LABELLED_RE = re.compile(
+_LABELLED_RE = shape(
     r"(?:Fördersumme|Förderung|Zuwendung(?:ssumme)?|Zuschuss|Fördermittel|Förderbetrag|Fördervolumen|Gesamtkosten|Kosten)[ \u00a0]?(?:in[ \u00a0]|\(in[ \u00a0]|\(|\[)(?:€|Euro|EUR)[)\]]?"
     r"[ \u00a0]*:?\s{1,3}(\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d\d)?)(?![\d.,]*\d|[ \u00a0]?(?:€|Euro|EUR))",
     re.ASCII,
 )
-_PER_RE = re.compile(
+_PER_RE = shape(
     r"[ \u00a0\n](?:(?:pro|je)[ \u00a0\n](?:teilnehmende[rnms]?[ \u00a0])?([A-ZÄÖÜ][\wäöüß]+)"
     r"|(jährlich|im Jahr|monatlich|im Monat)(?!\w))"
 )
 _RATES = {"jährlich": "Jahr", "im Jahr": "Jahr", "monatlich": "Monat", "im Monat": "Monat"}
-_LABEL_BEFORE_RE = re.compile(
+_LABEL_BEFORE_RE = shape(
     r"\b(?:Förder|Zuwendung|Zuschuss|Gesamtkosten|Kosten)\w*[ \u00a0]?[\[(]?(?:in[ \u00a0])?(?:€|Euro|EUR)[)\]]?[ \u00a0]*:?\s{1,3}\Z"
 )
 _LABEL_CHARS = 40

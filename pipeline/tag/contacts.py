@@ -5,45 +5,46 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.document import Document
 from schemas.mention import Mention
 
-_URL_RE = re.compile(r"[^\s<>\"„“”‚‘»«|{}\[\]\\^`]+")
-_SCHEME_RE = re.compile(r"https?\Z", re.IGNORECASE)
-_HOST_RE = re.compile(r"(?:[^\W_][\w-]*\.)+[a-zA-Z]{2,}", re.UNICODE)
+_URL_RE = shape(r"[^\s<>\"„“”‚‘»«|{}\[\]\\^`]+")
+_SCHEME_RE = shape(r"https?\Z", re.IGNORECASE)
+_HOST_RE = shape(r"(?:[^\W_][\w-]*\.)+[a-zA-Z]{2,}", re.UNICODE)
 #: top-level domains whose bare form is read as an address; "progres.nrw" and "Energie.NRW" are names of programmes
-_BARE_RE = re.compile(
+_BARE_RE = shape(
     r"\.(?:de|com|org|net|eu|info|at|ch|gmbh|digital|energy|green|hamburg|berlin|bayern|koeln|ruhr|saarland|sh)(?![\w@-]|\.\w)"
     r"(?:/[^\s<>\"„“”»«|{}\[\]]*)?"
 )
-_LABELS_RE = re.compile(r"(?<![\w@.)-])(?:[a-zA-Z0-9äöüÄÖÜß][\wäöüÄÖÜß-]*\.)*[a-zA-Z0-9äöüÄÖÜß][\wäöüÄÖÜß-]+\Z", re.ASCII)
+_LABELS_RE = shape(r"(?<![\w@.)-])(?:[a-zA-Z0-9äöüÄÖÜß][\wäöüÄÖÜß-]*\.)*[a-zA-Z0-9äöüÄÖÜß][\wäöüÄÖÜß-]+\Z", re.ASCII)
 _TRAILING = ".,;:!?'’…·*_-–"
-_LOCAL_RE = re.compile(r"\w[\w.+-]{0,60}")
-_DOMAIN_RE = re.compile(
+_LOCAL_RE = shape(r"\w[\w.+-]{0,60}")
+_DOMAIN_RE = shape(
     r"[ \u00a0]?((?:[\w-]+(?:\.|[ \u00a0]?[\[({](?:dot|punkt|Punkt|DOT)[\])}][ \u00a0]?|[ \u00a0](?:dot|punkt)[ \u00a0]))+"
     r"[A-Za-zäöü]{2,24})(?![\w-])"
 )
-_AT_RE = re.compile(r"[\[({](?:at|ät|AT|At|a|@)[\])}]")
+_AT_RE = shape(r"[\[({](?:at|ät|AT|At|a|@)[\])}]")
 
 #: a telephone number begins with 0 or +49 and holds digits, blanks, slashes, dashes, one pair of brackets; a literal stands
 #: first in both patterns, so that the engine runs past everything else
-_NATIONAL_RE = re.compile(r"0(?:049|(?=[ \u00a01-9]))[\d \u00a0()/.–-]{4,26}", re.ASCII)
-_ABROAD_RE = re.compile(r"\+49\)?[\d \u00a0()/.–-]{4,26}", re.ASCII)
+_NATIONAL_RE = shape(r"0(?:049|(?=[ \u00a01-9]))[\d \u00a0()/.–-]{4,26}", re.ASCII)
+_ABROAD_RE = shape(r"\+49\)?[\d \u00a0()/.–-]{4,26}", re.ASCII)
 _INSIDE = frozenset(".,/:€+-_")
-_CUED_RE = re.compile(
+_CUED_RE = shape(
     r"(?:[-.]?(?:Nr|nummer|Nummer)?[.:]{0,2}[ \u00a0\n]{0,3}(?:\([^)\d]{1,20}\)[ :]*)?)([+(]?\d[\d \u00a0()/.–-]{2,26})", re.ASCII
 )
-_DATE_RE = re.compile(r"\d{1,2}\.[ \u00a0]?\d{1,2}\.|^\d{1,2}[./]\d{4}(?!\d)|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)")
-_YEAR_PART_RE = re.compile(r"\d{2,5}[/-](?:19|20)\d\d")
-_SEPARATED_RE = re.compile(
+_DATE_RE = shape(r"\d{1,2}\.[ \u00a0]?\d{1,2}\.|^\d{1,2}[./]\d{4}(?!\d)|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)")
+_YEAR_PART_RE = shape(r"\d{2,5}[/-](?:19|20)\d\d")
+_SEPARATED_RE = shape(
     r"\(?0[\d \u00a0]{1,7}\)?[ \u00a0]?[/–-][ \u00a0]?\d|\(0[\d \u00a0]{1,8}\)[ \u00a0]?\d|0\d{2,4}[ \u00a0]\d[\d \u00a0]*[-–]\d"
     r"|0\d{2,4}(?:[ \u00a0]\d{2,4}){2,5}\Z|0\d{2,4}[ \u00a0]\d{5,8}\Z"
 )
-_SECOND_RE = re.compile(r"[ \u00a0]*(?:[/–-][ \u00a0]+|[ \u00a0][/–-])(?=\(?(?:0[1-9]|\+))")
-_ACCOUNT_RE = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0]?\d{2,4})*[ \u00a0]?\Z|\d{4}[ \u00a0]\d{4}[ \u00a0]?\Z")
-_LINKED_RE = re.compile(r"\s*(?P<scheme>mailto|tel):(?://)?(?P<address>[^?#]{3,120})", re.IGNORECASE)
-_MAILBOX_RE = re.compile(r"[\w.+%&'/=-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER_RE = re.compile(r"[+(]?\d[\d ()/.–-]{4,26}", re.ASCII)
+_SECOND_RE = shape(r"[ \u00a0]*(?:[/–-][ \u00a0]+|[ \u00a0][/–-])(?=\(?(?:0[1-9]|\+))")
+_ACCOUNT_RE = shape(r"[A-Z]{2}\d{2}(?:[ \u00a0]?\d{2,4})*[ \u00a0]?\Z|\d{4}[ \u00a0]\d{4}[ \u00a0]?\Z")
+_LINKED_RE = shape(r"\s*(?P<scheme>mailto|tel):(?://)?(?P<address>[^?#]{3,120})", re.IGNORECASE)
+_MAILBOX_RE = shape(r"[\w.+%&'/=-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER_RE = shape(r"[+(]?\d[\d ()/.–-]{4,26}", re.ASCII)
 _CUE_BEFORE = 14
 _CREDIT = 60
 _FEWEST, _FEWEST_CUED, _MOST = 7, 4, 15

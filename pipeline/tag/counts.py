@@ -5,45 +5,46 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.figures import Found
 from pipeline.tag.member_numbers import MOST, REACH, MemberNumbers, is_plausible, value_of
 from pipeline.tag.surroundings import clause_around, hits_within, sentence_around
 from schemas.amounts import Figure, StatedCount
 from schemas.mention import Mention
 
-_RANGE_RE = re.compile(r"(?:[ \u00a0\n](?:bis|bis zu|oder|und)[ \u00a0\n]|[ \u00a0]?[-–][ \u00a0]?)\Z")
+_RANGE_RE = shape(r"(?:[ \u00a0\n](?:bis|bis zu|oder|und)[ \u00a0\n]|[ \u00a0]?[-–][ \u00a0]?)\Z")
 #: between nouns that share one number, and between two numbers that add up
-_SHARED_RE = re.compile(r"(?:,|[ \u00a0\n](?:und|sowie|oder|bzw\.)|/)[ \u00a0\n]?(?:[a-zäöüß]+e[nr]?[ \u00a0\n])?")
-_SUM_RE = re.compile(r"[ \u00a0\n](?:und|sowie|plus)[ \u00a0\n](?:(?:noch|auch|die|den|der)[ \u00a0\n])?")
-_ARTICLE_ONE_RE = re.compile(r"ein(?:e[nmr]?)?[ \u00a0\n]", re.IGNORECASE)
-_PLUS_ONE_RE = re.compile(
+_SHARED_RE = shape(r"(?:,|[ \u00a0\n](?:und|sowie|oder|bzw\.)|/)[ \u00a0\n]?(?:[a-zäöüß]+e[nr]?[ \u00a0\n])?")
+_SUM_RE = shape(r"[ \u00a0\n](?:und|sowie|plus)[ \u00a0\n](?:(?:noch|auch|die|den|der)[ \u00a0\n])?")
+_ARTICLE_ONE_RE = shape(r"ein(?:e[nmr]?)?[ \u00a0\n]", re.IGNORECASE)
+_PLUS_ONE_RE = shape(
     r"[ \u00a0\n](?:und|sowie)[ \u00a0\n](?:der|die|den|dem|ihr|ihrem)[ \u00a0\n]"
     r"(?:gleichnamige[rnm]?[ \u00a0\n])?(?:Land)?[Kk]reis(?!e)"
 )
-_WHOLE_RE = re.compile(
+_WHOLE_RE = shape(
     r"(?<!\w)(?:[Vv]on|[Uu]nter|[Aa]us)[ \u00a0\n](?:den|insgesamt|allen|ihren|seinen)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z"
 )
-_IN_AREA_RE = re.compile(
+_IN_AREA_RE = shape(
     r"(?<!\w)(?:aus|in|über|zwischen|innerhalb|quer durch|für)[ \u00a0\n]"
     r"(?:den|der|insgesamt|allen|rund|etwa|beiden)?[ \u00a0\n]?\Z",
     re.IGNORECASE,
 )
-_LABEL_RE = re.compile(
+_LABEL_RE = shape(
     r"[ \u00a0]?:[ \u00a0]*(?:(\d{1,3})(?![\d.,/:–-]|[ \u00a0]*[%A-Za-zÄÖÜäöü€])|([a-zäöüß]{3,20})(?=[ \u00a0]*(?:\n|\Z|[.,;(])))"
 )
 _LABEL_SIGNS = frozenset([" :", " ("])
-_BRACKET_RE = re.compile(r"[ \u00a0]\((\d{1,3})\)(?=:|\n|\Z)")
-_NAMES_NEXT_RE = re.compile(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
+_BRACKET_RE = shape(r"[ \u00a0]\((\d{1,3})\)(?=:|\n|\Z)")
+_NAMES_NEXT_RE = shape(r"[ \u00a0\n](?!und\b)[A-ZÄÖÜ][a-zäöüß]")
 #: "sieben von ihnen", and what makes that the number of those that join
-_OF_THEM_RE = re.compile(r"[ \u00a0\n]von[ \u00a0\n](?:ihnen|diesen)(?!\w)")
-_JOIN_RE = re.compile(
+_OF_THEM_RE = shape(r"[ \u00a0\n]von[ \u00a0\n](?:ihnen|diesen)(?!\w)")
+_JOIN_RE = shape(
     r"(?<!\w)(?:Teilnahme|Beitritt|Mitwirkung|Mitgliedschaft|zugesagt|beigetreten|unterzeichne\w*|unterschr\w+|gründe\w*|gegründet|zusammengeschlossen|zusammengetan|beteiligen|beteiligten|machen\s[^.;,]{0,40}mit|machten\s[^.;,]{0,40}mit|nahmen\s[^.;,]{0,40}teil|nehmen\s[^.;,]{0,40}teil|schlossen\s[^.;]{0,60}zusammen|traten\s[^.;]{0,60}bei|bilden)(?!\w)"
 )
 #: "acht Städte, der Landkreis und drei Energieversorger"
-_MIDDLE_ONE_RE = re.compile(
+_MIDDLE_ONE_RE = shape(
     r",[ \u00a0\n](?:der|ihr|ein|das)[ \u00a0\n](?:(?:Land)?[Kk]reis|Landratsamt|Amt)(?=[ \u00a0\n](?:und|sowie)[ \u00a0\n])"
 )
-_PAIR_RE = re.compile(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
+_PAIR_RE = shape(r"(?<!\w)(?:I und II|I, II und III|1 und 2)(?!\w)")
 _SMALL, _FEW = 2, 3
 _KINDS = frozenset(["municipal", "company", "generic"])
 #: what makes a number unlikely to be that of the members, and how likely it still is

@@ -1,8 +1,8 @@
 """What stands around a match of the date grammar, and whether a date may stand there."""
 
-import re
 from typing import NamedTuple
 
+from pipeline.shapes import shape
 from schemas.time import TimePoint
 
 DIGITS = "mdnYyN"
@@ -145,9 +145,7 @@ _COUNTING = frozenset({
     "ist", "sind", "war", "waren", "wäre", "wären", "sei", "seien", "mit", "auf", "über", "unter", "bei", "um", "gegen", "als",
     "nur", "noch", "insgesamt", "zählt", "zählte", "kostet", "kosten", "beträgt", "betrug", "von", "haus", "platz", "etwa",
 })  # fmt: skip
-_FINITE_RE = re.compile(
-    r"\w+(?:te|ten)|wurden?|war|waren|ist|kam|kamen|gab|ging|gingen|fand|fiel|starb|schrieb|begann|nahm|zog|hatten?"
-)
+_FINITE_RE = shape(r"\w+(?:te|ten)|wurden?|war|waren|ist|kam|kamen|gab|ging|gingen|fand|fiel|starb|schrieb|begann|nahm|zog|hatten?")
 
 
 def is_bare_period(point: TimePoint, found: Found) -> bool:
@@ -170,7 +168,7 @@ def is_bare_period(point: TimePoint, found: Found) -> bool:
 
 
 #: what announces a day behind a colon: "Frist: 31.1."
-_DEADLINE_RE = re.compile(r"(?:[Ff]rist|[Tt]ermin|[Ss]tichtag|[Bb]eginn|[Ee]nde|[Ss]tart|[Ss]chluss|Wann|[Dd]atum)$")
+_DEADLINE_RE = shape(r"(?:[Ff]rist|[Tt]ermin|[Ss]tichtag|[Bb]eginn|[Ee]nde|[Ss]tart|[Ss]chluss|Wann|[Dd]atum)$")
 
 
 def is_short_day(found: Found) -> bool:

@@ -9,6 +9,7 @@ from calendar import monthrange
 from dataclasses import replace
 from typing import Any, cast
 
+from pipeline.shapes import shape
 from pipeline.tag.date_words import WordClasses
 from schemas.time import Shift, TimePoint, Unit
 
@@ -81,10 +82,10 @@ def _compile(pattern: str) -> str:
 
 
 # group names must keep their letters: none of them holds a blank or an underscore
-SHAPE_RE = re.compile("|".join(f"(?P<{name}>{_compile(pattern)})" for name, pattern in _SHAPES.items()))
-POINT_RE = re.compile(_compile(_POINT))
+SHAPE_RE = shape("|".join(f"(?P<{name}>{_compile(pattern)})" for name, pattern in _SHAPES.items()))
+POINT_RE = shape(_compile(_POINT))
 #: where a shape may begin: a cheap look at one or two classes, which spares eight of nine attempts of the long pattern
-START_RE = re.compile(
+START_RE = shape(
     _compile(
         r"[YMBSDPAlkWwGoaVrIqezsbhgFj~!<=>459]|[mdn](?: [./,'JMBbu-]|_[UOKTZHQ1gx9Du(])|y|N(?: [,Jbu/-]|_[DUOKTZHQ1gx9(])"
         r"|[cf](?: [-b/u]|_[UOKTZHQ1gx9Dhv(])|i_[~69mdnNycfv]|U_[YyL]|O_[MBL]|[KT]_L|6_7|8 [- U]|(?<=[pD][ ])8|v_|(?<=[sVE3][ ])[UOKTZ1]"
@@ -99,7 +100,7 @@ SIDES = {
 _CENTURY = 100
 _MAX_KNOWN = 20_000
 _PIVOT = 60  # two-digit years: 00-59 are 2000s
-_PLURAL_RE = re.compile(r"(?:jahr|monat|quartal|tag)en?$|wochen$|jahrzehnten?$|dekaden$|stunden$|minuten$", re.IGNORECASE)
+_PLURAL_RE = shape(r"(?:jahr|monat|quartal|tag)en?$|wochen$|jahrzehnten?$|dekaden$|stunden$|minuten$", re.IGNORECASE)
 _UNIT_OF: dict[str, Unit] = {"U": "year", "O": "month", "K": "week", "T": "day", "Q": "quarter", "H": "half", "2": "half", "Z": "hour",
     "1": "decade",
 }  # fmt: skip

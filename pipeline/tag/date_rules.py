@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from pipeline.shapes import shape
 from pipeline.tag.date_context import (
     DIGITS,
     Found,
@@ -27,7 +28,7 @@ _MODERN = 1900
 _LAST_CENTURY = 21
 _EARLIEST_SHORT, _LATEST_SHORT = 10, 50
 _REPEATED: dict[str, Unit] = {"M": "year", "S": "year", "W": "week", "4": "week"}
-_COMPOUND_RE = re.compile(r"(?!viertel|halb)\w{3,}(?:jahr|monat|woche)\w{0,2}")
+_COMPOUND_RE = shape(r"(?!viertel|halb)\w{3,}(?:jahr|monat|woche)\w{0,2}")
 
 
 @dataclass(frozen=True, slots=True)

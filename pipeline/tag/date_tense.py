@@ -1,11 +1,11 @@
 """Whether the clause around a date tells of the past or of what is to come: "im Dezember war", "am Mittwoch beginnt"."""
 
-import re
+from pipeline.shapes import shape
 
 _REACH = 120
-_EDGE_RE = re.compile(r"[.!?;:]\s|\n")
-_COMMA_RE = re.compile(r",\s|\s[–-]\s")
-_WORD_RE = re.compile(r"[a-zäöüß]{2,}")
+_EDGE_RE = shape(r"[.!?;:]\s|\n")
+_COMMA_RE = shape(r",\s|\s[–-]\s")
+_WORD_RE = shape(r"[a-zäöüß]{2,}")
 _COMING = frozenset(
     "wird werden werde soll sollen solle will wollen wolle möchte möchten geplant angesetzt vorgesehen voraussichtlich".split()
 )
@@ -15,11 +15,11 @@ _PASSED = frozenset(
 )
 _BEING = frozenset(["ist", "sind", "seien", "sei"])
 #: the participle of the perfect tense ("sind gegangen"); "ist geplant" is none
-_PARTICIPLE_RE = re.compile(r"(?!geplant|gedacht|gerechnet)\w*ge[a-zäöüß]{3,}(?:en|t)")
+_PARTICIPLE_RE = shape(r"(?!geplant|gedacht|gerechnet)\w*ge[a-zäöüß]{3,}(?:en|t)")
 #: the past tense of weak verbs: "startete", "teilten"
-_PRETERITE_RE = re.compile(r"[a-zäöüß]{2,}[^aeiouäöü]ten?")
+_PRETERITE_RE = shape(r"[a-zäöüß]{2,}[^aeiouäöü]ten?")
 #: words of that shape that are no verbs, or no past tense
-_OTHER_RE = re.compile(
+_OTHER_RE = shape(
     r"(?:letzte|erste|zweite|dritte|nächste|bunte|alte|echte|rechte|linke|beste|meiste|neueste|größte|höchste|gesamte|bekannte"
     r"|berühmte|\w+(?:zigste|hafte|izierte))n?|\w*(?:halten|starten|warten|richten|achten|walten|testen)|(?:soll|könn|müss|dürf)ten?"
     r"|(?:ge|be|ver|er|ent|zer)\w+ten?"
@@ -28,7 +28,7 @@ _PRESENT = frozenset(
     "findet tritt steht stehen lädt startet finden kommen treten beginnen starten spielen geht gehen bietet tagen feiern".split()
 )
 #: the present tense of verbs with a stem in a consonant: "beginnt", "tagt", "feiert"
-_PRESENT_RE = re.compile(r"[a-zäöüß]{2,}[^aeiouäöü]t")
+_PRESENT_RE = shape(r"[a-zäöüß]{2,}[^aeiouäöü]t")
 _NO_PRESENT = frozenset(
     "seit nicht mit jetzt erst selbst fast oft sonst dort damit somit zuletzt zunächst gibt sagt heißt samt statt laut längst acht "
     "recht dicht leicht direkt insgesamt ernst höchst meist bekannt".split()

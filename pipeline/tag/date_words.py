@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.shapes import shape
+
 #: what a kind of the list time_words is called in the grammar
 LETTERS = {
     "part": "P", "year-part": "I", "month-part": "I", "week-part": "I", "shift": "D", "shifted-unit": "F", "shifted-day": "F",
@@ -38,11 +40,11 @@ _UNITS_IN_COMPOUNDS = ("jahr", "jahre", "jahren", "jahres", "monat", "monate", "
 _PARTS_OF_DAY = ("vormittag", "nachmittag", "mittag", "morgen", "abend", "nacht", "früh")
 _LABELS_IN_COMPOUNDS = ("strategie", "masterplan", "leitbild", "nummer", "vorlage", "telefon")
 _ADJECTIVE_ENDINGS = ("", "n", "r", "s", "m")
-_QUARTER_RE = re.compile(r"Q([1-4])|([1-4])Q")
-_HALF_RE = re.compile(r"H([12])|([12])H|HJ([12])")
-_MIXED_FRACTION_RE = re.compile(r"(\d{1,2})½", re.ASCII)
-_YEARS_IN_WORD_RE = re.compile(r"(\w+?)jahres\w{4,}")
-_DECADE_RE = re.compile(r"((?:1[5-9]|20)?\d0)ern?", re.ASCII)
+_QUARTER_RE = shape(r"Q([1-4])|([1-4])Q")
+_HALF_RE = shape(r"H([12])|([12])H|HJ([12])")
+_MIXED_FRACTION_RE = shape(r"(\d{1,2})½", re.ASCII)
+_YEARS_IN_WORD_RE = shape(r"(\w+?)jahres\w{4,}")
+_DECADE_RE = shape(r"((?:1[5-9]|20)?\d0)ern?", re.ASCII)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _MARKS = (("-", "-–—‑‐−"), ("%", "€$%‰°"), ("R", "§"), ("u", "&"), ("'", "'’‘"))
 _OLDEST_YEAR, _FIRST_YEAR, _LAST_YEAR = 1000, 1990, 2060

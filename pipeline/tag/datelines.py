@@ -5,44 +5,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from pipeline.shapes import shape
 from schemas.layout import Segment
 from schemas.time import TimeExpression
 
 #: how far from the head a dateline may stand, how far down a headline, how far from the foot a source. Unit: code points
 _HEAD, _HEADLINE, _FOOT = 1000, 250, 400
 #: "Musterstadt, den " or "Bad Musterstadt/Kreis Muster (" before a date: a few words with a capital, then a comma or bracket
-_PLACE_RE = re.compile(
+_PLACE_RE = shape(
     r"(?:^|\n|\t|[ \t]{3})(?:\([a-zA-Z]{2,12}\)[ \t]*)?[ \t>*_#(]*[A-ZÄÖÜ][\w.-]*(?:[ /](?:[A-ZÄÖÜ(][\w.)-]*|an|am|der|dem|den|im|in|ob|bei|a\.|d\.|v\.)){0,5}"
     r"[ \t]*(?:,|\(|[-–—|/·.])[ \t]*(?:den[ \t]+|am[ \t]+|im[ \t]+)?$"
 )
-_LINE_START_RE = re.compile(r"(?:^|\n)[ \t>*_#(|\[+]*(?:den[ \t]+|vom[ \t]+|am[ \t]+)?$")
+_LINE_START_RE = shape(r"(?:^|\n)[ \t>*_#(|\[+]*(?:den[ \t]+|vom[ \t]+|am[ \t]+)?$")
 #: a date in brackets that opens a paragraph: "[02.02.2021] Zwei Netzwerke …"
-_BRACKETED_RE = re.compile(r"(?:^|\n)[ \t]*[\[(]$")
-_LINE_END_RE = re.compile(r"[ \t.)*_\]+]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
-_DATELINE_END_RE = re.compile(r"[ \t]*(?:\([a-zäöü/ -]{2,12}\)[ \t]*)?(?:\)|[.:–—|-]|\n|$|/)")
-_SEPARATED_RE = re.compile(r"[ \t]*[|–—·:]|[ \t]+[-/][ \t]")
+_BRACKETED_RE = shape(r"(?:^|\n)[ \t]*[\[(]$")
+_LINE_END_RE = shape(r"[ \t.)*_\]+]*(?:\n|$)|,?[ \t]*\d{1,2}[:.]\d{2}(?:[ \t]*Uhr)?[ \t]*(?:\n|$)")
+_DATELINE_END_RE = shape(r"[ \t]*(?:\([a-zäöü/ -]{2,12}\)[ \t]*)?(?:\)|[.:–—|-]|\n|$|/)")
+_SEPARATED_RE = shape(r"[ \t]*[|–—·:]|[ \t]+[-/][ \t]")
 #: who wrote it, behind the date at the foot: "14.11.2024 · red", "03.05.2021 / mm"
-_SIGNED_RE = re.compile(r"[ \t]*[·|/,–-][ \t]*[A-Za-zäöüÄÖÜ./]{2,12}(?:[ \t][A-ZÄÖÜ][\w-]{2,20})?[ \t]*(?:\n|$)")
-_HEADLINE_END_RE = re.compile(r"\)[ \t]*\n")
-_AFTER_SEPARATOR_RE = re.compile(r"\n?[^\n.!?]{3,80}[|*–—·,][ \t]*$")
+_SIGNED_RE = shape(r"[ \t]*[·|/,–-][ \t]*[A-Za-zäöüÄÖÜ./]{2,12}(?:[ \t][A-ZÄÖÜ][\w-]{2,20})?[ \t]*(?:\n|$)")
+_HEADLINE_END_RE = shape(r"\)[ \t]*\n")
+_AFTER_SEPARATOR_RE = shape(r"\n?[^\n.!?]{3,80}[|*–—·,][ \t]*$")
 #: the line of a letterhead or byline up to its date, and what may follow: the hour, the author, the place
-_HEADER_RE = re.compile(
+_HEADER_RE = shape(
     r"(?:^|\n)(?=[^\n]{0,110}$)(?:[^\n]*(?:[,|/(·•:]|[–—-]|\b(?:vom|am|den))[ \t]*|[ \t]*(?:[Vv]on|Text:?|Autor(?:in)?:?|Redaktion)[ \t][^\n]{2,50}[ \t])?$"
 )
-_HEADER_END_RE = re.compile(r"[ \t]*(?:\)?[ \t]*(?:\n|$)|,?[ \t]*(?:um[ \t]+)?\d{1,2}[:.]\d{2}\b|[,|/·–—-][^\n.!?]{0,60}(?:\n|$))")
+_HEADER_END_RE = shape(r"[ \t]*(?:\)?[ \t]*(?:\n|$)|,?[ \t]*(?:um[ \t]+)?\d{1,2}[:.]\d{2}\b|[,|/·–—-][^\n.!?]{0,60}(?:\n|$))")
 _HEADER_LINES = 7
 #: a line that dates something else
-_OTHER_LINE_RE = re.compile(
+_OTHER_LINE_RE = shape(
     r"[Gg]ründ|[Aa]uftakt|[Ss]tart|[Tt]reff|[Ll]aufzeit|[Vv]eranstalt|\b(?:Foto|Bild|Grafik|[Ss]eit|[Bb]is|[Aa]b)\b|[Aa]nfrage|[Ff]rist|[Aa]nmeld|[Bb]eratungsfolge|[Bb]eginn|[Ww]ann|[Tt]ermin|[Uu]nterz|[Kk]ick"
 )
-_PLACES_RE = re.compile(r"[ \t]+[A-ZÄÖÜ](?![^\n]*\b(?:wurden?|haben|hat|ist|sind|war|waren|fand)\b)[^\n.!?]{2,100}(?:\n|$)")
-_OPENS_RE = re.compile(r"\.[ \t]+[A-ZÄÖÜ„]")
+_PLACES_RE = shape(r"[ \t]+[A-ZÄÖÜ](?![^\n]*\b(?:wurden?|haben|hat|ist|sind|war|waren|fand)\b)[^\n.!?]{2,100}(?:\n|$)")
+_OPENS_RE = shape(r"\.[ \t]+[A-ZÄÖÜ„]")
 _LEAD_LENGTH = 60
-_BEFORE_SEPARATOR_RE = re.compile(r"[ \t]*(?:[|*·]|\n|$)")
-_STATE_RE = re.compile(r"(?:^|[\n(])[ \t]*(?:Stand|Datenstand|Redaktionsstand)[ \t]*:?[ \t]*$")
-_SOURCE_RE = re.compile(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
+_BEFORE_SEPARATOR_RE = shape(r"[ \t]*(?:[|*·]|\n|$)")
+_STATE_RE = shape(r"(?:^|[\n(])[ \t]*(?:Stand|Datenstand|Redaktionsstand)[ \t]*:?[ \t]*$")
+_SOURCE_RE = shape(r"\((?:aus: |Quelle: )?[A-ZÄÖÜ][^()\n]{2,50},[ \t]*(?:vom[ \t]+|am[ \t]+)?$")
 
-_LAST_LINE_RE = re.compile(
+_LAST_LINE_RE = shape(
     r"\n[ \t]*(?:Quelle:[ \t]*|Aus:[ \t]*|aus:[ \t]*)?[A-ZÄÖÜ][^\n.!?]{2,60},[ \t]*(?:vom[ \t]+|den[ \t]+|(?:Heft|Ausgabe)[ \t]+)?$"
 )
 

@@ -4,17 +4,17 @@ dateparser finds nothing here: its ``search_dates`` takes "Die" for Tuesday and 
 30 to 100 ms a document. What is found is given a value in ``pipeline/normalise/dates.py``.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
+from pipeline.shapes import shape
 from pipeline.tag.date_rules import DateRules
 from pipeline.tag.date_tense import tell_direction
 from pipeline.tag.date_words import DateWords, WordClasses
 from schemas.time import TimeExpression, TimePoint
 
-_TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
+_TOKEN_RE = shape(r"\w+|[^\w\s]|\s+")
 #: characters looked at before and behind an anchor; "von Anfang des vergangenen Jahres" is 33 long, " bis voraussichtlich" 20
 _BEFORE, _BEHIND = 40, 22
 #: how far back the date lies from which "zwei Jahre später" counts. Unit: code points

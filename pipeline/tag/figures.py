@@ -7,17 +7,18 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.amounts import Figure
 
 _BLANKS = " \u00a0\u202f\n\t"
 #: grouped by points or blanks, or plain; a decimal comma; "204.595,-" — never the tail of a date, a fraction or a word
-_DIGITS_RE = re.compile(
+_DIGITS_RE = shape(
     r"\d(?<![\w.,/:]\d)(?:\d{0,2}(?:[.'’\u00a0\u202f ]\d{3})+|\d{0,2}\.\d{1,2}|\d{0,8})(?:,(?:\d{1,3}|[-–—]{1,2}))?\Z", re.ASCII
 )
-_RANGE_GAP_RE = re.compile(r"\s?[-–—‑]\s?\Z|\s+bis\s+(?:zu\s+)?\Z")
-_BETWEEN_RE = re.compile(r"[Zz]wischen[ \u00a0\n]\Z")
-_HALF_RE = re.compile(r"(?<!\w)(?:ein(?:e[nmrs]?)?\s+)?halbe[nsr]?\s+\Z", re.IGNORECASE)
-_ONE_RE = re.compile(r"(?<!\w)eine?[nmrs]?\s+\Z", re.IGNORECASE)
+_RANGE_GAP_RE = shape(r"\s?[-–—‑]\s?\Z|\s+bis\s+(?:zu\s+)?\Z")
+_BETWEEN_RE = shape(r"[Zz]wischen[ \u00a0\n]\Z")
+_HALF_RE = shape(r"(?<!\w)(?:ein(?:e[nmrs]?)?\s+)?halbe[nsr]?\s+\Z", re.IGNORECASE)
+_ONE_RE = shape(r"(?<!\w)eine?[nmrs]?\s+\Z", re.IGNORECASE)
 #: longest number that is read; a longer one is no amount
 _WINDOW = 24
 _end_of = attrgetter("end")

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.figures import Figures, Found
 from schemas.amounts import Figure
 
@@ -13,12 +14,12 @@ _ADJECTIVES = (
 )
 #: the first part of a hyphened noun: "Altmark-Kommunen", "EEA-Städte"
 _FIRST = r"(?:[A-ZÄÖÜ][\wäöüß]{1,20}-)?"
-_GAP_RE = re.compile(rf"[ \u00a0\n](?:(?:seiner|ihrer)[ \u00a0\n])?{_ADJECTIVES}{_FIRST}")
+_GAP_RE = shape(rf"[ \u00a0\n](?:(?:seiner|ihrer)[ \u00a0\n])?{_ADJECTIVES}{_FIRST}")
 #: digits and adjectives up to the noun; never the tail of a date, a decimal or a year
-_DIGITS_RE = re.compile(rf"(\d(?<![\w.,/:§-]\d)\d{{0,2}})[ \u00a0\n]{_ADJECTIVES}{_FIRST}\Z")
-_ONE_DIGITS_RE = re.compile(r"(?<![\w.,/:§-])\d{1,3}\Z")
+_DIGITS_RE = shape(rf"(\d(?<![\w.,/:§-]\d)\d{{0,2}})[ \u00a0\n]{_ADJECTIVES}{_FIRST}\Z")
+_ONE_DIGITS_RE = shape(r"(?<![\w.,/:§-])\d{1,3}\Z")
 #: a number out of a number: "neun der zwölf Kommunen", "neun von zwölf Kommunen"
-_PART_GAP_RE = re.compile(
+_PART_GAP_RE = shape(
     r"[ \u00a0\n](?:der|seiner|ihrer|unserer|von|von den|von insgesamt|aus den|unter den)[ \u00a0\n](?:insgesamt[ \u00a0\n])?\Z"
 )
 #: forms that point back or stand in the genitive ("eine Tochter dreier Stadtwerke")

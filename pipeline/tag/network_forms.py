@@ -4,24 +4,25 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.grammar import clean_spaces
+from pipeline.shapes import shape
 from pipeline.tag.network_growth import EDITION, is_short_form
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _CLOSE = r"[“\"«”»‘']?"
-_BRACKET_RE = re.compile(
+_BRACKET_RE = shape(
     rf"{_CLOSE}\s?\((?:kurz:?\s|Kurzname:?\s|abgekürzt:?\s|im Folgenden:?\s)?[„\"»“]?([^()\n„“\"»«”]{{2,40}}?)[“\"«”]?\)"
 )
 _WORDS = r"((?:(?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ]\w*(?:[-–]\w+)*|[a-z]{1,4}[A-Z]\w*)(?:[\s-](?:[A-ZÄÖÜ]\w*(?:-\w+)*|\d))*)"
-_SHORTLY_RE = re.compile(
+_SHORTLY_RE = shape(
     rf"{_CLOSE}(?:,|\s[–-])\s(?:in Kurzform|auch|besser bekannt als|kurz|abgekürzt|genannt)(?:\s(?:genannt|auch))?:?\s[„\"»“]?{_WORDS}"
 )
-_DASH_AFTER_RE = re.compile(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
-_BEFORE_BRACKET_RE = re.compile(
+_DASH_AFTER_RE = shape(rf"{_CLOSE}\s[–-]\s([A-ZÄÖÜ][\w.+-]{{1,14}})(?=[\s,.;:)]|$)")
+_BEFORE_BRACKET_RE = shape(
     r"(?<!\w)((?:[A-ZÄÖÜ][\w.+-]{1,14}|[a-z]{1,2}[A-Z]{2,}\w*|(?:\w\.){2,})(?:[ -][A-ZÄÖÜ][\w-]+){0,3})\s?\($"
 )
-_BEFORE_DASH_RE = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
+_BEFORE_DASH_RE = shape(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
 #: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
-_PHRASE_BRACKET_RE = re.compile(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
+_PHRASE_BRACKET_RE = shape(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
 _LONGEST_SHORT_FORM = 30
 _GROUPS = frozenset({"AG", "ARGE", "IG"})  # sorts of groups, no short forms of one
 

@@ -6,45 +6,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lexicon import Entry, Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment
 from schemas.mention import Mention
 
 EDITION = r"(?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)"
 _WORD = r"(?:[A-ZÄÖÜ][\w’!]*(?:[-–/+][\w’!]+)*\+?|[a-z]{1,4}[A-Z!][\w!]*)"
-_LEFT_WORD_RE = re.compile(r"(?<![\w.-])((?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ][\w’]*(?:[-–/][\w’]+)*)\s$")
-_SHARED_LEFT_RE = re.compile(r"(?<![\w-])([A-ZÄÖÜ]\w+-,?\s(?:und|&)\s)$")
-_SPACED_PARTS_RE = re.compile(r"((?:(?<![\w-])[A-ZÄÖÜ]\w+\s?[-–]\s?){1,3})$")
-_SPACED_RE = re.compile(r"\s[-–]|[-–]\s")
-_ADJECTIVE_RE = re.compile(
+_LEFT_WORD_RE = shape(r"(?<![\w.-])((?:[A-Za-zÄÖÜ]\.){2,}|[A-ZÄÖÜ][\w’]*(?:[-–/][\w’]+)*)\s$")
+_SHARED_LEFT_RE = shape(r"(?<![\w-])([A-ZÄÖÜ]\w+-,?\s(?:und|&)\s)$")
+_SPACED_PARTS_RE = shape(r"((?:(?<![\w-])[A-ZÄÖÜ]\w+\s?[-–]\s?){1,3})$")
+_SPACED_RE = shape(r"\s[-–]|[-–]\s")
+_ADJECTIVE_RE = shape(
     r"\w*(?:isch|lich|al|ell|iv|ig|nah|weit|stark|arm|frei|fähig|end|ent|ant|bewusst|gerecht|neutral|übergreifend|früh|grün|smart|ober|unter|nieder|mittler|nördlich|erst|zweit|dritt|viert)e[nrsm]?",
     re.IGNORECASE,
 )
-_RIGHT_WORD_RE = re.compile(rf"\s((?:[A-Za-zÄÖÜ]\.){{2,}}|{_WORD})")
-_RIGHT_EDITION_RE = re.compile(
+_RIGHT_WORD_RE = shape(rf"\s((?:[A-Za-zÄÖÜ]\.){{2,}}|{_WORD})")
+_RIGHT_EDITION_RE = shape(
     rf"(?:\s|-)({EDITION})(?![\w/+]|[.,]\d|\.\w|\.\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))(?!(?<=\d)\s(?:[A-ZÄÖÜ]|weitere|neue|Prozent|%))"
 )
-_RIGHT_DISTRICT_RE = re.compile(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
-_RIGHT_SHARED_RE = re.compile(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
+_RIGHT_DISTRICT_RE = shape(rf"\s(?:Region|Landkreis|Kreis|Metropolregion)\s{_WORD}")
+_RIGHT_SHARED_RE = shape(r"\s[A-ZÄÖÜ]\w+-\s(?:und|&)\s[A-ZÄÖÜ]\w+(?:-\w+)*")
 #: what may stand right behind a head without being part of its name: "berät das Netzwerk alle Kommunen"
-_VERBAL_RE = re.compile(
+_VERBAL_RE = shape(
     r"\s(?:andere|einige|die|diese|keine|unsere|eine|neue|interessierte|teilnehmende|beteiligte|mehrere|viele|alle|zahlreiche|verschiedene|interessierte|kleine|große|weitere|benachbarte|dieser|aller|unsere|deutsche)r?\s"
 )
 #: "Netzwerk sächsischer Kommunen", "Netzwerk energieeffiziente Städte": who is in it, before the region
-_RIGHT_BODIES_RE = re.compile(
+_RIGHT_BODIES_RE = shape(
     r"\s[a-zäöüß-]+(?:er|e)\s(?:Kommunen|Städte|Gemeinden|Landkreise|Kreise|Stadtwerke|Unternehmen|Betriebe)(?![\w-])"
 )
-_RIGHT_PAIR_RE = re.compile(rf"\s(?:und|&)\s({_WORD})")
-_SIDE_RE = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
-_RIGHT_DASH_RE = re.compile(r"\s[–•·|-]\s(?=[A-ZÄÖÜ])")
-_FIRST_WORD_RE = re.compile(r"(\w+)\s+(?=\S)")
+_RIGHT_PAIR_RE = shape(rf"\s(?:und|&)\s({_WORD})")
+_SIDE_RE = shape(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
+_RIGHT_DASH_RE = shape(r"\s[–•·|-]\s(?=[A-ZÄÖÜ])")
+_FIRST_WORD_RE = shape(r"(\w+)\s+(?=\S)")
 _WINDOW = 60
 #: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
 _MAX_RIGHT_WORDS = 14
 _MAX_RIGHT_CHARS = 160
 _FULL_LINE = 48
 _SHORT_FORM_LETTERS = range(2, 13)
-_ASSOCIATION_RE = re.compile(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
-_NEXT_LABEL_RE = re.compile(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
+_ASSOCIATION_RE = shape(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
+_NEXT_LABEL_RE = shape(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.grammar import clean_spaces, nominative_adjective
 from pipeline.lexicon import Entry, Hit
+from pipeline.shapes import shape
 from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms, read_phrase, stands_for
 from pipeline.tag.network_growth import Ground, Words, grow_left, grow_right, is_line_end, is_short_form, join_spaced
 from pipeline.tag.spans import Spans
@@ -13,28 +14,28 @@ from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
-_LOWER_LEFT_RE = re.compile(r"((?:(?<![\w-])[a-zäöüß][\wäöüß-]*?(?:e|er|es|en|em),?\s(?:und\s)?){1,4})$")
-_ARTICLE_RE = re.compile(
+_LOWER_LEFT_RE = shape(r"((?:(?<![\w-])[a-zäöüß][\wäöüß-]*?(?:e|er|es|en|em),?\s(?:und\s)?){1,4})$")
+_ARTICLE_RE = shape(
     r"(?<![\w-])(der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|diese[srmn]?|unsere?[srmn]?|vom|zum|zur|im|am|beim|ins|keine?[nsmr]?|ihre?[nsmr]?|seine?[nsmr]?|jede[sm]|solche?[sm]?|"
     r"weitere[sn]?|viele|zahlreiche|mehrere|einige|alle|aller|beide[nr]?|andere[ns]?|zwei|drei|vier)\s+(?:Projekte?s?\s|Vorhabens?\s)?$",
     re.IGNORECASE,
 )
 _ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "neunt": 9, "zehnt": 10}
-_ORDINAL_RE = re.compile(
+_ORDINAL_RE = shape(
     r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|(?<![\w.])(\d{1,2})\.(?=\s)", re.IGNORECASE
 )
-_PLURAL_RE = re.compile(
+_PLURAL_RE = shape(
     r"(?:netzwerke|netzwerken|netze|netzen|bündnisse|bündnissen|pakte|pakten|tische|tischen|allianzen|verbünde|verbünden|gemeinschaften|initiativen|konvois|kreise|kreisen|gruppen)",
     re.IGNORECASE,
 )
-_SINGULAR_RE = re.compile(
+_SINGULAR_RE = shape(
     r"(?<=werk)(?:e|en|s|es)$|(?<=netz)(?:e|en|es)$|(?<=nis)(?:ses|se|sen)$|(?<=pakt)(?:e|en|s|es)$|(?<=tisch)(?:e|en|s|es)$|(?<=bund)(?:s|es)$|(?<=konvoi)s$|(?<=kreis)(?:es|e|en)$|(?<=schaft)en$|(?<=gruppe)n$|(?<=allianz)en$|(?<=initiative)n$|(?<=schluss)es$|(?<=forum)s$",
     re.IGNORECASE,
 )
-_PAIR_RE = re.compile(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
+_PAIR_RE = shape(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
 _OPENING = "„\"»“‚'«"
-_QUOTED_RE = re.compile(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
-_QUOTE_AFTER_RE = re.compile(r"\s*[„\"»«“‚]([^„“\"»«”]{3,90})[“\"«»”‘]")
+_QUOTED_RE = shape(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
+_QUOTE_AFTER_RE = shape(r"\s*[„\"»«“‚]([^„“\"»«”]{3,90})[“\"«»”‘]")
 _PLAIN_HEADS = frozenset(
     [
         "netzwerk",
@@ -52,30 +53,28 @@ _PLAIN_HEADS = frozenset(
         "projekt",
     ]
 )
-_SENTENCE_RE = re.compile(
+_SENTENCE_RE = shape(
     r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s(?=[^„]*\s[a-zäöü])|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b"
 )
-_SPACED_HYPHEN_RE = re.compile(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
+_SPACED_HYPHEN_RE = shape(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
-_PLAIN_WORD_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+_PLAIN_WORD_RE = shape(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 #: "zweites Energieeffizienz-Netzwerk für Kommunen": what it is called where nothing else names it
-_FOR_MEMBERS_RE = re.compile(r"\sfür\s(?:Kommunen|Städte und Gemeinden|Unternehmen|Stadtwerke)(?![\w-])")
-_INDEFINITE_RE = re.compile(r"\b(?:eine?[mns]?|kein\w*|weitere[sn]?|solch\w*)\s(?:[\wäöüß-]+\s)?$")
+_FOR_MEMBERS_RE = shape(r"\sfür\s(?:Kommunen|Städte und Gemeinden|Unternehmen|Stadtwerke)(?![\w-])")
+_INDEFINITE_RE = shape(r"\b(?:eine?[mns]?|kein\w*|weitere[sn]?|solch\w*)\s(?:[\wäöüß-]+\s)?$")
 #: "Mari:e-Netzwerk": a colon inside a coined word
-_COLON_STEM_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]\w*:\Z")
+_COLON_STEM_RE = shape(r"(?<!\w)[A-ZÄÖÜ]\w*:\Z")
 #: words that say that a quotation is what something is called; a motto is none
-_TITLE_LEAD_RE = re.compile(
+_TITLE_LEAD_RE = shape(
     r"\b(?:Namens?|Titel|Bezeichnung|Projekttitel|Projektnamen?|heißt|heißen|hieß|nennt sich|nennen sich|nannten sie|taufte|tauften|getauft auf)(?:\s(?:sich|sie|es|ihn))?:?\s$"
 )
 _TITLE_REACH = 220
 #: "zur AG Nachhaltige Beschaffung" is a working group, "die Muster AG" a company
-_GROUP_RE = re.compile(
-    r"(?:(?<=^)|(?<=\n)|(?<=\b[a-zäöü]{3}\s)|(?<=\b[a-zäöü]{4}\s)|(?<=[„\"]))AG\s[A-ZÄÖÜ][\wäöüß-]+", re.MULTILINE
-)
+_GROUP_RE = shape(r"(?:(?<=^)|(?<=\n)|(?<=\b[a-zäöü]{3}\s)|(?<=\b[a-zäöü]{4}\s)|(?<=[„\"]))AG\s[A-ZÄÖÜ][\wäöüß-]+", re.MULTILINE)
 #: a short form at the end of a quoted name: "Kommunales Netzwerk Nord (KNN)", "… – KNN"
-_INNER_FORM_RE = re.compile(r"\s(?:\(|[–-]\s)([A-ZÄÖÜ][\w.+-]{1,14})\)?$")
+_INNER_FORM_RE = shape(r"\s(?:\(|[–-]\s)([A-ZÄÖÜ][\w.+-]{1,14})\)?$")
 #: heads that only say what the named network is to another: "Nachfolgenetzwerk KLEN Nord"
-RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolger?|Folge|Schwester)-?[Nn]etz")
+RELATED_HEAD_RE = shape(r"(?:Vorgänger|Vorläufer|Nachfolger?|Folge|Schwester)-?[Nn]etz")
 
 
 class NetworkFinder:
@@ -195,7 +194,7 @@ def _nominative(phrase: str, hit: Hit) -> str:
     return " ".join([*words, head])
 
 
-_ADJECTIVE_FORM_RE = re.compile(
+_ADJECTIVE_FORM_RE = shape(
     r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|grün|end|neutral)e[nrsm]?$",
     re.IGNORECASE,
 )

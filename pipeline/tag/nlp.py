@@ -5,10 +5,10 @@ matter here; components read the hits of the one lexicon scan from ``doc.user_da
 component is registered, so that ``spacy.blank("de").add_pipe("netzlese_dates")`` works for who has a spaCy pipeline already.
 """
 
-import re
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import Lexicons
+from pipeline.shapes import shape
 from pipeline.tag.components import components
 from pipeline.tag.state import KEY, Finder, new_state
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-_TOKEN_RE = re.compile(r"\w+|[^\w\s]|\s+")
+_TOKEN_RE = shape(r"\w+|[^\w\s]|\s+")
 
 
 class RegexTokenizer:

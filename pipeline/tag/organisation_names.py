@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.grammar import nominative_adjective
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 #: a firm whose name has so many words behind "Kieler Beratungsgesellschaft" is not called so itself
 _OWN_WORDS = 2
@@ -14,10 +15,10 @@ _MAX_STEPS = 14
 _MAX_CHARS = 240
 #: a capitalised word of a name: letters, digits, inner dots, hyphens, slashes
 _CAP = r"(?:[A-ZÄÖÜ0-9][\w’'.]*(?:[-/–][\w’']+)*\+?|[a-z]{1,3}[A-Z!]\w*!?)"
-_CAP_RE = re.compile(_CAP)
+_CAP_RE = shape(_CAP)
 _STAFF = ("Ingenieure", "Architekten", "Planer", "Berater", "Fachleute")
-_LEADING_YEAR_RE = re.compile(r"(?:19|20)\d\d[ \u00a0]")
-_LEFT_TOKEN_RE = re.compile(r"(\S+)[ \u00a0]$")
+_LEADING_YEAR_RE = shape(r"(?:19|20)\d\d[ \u00a0]")
+_LEFT_TOKEN_RE = shape(r"(\S+)[ \u00a0]$")
 _INITIAL_FUNCTION = frozenset(
     "Der Die Das Den Dem Des Ein Eine Einen Einem Einer Von Vom Mit Für Durch Bei Im In Am An Auf Aus Zu Zum Zur Und Auch Als Seit Nach Unter Über "
     "Wir Sie Er Es Unser Unsere Ihr Ihre Seine Dabei Neben Gemeinsam Dazu So Hier Zudem Beim Ob Wie Wenn Dass Damit Nun Partner Träger Kontakt Laut Ansprechpartner".split()
@@ -47,57 +48,55 @@ _CONNECT = frozenset(
     ]
 )
 _LANDS = r"(?:Bundes|Saarlandes|Freistaates?[ \u00a0][A-ZÄÖÜ]\w+|Landes(?:[ \u00a0][A-ZÄÖÜ][\w-]+)?|[A-ZÄÖÜ]?[\w-]*[Kk]reises)"
-_RIGHT_RE = re.compile(
+_RIGHT_RE = shape(
     rf"[ \u00a0](?:{_CAP}|(?:für|zur|zum)[ \u00a0](?!Verfügung|Seite|Hilfe|Hälfte|Zeit|Umsetzung|Gründung|Teilnahme|Auftakt|Start|Beispiel)(?:(?:den|die|das|eine)[ \u00a0])?(?:[a-zäöüß]{{4,}}e[nrsm]?[ \u00a0](?:und[ \u00a0])?)*{_CAP}"
     rf"|(?:am|an der|zu)[ \u00a0](?!(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Anfang|Ende|Beginn|Start){_CAP}|im[ \u00a0](?:Landkreis|Kreis)[ \u00a0]{_CAP}|des[ \u00a0]{_LANDS}(?:[ \u00a0]{_CAP})?"
     rf"|(?:der|von)[ \u00a0](?:[A-ZÄÖÜ][a-zäöü]+(?:isch|lich)en[ \u00a0])?(?:Stadt|Region|Metropolregion|Gemeinde|[A-ZÄÖÜ]?[\w-]*[Uu]niversität|(?:Fach)?[Hh]ochschule|Städte)(?:[ \u00a0]{_CAP})?"
     rf"|[&+][ \u00a0]{_CAP}|und[ \u00a0](?:Partner|Söhne|Kollegen)\b)"
 )
-_RIGHT_UND_RE = re.compile(
+_RIGHT_UND_RE = shape(
     rf"(?:,[ \u00a0]{_CAP})*[ \u00a0](?:und|&)[ \u00a0](?!die|der|das|den)(?:[a-zäöüß]{{5,}}e[nrsm]?[ \u00a0])?{_CAP}"
 )
-PURPOSE_RE = re.compile(
+PURPOSE_RE = shape(
     r"[ \u00a0](?:für|mit Schwerpunkt)[ \u00a0](?:[a-zäöüß]{3,}e[nrsm]?[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]*(?:(?:,[ \u00a0]|[ \u00a0]und[ \u00a0])(?:[a-zäöüß]{4,}e[nrsm]?[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]*)*"
     r"|[ \u00a0]aus[ \u00a0][A-ZÄÖÜ][\wäöüß/-]+"
 )
-_TOWN_START_RE = re.compile(r"((?![A-ZÄÖÜ]\w*(?:isch|lich)er[ \u00a0])[A-ZÄÖÜ][a-zäöüß]+er)[ \u00a0](?=[A-ZÄÖÜ])")
+_TOWN_START_RE = shape(r"((?![A-ZÄÖÜ]\w*(?:isch|lich)er[ \u00a0])[A-ZÄÖÜ][a-zäöüß]+er)[ \u00a0](?=[A-ZÄÖÜ])")
 #: a firm that writes itself small ("seecon Ingenieure GmbH"), told from a verb or adjective by the article before it
-_BRAND_RE = re.compile(r"[a-zäöü][\wäöüß-]{3,}!?(?<![a-zäöüß]e)(?<!en)(?<!er)(?<!es)(?<!em)")
-_BRAND_BEFORE_RE = re.compile(
+_BRAND_RE = shape(r"[a-zäöü][\wäöüß-]{3,}!?(?<![a-zäöüß]e)(?<!en)(?<!er)(?<!es)(?<!em)")
+_BRAND_BEFORE_RE = shape(
     r"\b(?:die|der|das|dem|den|beim|vom|einer|Verein|Firma|[A-ZÄÖÜ]\w+(?:dienstleister|versorger|agentur|büro))[ \u00a0](?:[a-zäöü]\w{3,}[ \u00a0])?$"
 )
 #: a colon or the beginning of a line, then one to three words: what follows is one firm's name
-_FIRM_START_RE = re.compile(
+_FIRM_START_RE = shape(
     rf"(?:(?:von der|durch die|die|der|das) (?!(?:Stadt|Gemeinde|Kreis|Landkreis|Samtgemeinde|Markt|Kommune)\b)|^|[\n:(]|:[ \u00a0]+|•[ ]?)(?:{_CAP}[ \u00a0]){{1,3}}$"
 )
-_FIGURE_RE = re.compile(r"\d+[.,]\d|\d+[ \u00a0](?:Euro|EUR|Prozent|Mio|Mrd|Tsd|T?€|%|Kommunen|Städte|Gemeinden|Jahre|Monate)")
-_PARTNERS_RE = re.compile(
+_FIGURE_RE = shape(r"\d+[.,]\d|\d+[ \u00a0](?:Euro|EUR|Prozent|Mio|Mrd|Tsd|T?€|%|Kommunen|Städte|Gemeinden|Jahre|Monate)")
+_PARTNERS_RE = shape(
     rf"(?:,[ \u00a0]{_CAP}){{0,3}}[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen|Söhne|Sohn|{_CAP}(?=[ \u00a0](?:GmbH|mbB|PartG|PartGmbB|GbR)))"
 )
-_LEFT_ADJECTIVE_RE = re.compile(
+_LEFT_ADJECTIVE_RE = shape(
     r"((?:[A-ZÄÖÜ][\wäöü-]*?(?:isch|lich|al|deutsch|ig)(?:e|er|es|en|em)[ \u00a0](?:und[ \u00a0])?|[A-ZÄÖÜ][\wäöüß-]*er[ \u00a0]){1,2})$"
 )
 #: "Industrie- und Handelskammer", "Wasser- und Bodenverband"
-_ELLIPTIC_RE = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]+-,[ \u00a0])?[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|&)[ \u00a0]$")
+_ELLIPTIC_RE = shape(r"(?:[A-ZÄÖÜ][a-zäöüß]+-,[ \u00a0])?[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|&)[ \u00a0]$")
 #: a compound that its body writes apart: "Kommunal Agentur NRW", "Energie Agentur Muster"
-_APART_RE = re.compile(
-    r"\b(?:Kommunal|Energie|Klima|Klimaschutz|Umwelt|Landes|Regional|Effizienz|Innovations|Wirtschafts)[ \u00a0]$"
-)
+_APART_RE = shape(r"\b(?:Kommunal|Energie|Klima|Klimaschutz|Umwelt|Landes|Regional|Effizienz|Innovations|Wirtschafts)[ \u00a0]$")
 #: partners behind the name of an office: "Muster & Tal, Professor Böhm und Partner"
-FIRM_TAIL_RE = re.compile(
+FIRM_TAIL_RE = shape(
     r",[ \u00a0](?:(?:Prof(?:essor(?:in)?|\.)|Dr\.(?:-Ing\.)?|Dipl\.-Ing\.)[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]+(?:,[ \u00a0][A-ZÄÖÜ][\wäöüß-]+)?[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen)\b"
 )
 #: what names its purpose has no name of its own; the town is part of it: "Mainzer Stiftung für Klimaschutz"
-_PURPOSE_HEAD_RE = re.compile(r"[A-ZÄÖÜ]?\w*(?:[Ss]tiftung|[Ii]nstitut|[Aa]kademie|[Ff]onds)s? für ")
-_OFFICE_RE = re.compile(r"(?:Ingenieur|Planungs|Beratungs|Architektur)?(?:büro|Büro)\b")
-_ROLE_WORD_RE = re.compile(r"(?:Träger|Mitglied|Partner(?:in)?$|Initiator|Koordinator|Netzwerk)")
-_TOWN_ADJECTIVE_RE = re.compile(r"(?!.*(?:isch|lich)er$)[A-ZÄÖÜ][a-zäöüß]+er$")
+_PURPOSE_HEAD_RE = shape(r"[A-ZÄÖÜ]?\w*(?:[Ss]tiftung|[Ii]nstitut|[Aa]kademie|[Ff]onds)s? für ")
+_OFFICE_RE = shape(r"(?:Ingenieur|Planungs|Beratungs|Architektur)?(?:büro|Büro)\b")
+_ROLE_WORD_RE = shape(r"(?:Träger|Mitglied|Partner(?:in)?$|Initiator|Koordinator|Netzwerk)")
+_TOWN_ADJECTIVE_RE = shape(r"(?!.*(?:isch|lich)er$)[A-ZÄÖÜ][a-zäöüß]+er$")
 _LAND_ADJECTIVES = frozenset(["Thüringer", "Berliner", "Bremer", "Hamburger"])
-_GENITIVE_NOUN_RE = re.compile(
+_GENITIVE_NOUN_RE = shape(
     r"(?:büros|instituts|institutes|verbands|verbandes|vereins|amts|amtes|werks|zentrums|präsidiums|ministeriums|kreises|unternehmens|bündnisses|fonds(?=es$)|bunds|bundes|hauses)$",
     re.IGNORECASE,
 )
-_GENITIVE_END_RE = re.compile(r"(?<=nis)ses$|(?<=[kbdstm])es$|s$")
+_GENITIVE_END_RE = shape(r"(?<=nis)ses$|(?<=[kbdstm])es$|s$")
 
 
 def without_town(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.grammar import CHAIR_RE, clean_spaces
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.organisation_names import (
     FIRM_TAIL_RE,
     PURPOSE_RE,
@@ -20,24 +21,22 @@ from pipeline.tag.organisation_names import (
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
-_INDEFINITE_RE = re.compile(
-    r"\b(?:[Ee]in|Eine|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$"
-)
-_DASHED_ACRONYM_RE = re.compile(r"([A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,14})\s[–-]\s$")
+_INDEFINITE_RE = shape(r"\b(?:[Ee]in|Eine|eine|einen|einem|einer|eines)\s+(?:(?:[a-zäöüß-]+e[nrsm]?|Bremer|[A-Z]\w+er)\s+){0,2}$")
+_DASHED_ACRONYM_RE = shape(r"([A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,14})\s[–-]\s$")
 _MIN_CAPITALS = 2
 _MIN_WORDS = 3
-_BRACKET_ACRONYM_RE = re.compile(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[a-z][A-Z]\w{1,10}|[a-z]{2,4}!)\)")
-_INSIDE_STATE_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]")
-_STATE_BODY_RE = re.compile(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
-_GENERAL_RE = re.compile(
+_BRACKET_ACRONYM_RE = shape(r"\s?\((?:kurz:?\s)?([A-ZÄÖÜ][\w.&-]{1,14}|[a-z][A-Z]\w{1,10}|[a-z]{2,4}!)\)")
+_INSIDE_STATE_RE = shape(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]")
+_STATE_BODY_RE = shape(r"(?:Landes|Land|Freistaates|Freistaats|Freistaat)[ \u00a0]$")
+_GENERAL_RE = shape(
     r"\b(?:Bundesregierung|Landesregierung|Europäische[nr]? Union|EU-Kommission)\b|\b(?:[Dd]ie|[Dd]er|[Vv]on der) (EU)(?=[\s,.;)])|\b(?:[Vv]om|[Dd]er|[Dd]en|[Bb]eim|[Dd]urch den|[Dd]em|[Zz]um) (Bund)(?=[,.;):]|\s(?!der\b|für\b|[A-ZÄÖÜ]\w+e[rn]\b|fürs\b))"
     r"|(?:[Mm]itteln?|Zuschuss|Zuschüssen?|Zuwendung(?:en)?|Förderung|[Gg]eldern?|Unterstützung|Hilfe|Kommunalrichtlinie) des (Bundes)\b(?! der\b)"
 )
 #: "Bund" and its cases; "Bundesregierung" is longer
 _SHORT_CHARS = 8
-_STREET_RE = re.compile(r"[-\s]?(?:straße|str\.|platz|allee|weg)\b", re.IGNORECASE)
-_OWN_ACRONYM_RE = re.compile(r" \([^()]+\)?$")
-_MINISTRY_RE = re.compile(r"[a-zäöü]ministeriums?$")
+_STREET_RE = shape(r"[-\s]?(?:straße|str\.|platz|allee|weg)\b", re.IGNORECASE)
+_OWN_ACRONYM_RE = shape(r" \([^()]+\)?$")
+_MINISTRY_RE = shape(r"[a-zäöü]ministeriums?$")
 
 
 def find_organisations(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:
@@ -110,9 +109,7 @@ def _completed(text: str, mentions: list[Mention], hits: dict[str, list[Hit]]) -
     return result
 
 
-_OF_LAND_RE = re.compile(
-    r" (?:der Freien (?:und )?Hansestadt|des Landes|des Freistaate?s) [A-ZÄÖÜ][\w-]+| des (?:Bundes|Saarlandes)\b"
-)
+_OF_LAND_RE = shape(r" (?:der Freien (?:und )?Hansestadt|des Landes|des Freistaate?s) [A-ZÄÖÜ][\w-]+| des (?:Bundes|Saarlandes)\b")
 
 
 def _names_own(text: str, before: Mention, mention: Mention) -> bool:
@@ -246,7 +243,7 @@ def _town_before(text: str, begin: int) -> int:
     return match.start() if match else begin
 
 
-_TOWN_BEFORE_RE = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+er[ \u00a0]$")
+_TOWN_BEFORE_RE = shape(r"\b[A-ZÄÖÜ][a-zäöüß]+er[ \u00a0]$")
 
 
 def _unnamed(text: str, begin: int, end: int) -> Iterable[Mention]:
@@ -337,7 +334,7 @@ def _spelt_out(text: str, before: Mention, mention: Mention) -> Mention:
     )  # fmt: skip
 
 
-_SCHOOL_RE = re.compile(r"(?:[A-ZÄÖÜ]?\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
+_SCHOOL_RE = shape(r"(?:[A-ZÄÖÜ]?\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
 
 
 def _with_chairs(text: str, mentions: list[Mention]) -> list[Mention]:

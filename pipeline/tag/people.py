@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.spans import Spans
 from schemas.layout import Segment
 from schemas.mention import Mention
@@ -21,26 +22,24 @@ _TITLE = (
     r"(?:Prof(?:essorin|essor)?\.?(?:in)?|Dr\.(?:-?[ \u00a0]?Ing\.|[ \u00a0]?(?:med|phil|rer|jur|iur|nat|h|c|e|oec|agr|pol|techn|habil|theol|sc)\.)*"
     r"|Dipl\.[- ]?\w+\.?(?:[ \u00a0]\((?:FH|TU|TH|BA|DH|Univ)\.?\))?|Diplom-\w+|PD|Mag\.|Ing\.|[MB]\.[ \u00a0]?(?:Sc|A|Eng)\.)"
 )
-_TITLES_END_RE = re.compile(rf"(?<!\w)((?:{_TITLE}{_GAP}+)+)\Z")
-_TITLES_RE = re.compile(rf"(?:{_TITLE}{_GAP}+){{1,8}}")
-_LEAD_RE = re.compile(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*){{0,8}})")
+_TITLES_END_RE = shape(rf"(?<!\w)((?:{_TITLE}{_GAP}+)+)\Z")
+_TITLES_RE = shape(rf"(?:{_TITLE}{_GAP}+){{1,8}}")
+_LEAD_RE = shape(rf"(?<!\w)(?:(Herrn?|Frau){_GAP}+)?((?:(?:Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+){_GAP}*){{0,8}})")
 _SALUTATIONS = ("Herr", "Frau", "Prof.", "Professor", "Dr.")
-_AFTER_GIVEN_RE = re.compile(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?({_SURNAME})")
-_SURNAME_RE = re.compile(rf"({_PARTICLE})?({_SURNAME})")
-_TWO_NAMES_RE = re.compile(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
-_HYPHENED_RE = re.compile(rf"-\n?{_PART}")
-_SIGNED_RE = re.compile(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+){{0,8}})({_SURNAME}(?:[ \u00a0]{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
-_OFFICE_GAP_RE = re.compile(rf"{_GAP}((?:{_TITLE}{_GAP}+){{0,8}})")
-_PLURAL_OFFICE_RE = re.compile(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:*_]in(?:nen)?\Z")
+_AFTER_GIVEN_RE = shape(rf"{_GAP}(?:[{_UP}]\.{_GAP}?){{0,2}}({_PARTICLE})?({_SURNAME})")
+_SURNAME_RE = shape(rf"({_PARTICLE})?({_SURNAME})")
+_TWO_NAMES_RE = shape(rf"({_SURNAME}|[{_UP}]\.){_GAP}({_PARTICLE})?({_SURNAME})")
+_HYPHENED_RE = shape(rf"-\n?{_PART}")
+_SIGNED_RE = shape(rf"gez\.{_GAP}+((?:{_TITLE}{_GAP}+){{0,8}})({_SURNAME}(?:[ \u00a0]{_SURNAME})?)(?=[ \u00a0]*(?:\n|,|\Z))")
+_OFFICE_GAP_RE = shape(rf"{_GAP}((?:{_TITLE}{_GAP}+){{0,8}})")
+_PLURAL_OFFICE_RE = shape(r"(?:innen|Innen|ern|[tn]en|räten?|leuten?)\Z|[:*_]in(?:nen)?\Z")
 #: what a noun ends in and a surname does not: the word behind a given name or an office is no name then
 _NOUN_ENDINGS = (
     "ung", "ungen", "heit", "keit", "schaft", "schaften", "tion", "tionen", "tät", "netzwerk", "netzwerks", "netzwerke", "netz", "konzept", "management",
     "projekt", "kommunen", "kommune", "straße", "schule", "kreis", "stadt", "gemeinde", "platz", "allee", "agentur", "werke", "manufaktur", "technik", "gesellschaft", "gruppe", "verband", "verein", "kammer", "fabrik", "logistik", "druckerei", "brauerei", "gießerei", "molkerei", "spedition", "industrie", "energie", "institut", "zentrum", "schutz", "betrieb", "anlage",
 )  # fmt: skip
 #: what makes a firm's name of a surname: "Professor Muster und Partner"
-_FIRM_TAIL_RE = re.compile(
-    rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b"
-)
+_FIRM_TAIL_RE = shape(rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b")
 #: how far right a name must begin to be broken by the end of a wrapped line
 _WRAPPED_CHARS = 60
 #: offices whose bearer the papers name by surname alone

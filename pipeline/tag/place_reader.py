@@ -6,59 +6,60 @@ from dataclasses import dataclass, field
 
 from pipeline.grammar import LIST_GAP_RE, clean_spaces
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: what follows "im" or "am" without belonging to a name: where something lies, and when
 _NO_WATER = r"(?:Land|Kreis|Landkreis|Freistaat|Bezirk|Bundesland|\w*[Nn]etz\w*|\w*[Bb]ündnis\w*|\w*[Pp]rojekt\w*|\w*[Vv]erbund\w*|Rahmen|Jahr\w*|Monat|Früh\w*|Sommer|Herbst|Winter|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|\w+tag)\b"
 #: a name nobody knows: one word with its hyphens, an adjective of direction before it, a river or a bracket behind it
-_UNKNOWN_RE = re.compile(
+_UNKNOWN_RE = shape(
     r"(?:(?:Bad|Sankt|St\.|Groß|Klein|Neu|Alt|Ober|Unter|Hohen|Markt|Burg|Hessisch|Preußisch|Deutsch|Schwäbisch|Kirchheim|Süd|Nord"
     r"|Hohe|Niedere|Obere|Untere|Oberes|Unteres|Mittlere|Mittleres|Südliche|Südliches|Nördliche|Nördliches|Alte|Altes|Neue|Land)[ -])?"
     r"[A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
     rf"(?:[ ](?:am|an der|an dem|im|in der|bei|ob der|vor der|auf der|unter|a\.[ ]?d\.|i\.[ ]?d\.|i\.)[ ](?!{_NO_WATER})[A-ZÄÖÜ][a-zäöüß]+)?(?:[ ]\([A-ZÄÖÜ][a-zäöüß]+\))?"
 )
 #: what belongs to the name of an association: a second noun, a river, a further place after a slash
-_LONGER_RE = re.compile(
+_LONGER_RE = shape(
     rf"(?:-[A-ZÄÖÜ][a-zäöüß]+)*(?:/[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)?(?:[ ](?:am|an der|im|in der|bei|ob der|vor der|auf der|unter)[ ](?!{_NO_WATER})(?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+|[ ][A-ZÄÖÜ][a-zäöüß]+)?"
 )
 #: an Amt that begins with the short form of those it was made of: "KLG Eider"
-_SHORT_FORM_RE = re.compile(r"[A-ZÄÖÜ]{2,5}[ ][A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
+_SHORT_FORM_RE = shape(r"[A-ZÄÖÜ]{2,5}[ ][A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 #: a town's name takes no article, so that what an article leads in is a noun ("A und B; die Mindestzahl …")
-_ARTICLED_RE = re.compile(r"[ \u00a0](?:der|die|den|dem|des)[ \u00a0]$")
+_ARTICLED_RE = shape(r"[ \u00a0](?:der|die|den|dem|des)[ \u00a0]$")
 #: a type word between a name and the next: "Lage, Stadt", at the end of a line or before the next sign
-_FORM_BEHIND_RE = re.compile(r",[ ](?=[A-ZÄÖÜ])")
-_FORM_CLOSES_RE = re.compile(r"[ \t]*(?:$|[\n;|\t])")
-_ARTICLE_END_RE = re.compile(r"(?<!\w)(?:die|der|den|dem|das|des|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+$")
+_FORM_BEHIND_RE = shape(r",[ ](?=[A-ZÄÖÜ])")
+_FORM_CLOSES_RE = shape(r"[ \t]*(?:$|[\n;|\t])")
+_ARTICLE_END_RE = shape(r"(?<!\w)(?:die|der|den|dem|das|des|seine[nmr]?|ihre[nmr]?|deren|dessen)\s+$")
 #: "Am Stettiner Haff", "An der Schmücke", "Im Hohen Fläming"
-_AT_NAME_RE = re.compile(
+_AT_NAME_RE = shape(
     r"(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Vor der)[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:er|en)[ ])?[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*"
 )
-_ENDS_NAME_RE = re.compile(r"\s*(?:$|[,;.:)(/\t\n–|]|(?:und|sowie|oder|bzw\.|[a-zäöü]{2,})(?!\w))")
-_BRACKET_RE = re.compile(r"[ ]?\(([^()\n]{2,60})\)")
-_MORE_FORMS_RE = re.compile(
+_ENDS_NAME_RE = shape(r"\s*(?:$|[,;.:)(/\t\n–|]|(?:und|sowie|oder|bzw\.|[a-zäöü]{2,})(?!\w))")
+_BRACKET_RE = shape(r"[ ]?\(([^()\n]{2,60})\)")
+_MORE_FORMS_RE = shape(
     r"-?[ \u00a0]+(?:und|sowie|&|/)[ \u00a0]+(?:(?:der|die|den|dem|des)[ \u00a0])?|[ \u00a0]?/[ \u00a0]?|,[ \u00a0]"
 )
-_AFTER_FORM_RE = re.compile(
+_AFTER_FORM_RE = shape(
     r"(?:[ \u00a0\n]*:[ \u00a0\n]*|[ \u00a0\n]+)(?:(?:der|die|von|wie|namens)[ ])?(?:(?:teilnehmenden|beteiligten)[ ])?"
 )
 #: what a type word is followed by in any sentence ("die Gemeinde von Anfang an"), so that only a known name may follow
-_LED_RE = re.compile(r"(?<!\w)(?:der|die|von|wie)[ ]")
-_HALF_FORM_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|,)[ \u00a0]$")
-_SINGULAR_ARTICLE_RE = re.compile(r"(?<!\w)(?:der|dem|des|vom|zum|beim|im)[ \u00a0\n]$", re.IGNORECASE)
-_DISTRICT_COMPOUND_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-){0,6}[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
-_ADJECTIVE_DISTRICT_RE = re.compile(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)?[A-ZÄÖÜ][a-zäöüß]+isch)e[rnm]?[ \u00a0\n]Kreis(?:es)?(?!\w)")
+_LED_RE = shape(r"(?<!\w)(?:der|die|von|wie)[ ]")
+_HALF_FORM_RE = shape(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|,)[ \u00a0]$")
+_SINGULAR_ARTICLE_RE = shape(r"(?<!\w)(?:der|dem|des|vom|zum|beim|im)[ \u00a0\n]$", re.IGNORECASE)
+_DISTRICT_COMPOUND_RE = shape(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-){0,6}[A-ZÄÖÜ][a-zäöüß]*(?:kreis|-Kreis))(e?s)?\b")
+_ADJECTIVE_DISTRICT_RE = shape(r"\b((?:[A-ZÄÖÜ][a-zäöüß]+-)?[A-ZÄÖÜ][a-zäöüß]+isch)e[rnm]?[ \u00a0\n]Kreis(?:es)?(?!\w)")
 _DISTRICT_TAILS = ("-Kreis", "aukreis", "landkreis", "taunuskreis", "waldkreis", "talkreis", "seekreis")
 _NOT_NAME_TAILS = (
     "netzwerk", "ung", "ungen", "schaft", "schaften", "heit", "keit", "ion", "ionen", "werke", "verwaltung", "vertreter", "vertreterinnen", "rat",
     "haus", "meister", "meisterin", "unternehmen", "kommunen", "agentur", "manager", "managerin", "leiter", "leiterin", "schutz", "effizienz",
 )  # fmt: skip
 _NAMED_BODY_FORMS = frozenset(["Samtgemeinde", "Verbandsgemeinde", "Amt", "Verwaltungsgemeinschaft", "Gemeindeverwaltungsverband"])
-_MAX_BRACKET_DIGITS_RE = re.compile(r"\d{3}")
-_LISTS_RE = re.compile(r",\s(?=[A-ZÄÖÜ])|\s(?:und|sowie)\s")
+_MAX_BRACKET_DIGITS_RE = shape(r"\d{3}")
+_LISTS_RE = shape(r",\s(?=[A-ZÄÖÜ])|\s(?:und|sowie)\s")
 #: generic words that say of what type the places are: "die Nachbarstädte A und B"
 _KINS = frozenset(["mitgliedsstadt", "nachbargemeinde", "umlandgemeinde", "mitgliedsgemeinde"])
 _FEW = 2
-_COMMA_RE = re.compile(r",[ \u00a0\n]")
+_COMMA_RE = shape(r",[ \u00a0\n]")
 #: entries of ``form_words`` that name the house and not the body: "Landratsamt Emmendingen" gives a kind and no type word
 HOUSES = frozenset(["landratsamt", "kreisverwaltung", "stadtverwaltung", "gemeindeverwaltung", "verbandsgemeindeverwaltung"])
 #: type words joined to each other, and heads that only lead to the next: more than this is no list of places

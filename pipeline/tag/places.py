@@ -1,32 +1,32 @@
 """Finds places and lists of places, with the type word that a plural head hands down to its members."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.place_reader import HOUSES, Item, PlaceReader, find_compounds
 from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import PlaceName
 
 #: the preposition before a place or before the type word that governs it
-_BEFORE_RE = re.compile(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des)[ \u00a0\n]+)?(?:[a-zäöüß]+e[nrms]?[ \u00a0\n]+)?$")
+_BEFORE_RE = shape(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des)[ \u00a0\n]+)?(?:[a-zäöüß]+e[nrms]?[ \u00a0\n]+)?$")
 #: a landscape: "Magdeburger Börde", "Bayerischen Wald"
-_LANDSCAPE_RE = re.compile(
+_LANDSCAPE_RE = shape(
     r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|ischen|isches|ischem|berger|hauser|dorfer|felder|ländischen?|heimer)[ \u00a0\n]$"
 )
 #: a line that a column broke: the list goes on below
-_GOES_ON_RE = re.compile(
+_GOES_ON_RE = shape(
     r"(?:[,;/&-]|\b(?:und|sowie|der|die|den|dem|des|Stadt|Gemeinde|Städte|Gemeinden|Kreis|Landkreis|Samtgemeinde|Verbandsgemeinde|Markt|Flecken))\s*$"
 )
 _SHORT_LINE = 36
 _TOWNLIKE = frozenset(["in", "aus", "nach", "neben", "außer"])
 #: a word of somebody's name: "Smurfit Kappa Zülpich Papier"
-_NAME_BEFORE_RE = re.compile(
+_NAME_BEFORE_RE = shape(
     r"(?<!\w)(?!(?:In|Aus|Bei|Von|Für|Mit|Und|Auch|Die|Der|Das|Stadt|Gemeinde|Kreis|Neben|Außer|Nach|Um|Zu|Zwischen)\s)[A-ZÄÖÜ][\w-]+ $"
 )
-_NAME_AFTER_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{2,}")
+_NAME_AFTER_RE = shape(r" [A-ZÄÖÜ][a-zäöüß]{2,}")
 _LIST = 3
 _SHORT_NAME = 4
 

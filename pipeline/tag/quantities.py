@@ -1,57 +1,57 @@
 """Finds savings and targets: a quantity with its unit, what is saved, for what time, and whether it is a goal or a result."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from pipeline.tag.figures import Figures, Found
 from pipeline.tag.surroundings import clause_around, distance_to, hits_within, sentence_around
 from schemas.amounts import StatedQuantity, Status
 from schemas.mention import Mention
 
 #: between a unit and what is saved
-_SUBJECT_GAP_RE = re.compile(
+_SUBJECT_GAP_RE = shape(
     r"(?:/a\b|/Jahr)?[ \u00a0\n]?(?:eingespart[ \u00a0\n])?\(?"
     r"(?:(?:weniger|geringere|an|der|des|vom|beim|bei|im|ihrer|ihres|seines|seiner|gesamten|gesamte|aller)[ \u00a0\n]){0,3}\Z"
 )
-_JOINED_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|bzw\.)[ \u00a0]\Z")
-_AND_RE = re.compile(r"[ \u00a0]und[ \u00a0]\Z")
-_GENITIVE_RE = re.compile(r"(?<=verbrauch)e?s$|(?<=Verbrauch)e?s$|(?<=bedarf)s$|(?<=Bedarf)s$|(?<=einsatz)es$")
-_PER_UNIT_RE = re.compile(r"/(?:a|Jahr)(?!\w)")
-_DEADLINE_RE = re.compile(
+_JOINED_RE = shape(r"[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|oder|bzw\.)[ \u00a0]\Z")
+_AND_RE = shape(r"[ \u00a0]und[ \u00a0]\Z")
+_GENITIVE_RE = shape(r"(?<=verbrauch)e?s$|(?<=Verbrauch)e?s$|(?<=bedarf)s$|(?<=Bedarf)s$|(?<=einsatz)es$")
+_PER_UNIT_RE = shape(r"/(?:a|Jahr)(?!\w)")
+_DEADLINE_RE = shape(
     r"[Bb]is[ \u00a0](?<!\w[Bb]is[ \u00a0])(?:(?:spätestens|zum|zur|ins|Jahr|Jahre|Jahres|des|Anfang|Mitte|Ende|Sommer|Herbst"
     r"|Frühjahr|Winter|Jahresende)[ \u00a0]){0,4}(?:\d{4}(?!\d|\.\d)|(?:Ende[ \u00a0])?(?:der|des)[ \u00a0]"
     r"(?:Laufzeit|Netzwerklaufzeit|Projekts|Netzwerks|Jahrzehnts)|Laufzeitende|Projektende|Jahresende)"
 )
-_YEAR_RE = re.compile(
+_YEAR_RE = shape(
     r"(?<![\w.–/-])(?:[Ii]m Jahr[ \u00a0])?(?<!von )(?<!seit )(?<!Seit )(?<!bis )(?<!Stand )((?:19|20)\d\d)(?![\w.–/-])"
 )
-_A_YEAR_RE = re.compile(r"[ \u00a0](?:19|20)\d\d(?![\w.])")
+_A_YEAR_RE = shape(r"[ \u00a0](?:19|20)\d\d(?![\w.])")
 #: the time a saving takes: "in drei Jahren", "innerhalb von zwei Jahren", "seit Beginn"
-_WITHIN_RE = re.compile(
+_WITHIN_RE = shape(
     r"(?<!\w)(?:[Ii]n|[Bb]innen|[Ii]nnerhalb[ \u00a0]von|[Ii]nnerhalb|[Üü]ber)[ \u00a0](?:nur[ \u00a0])?(?:ein(?:em|es)|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|\d{1,2})[ \u00a0]Jahr(?:en|e|es|s)?(?!\w)"
     r"|(?<!\w)[Ss]eit[ \u00a0](?:Beginn|Gründung|Start|dem[ \u00a0]Start|der[ \u00a0]Gründung|Projektbeginn|Netzwerkstart|Laufzeitbeginn)(?!\w)"
 )
 #: a second figure that only says the first in another unit
-_RESTATES_RE = re.compile(
+_RESTATES_RE = shape(
     r"(?:das (?:sind|wären|waren|entspricht|entspräche|macht)|entspricht|entsprechend|also|bzw\.|oder)[ \u00a0]\w*[ \u00a0]?\Z"
 )
 #: a sentence of its own that says the figure before it in tonnes
-_ANEW_RE = re.compile(r"\s*(?:Das|Dies)[ \u00a0](?:entspricht|sind|macht|bedeutet|entspräche)\b")
+_ANEW_RE = shape(r"\s*(?:Das|Dies)[ \u00a0](?:entspricht|sind|macht|bedeutet|entspräche)\b")
 #: a prize, and no saving
-_PRIZE_RE = re.compile(r"[ \u00a0](?:dotiert|Preisgeld)")
-_CHANGE_TO_RE = re.compile(r"(?<!\w)[Aa]uf[ \u00a0](?:rund |etwa |über |unter |ca\. |knapp |gut )?\Z")
-_CHANGE_FROM_RE = re.compile(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )?\d")
+_PRIZE_RE = shape(r"[ \u00a0](?:dotiert|Preisgeld)")
+_CHANGE_TO_RE = shape(r"(?<!\w)[Aa]uf[ \u00a0](?:rund |etwa |über |unter |ca\. |knapp |gut )?\Z")
+_CHANGE_FROM_RE = shape(r"[ \u00a0]auf[ \u00a0](?:rund |etwa |ca\. |knapp )?\d")
 #: "zu 60 Prozent" is a share, whatever it is a share of; "bis zu 60 Prozent" is not
-_SHARE_RE = re.compile(r"(?<!bis )(?<!\w)zu[ \u00a0](?:rund |etwa |ca\. |knapp |gut |über )?\Z")
-_MINUS_RE = re.compile(r"(?<!\w)[-–−][ \u00a0]?\Z")
+_SHARE_RE = shape(r"(?<!bis )(?<!\w)zu[ \u00a0](?:rund |etwa |ca\. |knapp |gut |über )?\Z")
+_MINUS_RE = shape(r"(?<!\w)[-–−][ \u00a0]?\Z")
 #: "10 % bis 30 %": one range, its unit said twice
-_RANGE_RE = re.compile(r"[ \u00a0]?(?:bis|[-–])[ \u00a0]?(?:zu[ \u00a0])?(?:rund |etwa |ca\. )?")
+_RANGE_RE = shape(r"[ \u00a0]?(?:bis|[-–])[ \u00a0]?(?:zu[ \u00a0])?(?:rund |etwa |ca\. )?")
 #: "mehr als doppelt so viel wie geplant": what was planned is another figure
-_THAN_RE = re.compile(r"\b(?:wie|als|denn)[ \u00a0](?:[a-zäöüß]+[ \u00a0]){0,2}\Z")
+_THAN_RE = shape(r"\b(?:wie|als|denn)[ \u00a0](?:[a-zäöüß]+[ \u00a0]){0,2}\Z")
 #: "das Ziel von 900 t wurde mit 1.080 t übertroffen": the first figure is the goal
-_SURPASSED_RE = re.compile(
+_SURPASSED_RE = shape(
     r"[^;!?\n]{1,60}\bmit[ \u00a0][^;!?\n]{1,60}\b(?:übertroffen|überboten|verfehlt|unterboten|überschritten|übererfüllt)\b"
 )
 _CO2_BEFORE = 64
@@ -59,7 +59,7 @@ _NEXT_FIGURE = 30
 _TOLD_CHARS = 45
 _SHORT_CLAUSE = 48
 #: a bare "Tonnen" of something: "70 Tonnen Asphalt"
-_NOUN_NEXT_RE = re.compile(r"(?:[ \u00a0]|\n(?![A-ZÄÖÜ][\wäöüß -]{2,30}:))(?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
+_NOUN_NEXT_RE = shape(r"(?:[ \u00a0]|\n(?![A-ZÄÖÜ][\wäöüß -]{2,30}:))(?:[a-zäöüß]+e[rs]?[ \u00a0])?[A-ZÄÖÜ]")
 #: subjects that name what shrinks, wherever they stand in the sentence
 _WHOLE_SUBJECTS = frozenset(["subject-use", "subject-cost", "subject-ghg"])
 _DEFAULT_CONFIDENCE, _DOUBTFUL = 0.9, 0.55

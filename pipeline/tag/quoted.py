@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _QUOTE = r"[„“\"»«‚]([^„“”\"»«\n]{3,90})[“”\"«»‘]"
-_PROGRAMME_RE = re.compile(
+_PROGRAMME_RE = shape(
     rf"(?:[Pp]rogramms?|[Rr]ichtlinien?|Förderaufrufs?|Förderlinie|Förderschwerpunkts?|Förderwettbewerbs?)(?:\s(?:zur|des Landes|des Bundes|der EU|namens))?\s{_QUOTE}"
 )
-_AWARD_RE = re.compile(rf"(?:[Ss]iegel|[Pp]reis|Auszeichnung|Titel|Zertifikat|Label|Plakette)s?(?:\s(?:als|namens))?\s{_QUOTE}")
+_AWARD_RE = shape(rf"(?:[Ss]iegel|[Pp]reis|Auszeichnung|Titel|Zertifikat|Label|Plakette)s?(?:\s(?:als|namens))?\s{_QUOTE}")
 _TRIGGERS = (
     ("programme", _PROGRAMME_RE, ("rogramm", "ichtlinie", "Förder")),
     ("award", _AWARD_RE, ("iegel", "reis", "Auszeichnung", "Titel", "Zertifikat", "Label")),
 )
-_NETWORK_RE = re.compile(r"netzwerk\w*\Z|bündnis\Z", re.IGNORECASE)
+_NETWORK_RE = shape(r"netzwerk\w*\Z|bündnis\Z", re.IGNORECASE)
 
 
 def find_quoted(text: str, label: str, listed: Sequence[Mention]) -> list[Mention]:

@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: what the federal climate programmes use: 03K12345, 67K 18876, 03 K 04711, 67DAS314
-_SHAPE_RE = re.compile(
-    r"(?:03|67)[ \u00a0]?[A-Z]{1,5}[ \u00a0]?(?:\d{3,6}|\d{1,3}(?:[ \u00a0]\d{2,3}){1,2})[A-Z]?(?![\w-])", re.ASCII
-)
+_SHAPE_RE = shape(r"(?:03|67)[ \u00a0]?[A-Z]{1,5}[ \u00a0]?(?:\d{3,6}|\d{1,3}(?:[ \u00a0]\d{2,3}){1,2})[A-Z]?(?![\w-])", re.ASCII)
 #: behind a cue: three digits and other letters as well (16EXK4711, 033W123A)
-_CUED_RE = re.compile(
+_CUED_RE = shape(
     r"\d{2,3}[ \u00a0]?[A-Z]{1,6}[ \u00a0]?(?:\d{1,3}(?:[ \u00a0]\d{2,3}){1,2}|\d{2,6})(?:[ \u00a0]?[A-Z]\d?)?(?![\w-])", re.ASCII
 )
 #: between the cue and the sign, and between signs of one list
-_CUE_GAP_RE = re.compile(r"[ \u00a0\n]?(?:\(FKZ\)|\(?Nr\.?|des BM\w+|des Bundes|lautet|lauten|ist|sind|BM\w+)?[ \u00a0\n:.=]{0,4}")
-_LIST_GAP_RE = re.compile(r"[ \u00a0\n]?(?:,|/|;|und|sowie)[ \u00a0\n]?")
+_CUE_GAP_RE = shape(r"[ \u00a0\n]?(?:\(FKZ\)|\(?Nr\.?|des BM\w+|des Bundes|lautet|lauten|ist|sind|BM\w+)?[ \u00a0\n:.=]{0,4}")
+_LIST_GAP_RE = shape(r"[ \u00a0\n]?(?:,|/|;|und|sowie)[ \u00a0\n]?")
 
 
 def find_references(text: str, hits: dict[str, list[Hit]]) -> list[Mention]:

@@ -1,22 +1,22 @@
 """Looks around a span: its sentence, its clause, the cue words nearest to it."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 #: where a sentence ends: a stop before a capital, a blank line, a line that opens an item or a label, a line's end behind a
 #: stop or colon; one pattern a sign, each with a literal first, which the engine finds five times faster than a set
 _NEXT = r"[\"“”»«')\]]*(?=\s+[\"„“»«'(\[–-]*\s?[A-ZÄÖÜ0-9])"
-_DOT_RE = re.compile(r"\." + _NEXT)
+_DOT_RE = shape(r"\." + _NEXT)
 _MARK_RES = (
-    re.compile(r"!" + _NEXT),
-    re.compile(r"\?" + _NEXT),
-    re.compile("…" + _NEXT),
-    re.compile(r"\n(?:(?<=[.!?:)]\n)|(?=[ \t]*(?:\n|[-–•*·+]\s|\d{1,2}[.)]\s|[A-ZÄÖÜ][^\n:.,]{2,40}:)))"),
+    shape(r"!" + _NEXT),
+    shape(r"\?" + _NEXT),
+    shape("…" + _NEXT),
+    shape(r"\n(?:(?<=[.!?:)]\n)|(?=[ \t]*(?:\n|[-–•*·+]\s|\d{1,2}[.)]\s|[A-ZÄÖÜ][^\n:.,]{2,40}:)))"),
 )
 #: a full stop behind one of these ends no sentence
 _ABBREVIATIONS = frozenset(

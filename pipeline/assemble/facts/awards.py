@@ -1,33 +1,32 @@
 """Reads the awards of a network, and who gave them."""
 
-import re
-
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.grammar import clean_spaces
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 from schemas.mention import Mention
 
-_GIVEN_RE = re.compile(
+_GIVEN_RE = shape(
     r"\b(?:ausgezeichnet\w*|Auszeichnung|verliehen|verlieh|verleiht|erhielt\w*|erhalten|erhält|bekam|bekommen|trägt|tragen|prämiert\w*|gewann|gewonnen|Gütesiegel|Siegel|Preis|geehrt|gewürdigt|überreicht\w*|zertifiziert)\b"
 )
-_NOT_GIVEN_RE = re.compile(
+_NOT_GIVEN_RE = shape(
     r"\b(?:kann|können|könnte|bewerben|Bewerbung|bewirbt|nicht|nominiert|strebt|anstreben|soll|sollen|möchte|will|wollen|warb|warben|wirbt|werben)\b"
 )
 #: a member was honoured, and not the network: "wurde der Landkreis beim … ausgezeichnet"
-_MEMBER_RE = re.compile(
+_MEMBER_RE = shape(
     r"\b(?:wurde|ist|wird|erhielt|bekam|gewann|trägt)\s(?:der|die)\s(?:Landkreis|Kreis|Stadt|Gemeinde|Kommune|Samtgemeinde|Verbandsgemeinde)\b"
 )
-_PREFIX_RE = re.compile(r"\A(?:Gütesiegel|Siegel|Auszeichnung|Label|Zertifikat)\s+(?=\S)")
+_PREFIX_RE = shape(r"\A(?:Gütesiegel|Siegel|Auszeichnung|Label|Zertifikat)\s+(?=\S)")
 #: "Gütesiegel der Arbeitsgemeinschaft Muster": the seal has no name but its giver's
-_OWNED_RE = re.compile(r"(?:der|des|von)\s(?:der\s)?(\S.*)")
-_LABEL_RE = re.compile(r"\s(?:der|des|von)\s.*\Z")
-_SUBJECT_RE = re.compile(r"(?:\s\([^()]{2,30}\))?\s(?:verlieh|verleiht|überreichte|vergab|vergibt|hat|zeichnete|würdigte|ehrte)\s")
-_BY_RE = re.compile(r"\b(?:von|vom|durch)\s+(?:(?:der|die|das|dem|den)\s+)?\Z")
-_OF_RE = re.compile(r"[“”\"»«]?\s(?:der|des)\s\Z")
-_GAVE_RE = re.compile(r"\b(?:verlieh|verleiht|überreichte|vergab|vergibt|zeichnete|würdigte|ehrte)\s+(?:(?:der|die|das)\s+)?\Z")
-_UNKNOWN_GIVER_RE = re.compile(
+_OWNED_RE = shape(r"(?:der|des|von)\s(?:der\s)?(\S.*)")
+_LABEL_RE = shape(r"\s(?:der|des|von)\s.*\Z")
+_SUBJECT_RE = shape(r"(?:\s\([^()]{2,30}\))?\s(?:verlieh|verleiht|überreichte|vergab|vergibt|hat|zeichnete|würdigte|ehrte)\s")
+_BY_RE = shape(r"\b(?:von|vom|durch)\s+(?:(?:der|die|das|dem|den)\s+)?\Z")
+_OF_RE = shape(r"[“”\"»«]?\s(?:der|des)\s\Z")
+_GAVE_RE = shape(r"\b(?:verlieh|verleiht|überreichte|vergab|vergibt|zeichnete|würdigte|ehrte)\s+(?:(?:der|die|das)\s+)?\Z")
+_UNKNOWN_GIVER_RE = shape(
     r"\b(?:von|durch)\s(?:der|die)\s((?:[A-ZÄÖÜ][a-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+)\s(?=mit\b|für\b|das\b|den\b|die\b)"
 )
 

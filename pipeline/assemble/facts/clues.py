@@ -6,34 +6,35 @@ from dataclasses import dataclass
 from pipeline.assemble.facts.events import torn_events
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.time import TimeValue
 
-_BREAK_RE = re.compile(
+_BREAK_RE = shape(
     r"[;!?]|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|den|dem|denen|deren|welche[rs]?)\b|\s–\s|\s-\s(?=[a-zäöü])|\b(?:aber|während)\b"
 )
-HYPOTHETICAL_RE = re.compile(
+HYPOTHETICAL_RE = shape(
     r"\b(?:könnte|könnten|wäre|wären|ob|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
 )
-NETWORK_RE = re.compile(
+NETWORK_RE = shape(
     r"netzwerk|netze?\b|zusammen(?:zu)?arbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|fortsetzung|\bhat das\b|gemeinsam",
     re.IGNORECASE,
 )
-PRONOUN_RE = re.compile(
+PRONOUN_RE = shape(
     r"^\s*(?:(?:Der|Die|Das|Dessen|Deren|Sein|Seine|Ihre)\s+)?(?:offizielle[rs]?\s+)?"
     r"(?:Es|Sie|Er|Alle (?:beiden?|zwei|drei|vier|fünf)|Beide|Das Ganze|Dieses|Dies|Los geht|Start\w*|Gestartet|Begonnen|Gearbeitet|Offiziell|Beginn\w*|Laufzeit|Dauer|Zeitraum|Auftakt|Gründung|Ende|Abschluss)\b"
     r"(?!\s+(?:der|des|einer|eines)\s+(?!Netz|Zusammen|Projekt|Kooperation|Laufzeit|Arbeit|Vorhaben))"
     r"|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b"
 )
-ACTIVE_RE = re.compile(
+ACTIVE_RE = shape(
     r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|trifft|getroffen|trafen|aktiv|profitieren|profitiert|lernen|vernetzen|vernetzt|verfolgen|ermitteln|setzen|fahren|wollen|gehen|planen|plant|bündeln|stellen|machen|kümmern|beschäftigen|widmen|ziehen)\b",
     re.IGNORECASE,
 )
 #: "vorbehaltlich der Bewilligung", "nach jetzigem Stand" say nothing of a date
-_ASIDE_RE = re.compile(r"\b(?:[Vv]orbehaltlich (?:der|einer|des|eines)|[Nn]ach (?:jetzigem|derzeitigem|aktuellem|heutigem))\s+$")
+_ASIDE_RE = shape(r"\b(?:[Vv]orbehaltlich (?:der|einer|des|eines)|[Nn]ach (?:jetzigem|derzeitigem|aktuellem|heutigem))\s+$")
 #: "nahm mit einer Videokonferenz den Betrieb auf": the setting of an event, not the event
-_SETTING_RE = re.compile(r"\b(?:mit|bei|in|auf|im Rahmen)\s+(?:einem|einer|ihrer|seiner|der|dem)\s+(?:\w+\s+)?$")
-MEMBERS_RE = re.compile(
+_SETTING_RE = shape(r"\b(?:mit|bei|in|auf|im Rahmen)\s+(?:einem|einer|ihrer|seiner|der|dem)\s+(?:\w+\s+)?$")
+MEMBERS_RE = shape(
     r"\b(?:Unternehmen|Betriebe|Firmen|Kommunen|Gemeinden|Städte|Partner|Teilnehmer|Mitglieder|Verwaltungen|Rathäuser|Beteiligten|Teilnehmenden|Netzwerkpartner)\b"
 )
 _BRACKET_CHARS = 24
@@ -45,7 +46,7 @@ _RIVAL_COST = 90.0  # "trafen sich zur Gründung": a sure word of founding goes 
 MEETINGS = frozenset({"netzwerktreffen", "sitzung", "veranstaltung", "uebergabe"})
 _COMMA_COST = 40.0
 _PREPOSED = 16
-_JOINED_RE = re.compile(r"\bund\s+(?!(?:\w+\s+){0,2}?[A-ZÄÖÜ])|\bund\s+(?:endet|läuft|begann|wurde|wird)\b")
+_JOINED_RE = shape(r"\bund\s+(?!(?:\w+\s+){0,2}?[A-ZÄÖÜ])|\bund\s+(?:endet|läuft|begann|wurde|wird)\b")
 FIELD = {"founding": "founded", "start": "start", "end": "end"}
 
 
@@ -114,7 +115,7 @@ def is_label(view: View, cue: Hit) -> bool:
     return cue.surface[:1].isupper() and _COLON_RE.match(view.text, cue.end) is not None
 
 
-_COLON_RE = re.compile(r"(?:\s(?:der|des)\s[A-ZÄÖÜ]\w+)?\s?:")
+_COLON_RE = shape(r"(?:\s(?:der|des)\s[A-ZÄÖÜ]\w+)?\s?:")
 
 
 def _is_told_before(cues: list[Hit], mention: Mention) -> bool:
@@ -163,10 +164,10 @@ def is_own(view: View, clue: Clue, clause: str) -> bool:
     return bool(MEMBERS_RE.search(clause) or view.mentions("network", view.sentences[number - 1].start, clue.sentence[0]))
 
 
-_MEET_RE = re.compile(
+_MEET_RE = shape(
     r"\b(?:treffen|tauschen|arbeiten|kommen|lernen|besuchen)\b[^.;]{0,40}\b(?:sich|zusammen|gemeinsam|voneinander|einander)\b|\btreffen sich\b"
 )
-_RELATIVE_RE = re.compile(r",\s+(?:das|der|die|dem|welche[sr]?)$")
+_RELATIVE_RE = shape(r",\s+(?:das|der|die|dem|welche[sr]?)$")
 
 
 def is_relative(view: View, clue: Clue) -> bool:

@@ -1,17 +1,16 @@
 """Takes web addresses, mail addresses and telephone numbers of a network and of who answers for it."""
 
-import re
-
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 _FIELDS = (("link", "links"), ("email", "emails"), ("phone", "phones"))
-_EVERY_RE = re.compile(
+_EVERY_RE = shape(
     r"\b(?:beide[nr]?|alle[nr]?|sämtliche[nr]?|unsere[nr]?)\s+(?:\w+\s+)?(?:Netzwerke?n?|Netze?n?|Referenzen|Vorhaben|Projekten?)\b"
 )
 #: the offer that closes a page of references
-_OFFER_RE = re.compile(
+_OFFER_RE = shape(
     r"(?:[^.?!\n]{0,70}\?\s)?(?:Wir (?:beraten|informieren|unterstützen|freuen)|Sprechen Sie|Rufen Sie|Melden Sie|Schreiben Sie|Nehmen Sie Kontakt|(?:Noch |Haben Sie )?Fragen|(?:Haben Sie )?Interesse)\b"
 )
 _ABOVE_CHARS = 110

@@ -1,24 +1,22 @@
 """Says which words made a date the begin, the end or the founding of a network, or a duration its term."""
 
-import re
 from collections.abc import Iterable
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 Span = tuple[int, int]
 
 #: what tells of a network at work where no event word does: "seit 2020 arbeiten …", "läuft bis Ende 2023"
-_WORK_RE = re.compile(
+_WORK_RE = shape(
     r"\b(?:arbeite\w*|läuft|laufen|lief(?:en)?|besteht|bestehen|existiert|gibt es|kooperier\w*|zusammenarbeiten|gemeinsam|dauert\w*|gilt|gelten|angelegt|befristet"
     r"|gefördert|begleitet|betreut|unterstützt|gesichert|finanziert|verlängert|fortgesetzt|reicht|geplant|plan(?:t|en)|vorgesehen|veranschlagt|verpflicht\w+|teilnehmen"
     r"|tauschen|treffen|trifft|engagier\w+|folg(?:t|en)|aktiv|dabei\w*|profitier\w+|vernetz\w+|zusammen\b|zugesagt|hinweg|lang\b)"
 )
-_LABEL_RE = re.compile(r"(?:^|[\n;|,.(\t•–-])[ \t]*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)[ ]?(?::|\t)\s*[^:\n]{0,14}$")
-_PREPOSITION_RE = re.compile(
-    r"\b(?:[Ss]eit|[Aa]b|[Bb]is|[Vv]on|[Vv]om|[Zz]um|[Ff]ür|[Aa]uf|[Üü]ber|[Nn]ach|[Ii]nnerhalb|[Bb]innen)\b"
-)
+_LABEL_RE = shape(r"(?:^|[\n;|,.(\t•–-])[ \t]*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)[ ]?(?::|\t)\s*[^:\n]{0,14}$")
+_PREPOSITION_RE = shape(r"\b(?:[Ss]eit|[Aa]b|[Bb]is|[Vv]on|[Vv]om|[Zz]um|[Ff]ür|[Aa]uf|[Üü]ber|[Nn]ach|[Ii]nnerhalb|[Bb]innen)\b")
 _LEAD_CHARS, _NEAR_CHARS = 56, 28
 
 

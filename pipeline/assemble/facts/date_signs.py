@@ -8,42 +8,41 @@ import re
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import Shape, shape
 from schemas.edtf import bounds
 from schemas.mention import Mention
 from schemas.time import TimeValue
 
 Signs = dict[str, float]
 
-_WORD_RE = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
-_PREPOSITION_RE = re.compile(
+_WORD_RE = shape(r"[A-Za-zÄÖÜäöüß]{2,}")
+_PREPOSITION_RE = shape(
     r"\b(seit|ab|bis|von|vom|am|im|in|zum|für|über|auf|nach|vor|während|innerhalb|binnen|zwischen|mit|alle|pro|die|der|den|um|einer|eine|auf|noch)\b",
     re.IGNORECASE,
 )
-_LABEL_RE = re.compile(r"(?:^|[\n;|,.(\t])\s*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)\s*(?::|\t)\s*(?:\w{1,10}\.?\s){0,3}$")
-_SELF_RE = re.compile(
+_LABEL_RE = shape(r"(?:^|[\n;|,.(\t])\s*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)\s*(?::|\t)\s*(?:\w{1,10}\.?\s){0,3}$")
+_SELF_RE = shape(
     r"netzwerk|netze?\b|zusammenarbeit|zusammenschluss|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|gemeinsam|phase\b|\brunde\b",
     re.IGNORECASE,
 )
-_PRONOUN_RE = re.compile(
-    r"(?:^|[,;:]\s*|\bund\s|\b(?:hat|ist|soll|wird|wurde|läuft|geht)\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b"
-)
-_MEMBERS_RE = re.compile(
+_PRONOUN_RE = shape(r"(?:^|[,;:]\s*|\bund\s|\b(?:hat|ist|soll|wird|wurde|läuft|geht)\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b")
+_MEMBERS_RE = shape(
     r"\b(?:Unternehmen|Betriebe|Firmen|Kommunen|Gemeinden|Städte|Landkreise|Partner\w*|Teilnehm\w+|Mitglieder\w*|Verwaltungen|Rathäuser|Beteiligte\w*|Bürgermeister\w*|Netzwerkpartner\w*)\b"
 )
-_MATTERS: dict[str, re.Pattern[str]] = {
-    "if": re.compile(r"\b(?:könnten?|wären?|ob|falls|angedacht|denkbar|vorstellbar|würden?|hätten?|wenn)\b", re.IGNORECASE),
-    "others": re.compile(r"\b(?:weitere[nr]?|andere[nrms]?|ähnliche|benachbarte\w*|bundesweit\w*|deutschlandweit|anderswo)\b", re.IGNORECASE),
-    "general": re.compile(r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|erfahrungsgemäß|generell)\b", re.IGNORECASE),
-    "goal": re.compile(r"neutral|\b(?:[Zz]iele?|senken|reduzieren|Prozent|halbieren|sparen|einsparen|Einsparung\w*)\b|%"),
-    "meeting": re.compile(r"\b(?:\w*[Tt]reffen|trafen|traf|\w*[Ss]itzung|\w*[Vv]eranstaltung|Workshop|Tagung|Konferenz|Termin|Uhr)\b"),
-    "building": re.compile(r"\b(?:\w*schule|\w*halle|\w*anlagen?|\w*[Hh]eizung|\w*bau|\w*werk|\w*bad|Umbau|Sanierung|Solar\w*|Photovoltaik\w*|LED\w*|Beleuchtung)\b"),
-    "deciding": re.compile(r"\b(?:[Bb]eschl\w+|[Rr]at|\w+rat|Kreistag|\w*[Aa]usschuss|Antrag|beantragt|bewilligt|\w*[Bb]escheid)\b"),
-    "office": re.compile(r"\b(?:im Amt|Amtszeit|gewählt|leitet|Leiter(?:in)?|\w*[Mm]anager(?:in)?|Chef(?:in)?|geboren)\b"),
-    "past": re.compile(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden|nahm|kamen?)\b"),
-    "perfect": re.compile(r"\b(?:hat|haben|ist|sind)\b[^.]*\w+(?:t|en)\b"),
-    "ahead": re.compile(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen)\b"),
-    "over": re.compile(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|beendet|Abschluss\w*|endet\w*|ausgelaufen)\b"),
-    "first": re.compile(r"\b(?:erste[nrsm]?|erstmals|zum ersten Mal|konstituier\w+)\b"),
+_MATTERS: dict[str, Shape] = {
+    "if": shape(r"\b(?:könnten?|wären?|ob|falls|angedacht|denkbar|vorstellbar|würden?|hätten?|wenn)\b", re.IGNORECASE),
+    "others": shape(r"\b(?:weitere[nr]?|andere[nrms]?|ähnliche|benachbarte\w*|bundesweit\w*|deutschlandweit|anderswo)\b", re.IGNORECASE),
+    "general": shape(r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|erfahrungsgemäß|generell)\b", re.IGNORECASE),
+    "goal": shape(r"neutral|\b(?:[Zz]iele?|senken|reduzieren|Prozent|halbieren|sparen|einsparen|Einsparung\w*)\b|%"),
+    "meeting": shape(r"\b(?:\w*[Tt]reffen|trafen|traf|\w*[Ss]itzung|\w*[Vv]eranstaltung|Workshop|Tagung|Konferenz|Termin|Uhr)\b"),
+    "building": shape(r"\b(?:\w*schule|\w*halle|\w*anlagen?|\w*[Hh]eizung|\w*bau|\w*werk|\w*bad|Umbau|Sanierung|Solar\w*|Photovoltaik\w*|LED\w*|Beleuchtung)\b"),
+    "deciding": shape(r"\b(?:[Bb]eschl\w+|[Rr]at|\w+rat|Kreistag|\w*[Aa]usschuss|Antrag|beantragt|bewilligt|\w*[Bb]escheid)\b"),
+    "office": shape(r"\b(?:im Amt|Amtszeit|gewählt|leitet|Leiter(?:in)?|\w*[Mm]anager(?:in)?|Chef(?:in)?|geboren)\b"),
+    "past": shape(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden|nahm|kamen?)\b"),
+    "perfect": shape(r"\b(?:hat|haben|ist|sind)\b[^.]*\w+(?:t|en)\b"),
+    "ahead": shape(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen)\b"),
+    "over": shape(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|beendet|Abschluss\w*|endet\w*|ausgelaufen)\b"),
+    "first": shape(r"\b(?:erste[nrsm]?|erstmals|zum ersten Mal|konstituier\w+)\b"),
 }  # fmt: skip
 _COUNTED = ("place", "organisation", "person", "count", "money", "quantity", "programme", "network")
 _LISTS = ("money_cues", "saving_cues", "participant_cues", "role_cues", "count_cues")

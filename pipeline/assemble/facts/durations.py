@@ -10,25 +10,24 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.linear import LinearModel
+from pipeline.shapes import shape
 
-_GENERIC_RE = re.compile(
+_GENERIC_RE = shape(
     r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|mindestens|typisch\w*|grundsätzlich|jeweils|bis zu\b|durchschnittlich|(?<!beide )(?<!Beide )(?<!zwei )(?<!drei )(?<!neue )(?<!neuen )Netzwerke\b|erfahrungsgemäß|je Netzwerk|generell|spätestens)",
     re.IGNORECASE,
 )
-_PAST_RE = re.compile(r"\b(?:[Vv]or|[Ss]eit|[Nn]ach|[Aa]lle|in den (?:vergangenen|letzten))\s+(?:\w+\s+)?$")
-_WITHIN_RE = re.compile(r"\b(?:innerhalb|binnen|im Laufe)\s+(?:von\s+|der\s+)?$")
+_PAST_RE = shape(r"\b(?:[Vv]or|[Ss]eit|[Nn]ach|[Aa]lle|in den (?:vergangenen|letzten))\s+(?:\w+\s+)?$")
+_WITHIN_RE = shape(r"\b(?:innerhalb|binnen|im Laufe)\s+(?:von\s+|der\s+)?$")
 #: "in den drei Jahren", "die drei Jahre": a term that was spoken of
-_DEFINITE_RE = re.compile(
-    r"\b(?:[Dd]ie|[Dd]en|[Dd]er|[Dd]iese[nr]?|[Aa]ller?)\s+(?:gesamten\s+|vollen\s+|kommenden\s+|nächsten\s+)?$"
-)
-_PROVIDED_RE = re.compile(
+_DEFINITE_RE = shape(r"\b(?:[Dd]ie|[Dd]en|[Dd]er|[Dd]iese[nr]?|[Aa]ller?)\s+(?:gesamten\s+|vollen\s+|kommenden\s+|nächsten\s+)?$")
+_PROVIDED_RE = shape(
     r"\s+(?:(?:sind|ist|werden|waren|wurden|hat|haben)\s+)?(?:\w+\s+){0,6}?(?:hinweg|hindurch|dabeibleiben|dabeizubleiben|kooperieren|vorgesehen|veranschlagt|eingeplant|geplant|Zeit\b|um\b|vorbei|zusammenbleiben)"
 )
-_FOR_RE = re.compile(
+_FOR_RE = shape(
     r"\b(?:auf|für|über|von|dauert|läuft|gilt|beträgt|Dauer)\s*:?\s+(?:die Dauer von\s+|einen Zeitraum von\s+|vorerst\s+|zunächst\s+|insgesamt\s+|rund\s+|etwa\s+|mindestens\s+|weitere\s+|die\s+)*$"
 )
-_AHEAD_RE = re.compile(r"\b(?:kommenden|nächsten|folgenden)\b")
-_UNIT_OF_NETWORK_RE = re.compile(r"(?:projekt|netzwerk|förder)(?:jahr|monat)|jährig|monatig", re.IGNORECASE)
+_AHEAD_RE = shape(r"\b(?:kommenden|nächsten|folgenden)\b")
+_UNIT_OF_NETWORK_RE = shape(r"(?:projekt|netzwerk|förder)(?:jahr|monat)|jährig|monatig", re.IGNORECASE)
 
 
 def read_duration(view: View, scope: Scope, ledger: Ledger, clue: Clue, cues: list[Hit], terms: LinearModel | None) -> None:
@@ -47,10 +46,10 @@ def read_duration(view: View, scope: Scope, ledger: Ledger, clue: Clue, cues: li
             )
 
 
-_PREPARED_RE = re.compile(r"\bvorbereitet\b|\bVorbereitung(?:szeit|sphase)?\b|\bVorlauf\w*\b")
-_PLEDGE_RE = re.compile(r"\b(?:verpflicht\w+|mitzuarbeiten|mitzumachen|zusammenzuarbeiten|dabeizubleiben|zugesagt)\b")
-_OVER_RE = re.compile(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|fertig|Ergebnis(?:se)?|Fazit|beendet)\b")
-_SHALL_RE = re.compile(r"\b(?:soll|sollen|wollen|werden|möchten)\b")
+_PREPARED_RE = shape(r"\bvorbereitet\b|\bVorbereitung(?:szeit|sphase)?\b|\bVorlauf\w*\b")
+_PLEDGE_RE = shape(r"\b(?:verpflicht\w+|mitzuarbeiten|mitzumachen|zusammenzuarbeiten|dabeizubleiben|zugesagt)\b")
+_OVER_RE = shape(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|fertig|Ergebnis(?:se)?|Fazit|beendet)\b")
+_SHALL_RE = shape(r"\b(?:soll|sollen|wollen|werden|möchten)\b")
 _LEAST_TERM, _LONGEST_TERM = 12, 72
 #: reasons that a trained model may overrule: nothing speaks for the duration, nothing against it
 _UNSAID = "no word says that it is the network's term"

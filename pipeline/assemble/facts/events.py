@@ -4,9 +4,10 @@ import re
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Entry, Hit
+from pipeline.shapes import Shape, shape
 
 #: what closes such a bracket; a sentence without one is not looked at further
-_CLOSING_RE = re.compile(
+_CLOSING_RE = shape(
     r"\b(?:zurück|unterzeichne[nt]|unterschrieben|besiegelt|geschlossen|gehoben|gerufen|gründen|gegründet|schmieden|starten|beginnen|loslegen|losgehen|aufnehmen|gehen|zu[mr]|zusammen|Taufe|Leben|Weg|Beine|auf|los|an|aus|ab|Unterschrift(?:en)?|Startschuss|Vertrag|Verträge|Vereinbarung(?:en)?|\w*[eE]rklärung(?:en)?|Bündnis|Pakt|vor|Anfang|Namen|Welt|Tisch|erstmals|heben|rufen|unterzeichnen)\b"
 )
 _GAP = r"\b(?:[^.;:!?]|(?<=\d)\.){0,220}?\b"
@@ -17,8 +18,8 @@ def _entry(name: str, kind: str, value: str, *, weak: bool = False) -> Entry:
 
 
 #: finite verb, what closes the bracket, the event it tells; ``value`` is the status of the past tense
-_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
-    (re.compile(rf"\b(?P<verb>{verb}){_GAP}(?P<close>{closing})\b(?=\s*(?:[.,;:!?)–-]|und\b|oder\b|sowie\b|$)|\s*\n)", re.MULTILINE), entry)
+_FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
+    (shape(rf"\b(?P<verb>{verb}){_GAP}(?P<close>{closing})\b(?=\s*(?:[.,;:!?)–-]|und\b|oder\b|sowie\b|$)|\s*\n)", re.MULTILINE), entry)
     for verb, closing, entry in (
         (r"schl(?:oss|ossen|ieß(?:t|en))", r"zusammen", _entry("schliessen-sich-zusammen", "founding", "running")),
         (r"(?:tat|taten|tut|tun|fand|fanden|finden)\s+sich", r"zusammen", _entry("tun-sich-zusammen", "founding", "running")),
@@ -37,8 +38,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
         (r"ge(?:ht|hen) auf", r"zurück", _entry("geht-zurueck", "founding", "running", weak=True)),
     )
 )  # fmt: skip
-_FREE_FRAMES: tuple[tuple[re.Pattern[str], Entry], ...] = tuple(
-    (re.compile(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
+_FREE_FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
+    (shape(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
     for first, second, entry in (
         (r"setz(?:te|ten|t|en)", r"(?:Unterschrift(?:en)?|Namen) unter", _entry("unterschrift-setzen", "founding", "running")),
         (r"erblick(?:te|ten|t|en)", r"Licht der Welt", _entry("licht-der-welt", "founding", "running")),

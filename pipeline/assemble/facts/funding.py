@@ -6,48 +6,49 @@ from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 from schemas.mention import Mention
 
-_GRANT_RE = re.compile(
+_GRANT_RE = shape(
     r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|€|erhalten|erhält|erhielt|bekommt|bekam|bekommen|initiative|aufruf|rahmen|grundlage|\bkosten|\bdeckt|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
     re.IGNORECASE,
 )
-_NEGATED_RE = re.compile(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
+_NEGATED_RE = shape(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
 #: a form's "(Aktenzeichen entfällt)" denies no programme
-_ASIDE_RE = re.compile(r"\([^()]{0,80}\)")
+_ASIDE_RE = shape(r"\([^()]{0,80}\)")
 #: what funding pages say of a programme, whoever asks
-_GENERAL_RE = re.compile(
+_GENERAL_RE = shape(
     r"\bbis zu \d+ ?(?:%|Prozent)|\b(?:können|kann|antragsberechtigt|Antragsteller kann|förderfähig|seit vielen Jahren|kommunaler Netzwerke|Mitarbeit im|in der Regel|stellt die Förderung|informiert über)\b"
 )
 #: it registers networks and pays for none
 _FEDERAL_INITIATIVE = "ieen"
 #: before a quotation that a line end may part from its "Programm"
 _LEAD_CHARS = 40
-_SINCE_RE = re.compile(
+_SINCE_RE = shape(
     r"\b(?:seit|Seit) \d{4} (?:zahlreiche|tausende|viele)|breites Spektrum|initiiert und fördert|zahlreiche\s(?:Vorhaben|Projekte)|unterstützt der Bund(?: deshalb)? (?:Zusammenschlüsse|Netzwerke|Kommunen)"
 )
 #: "„Kommunalrichtlinie 2019“": the year is part of a quoted name
 #: what is paid for beside the network: "Daneben fördert das Land …", "Unabhängig davon arbeitet …"
-_ASIDE_GRANT_RE = re.compile(
+_ASIDE_GRANT_RE = shape(
     r"(?:\A|\W)(?:Daneben|Darüber hinaus|Unabhängig (?:davon|vom \w*[Nn]etzwerk)|Davon unabhängig|Parallel dazu|Zusätzlich|Andere|Abseits (?:davon|des \w*[Nn]etzwerks))"
     r"\s[^.;]{0,60}\b(?:fördert|förderte|bezuschusst|arbeite[nt]|läuft|gibt es|unterstützt|können|hat|bietet)\b(?![^.;]{0,80}\b[Dd]as Netzwerk\b)"
 )
-_LABEL_ABOVE_RE = re.compile(
+_LABEL_ABOVE_RE = shape(
     r"(?:\n|\A)[ \t]*(?:Förderprogramm|Programm|Förderrichtlinie|Richtlinie|Förderung|Gefördert (?:durch|aus|über|von)|Fördergrundlage|Förderlinie|Finanzierung)[ \t]*:?\s*\Z"
 )
 _LABEL_CHARS = 60
-_REFERENCE_RE = re.compile(r"\b(?:Förderkennzeichen|FKZ)\b")
+_REFERENCE_RE = shape(r"\b(?:Förderkennzeichen|FKZ)\b")
 _SECTION_CHARS = 1500
-_YEAR_RE = re.compile(r"\s(?:19|20)\d\d(?=[“”\"»«])")
-_WORD_RE = re.compile(r"[\wäöüß]+")
-_SHARE_RE = re.compile(
+_YEAR_RE = shape(r"\s(?:19|20)\d\d(?=[“”\"»«])")
+_WORD_RE = shape(r"[\wäöüß]+")
+_SHARE_RE = shape(
     r"\b(?:Eigenanteil|zahlen den Rest|Mitgliedsbeitrag|Teilnahmebeitrag|im Fall de[rs]|Umlage|Haushalt|aus (?:der |ihrer )?eigenen?r? (?:Kasse|Tasche|Mitteln)|jede (?:Kommune|Gemeinde|Stadt)|jedes (?:Mitglied|Unternehmen)|die Mitglieder legen|die Kommunen legen|Statt|statt)\b"
 )
 #: who pays, beside a sum: "312.500 € vom Bund", "Vom Bund fließen rund 190.000 Euro"
 _PAYER = r"(?:vom (?:Bund|Land|Freistaat|Bundes\w+|Umwelt\w+|Wirtschafts\w+|BAFA|BMU\w*|BMW\w+)|von der (?:EU|Europäischen Union|Bundesregierung|Landesregierung)|aus (?:Bundes|Landes|EU-|Förder)mitteln|vom Projektträger)"
-_PAYS_BEHIND_RE = re.compile(rf"\s(?:\w+\s){{0,2}}{_PAYER}(?!\w)", re.IGNORECASE)
-_PAYS_BEFORE_RE = re.compile(
+_PAYS_BEHIND_RE = shape(rf"\s(?:\w+\s){{0,2}}{_PAYER}(?!\w)", re.IGNORECASE)
+_PAYS_BEFORE_RE = shape(
     rf"(?<!\w){_PAYER}\s(?:fließen|fließt|kommen|kommt|gibt es|erhält|erhalten|stammen|gehen|floss\w*|kam\w*|gab es)\s(?:[\w-]+\s){{0,4}}$",
     re.IGNORECASE,
 )

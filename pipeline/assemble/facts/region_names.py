@@ -1,11 +1,11 @@
 """Finds what names a region in a sentence: landscapes, districts and states, as noun, as adjective, or as the bounds of an area."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.assemble.view import View
 from pipeline.grammar import nominative_adjective
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 
 #: start, end, value in the nominative, rule
@@ -17,25 +17,25 @@ MEMBERS = (
     r"|Häusern?|Landkreisen?|Kreisen?|Teilnehmern?|Teilnehmenden|Partnern?|Verbänden?|Ämtern?|Klimaschutzmanager:?innen|Klimaschutzmanagern|-manager|Projekt|Gebietskörperschaften|Verbandsgemeinden|Samtgemeinden"
     r"|Gebäuden?|Liegenschaften|Bürgermeistern?|Akteuren?|Kliniken|Krankenhäusern?|Mittelständlern?|Schulen|Dörfern?|Gastgebern?)"
 )
-_DIRECTION_RE = re.compile(r"\b((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest|mittl|ober|unter)(?:lich|er)?e[nrsm])\s\Z")
+_DIRECTION_RE = shape(r"\b((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest|mittl|ober|unter)(?:lich|er)?e[nrsm])\s\Z")
 #: "St. Wendeler Land", "Strausberger Umland", "Hamburger Hafen": a town's adjective before a noun of landscapes
-_LAND_RE = re.compile(
+_LAND_RE = shape(
     r"(?<![\w-])(?:(?:St\.|Bad|Sankt)\s)?(?!Unser|Dieser|Jeder|Weiter|Groß|Eigen|Ander|Frank|Deutscher|Österreicher|Schweizer)[A-ZÄÖÜ][a-zäöüß]{3,}er\s(?:Land|Umland|Börde|Heide|Becken|Moos|Alb|Seenplatte|Schweiz|Bucht|Geest|Marsch|Platte|Senke|Gäu|Winkel|Bergland|Hügelland|Oberland|Unterland|Seenland|Raum|Hafen|Becken|Küste|Speckgürtel|Region)(?![\w-])"
 )
-_NAMED_REGION_RE = re.compile(
+_NAMED_REGION_RE = shape(
     r"(?<![\w-])(?:Region|Raum)\s(?=[A-ZÄÖÜ])(?!(?:Es|Die|Das|Der|Und)\b)[A-ZÄÖÜ][a-zäöüß]{3,}(?:(?:[-/]|\s[-–]\s)[A-ZÄÖÜ][a-zäöüß]+)?(?![\w-])"
 )
-_REGION_WORD_RE = re.compile(
+_REGION_WORD_RE = shape(
     r"(?<![\w-])(?!Metropol|Modell|Netzwerk|Klima|Energie|Bio|Projekt|Muster|Öko|Ziel|Umwelt|Urlaubs|Grenz|Umland|Wirtschafts|Partner|Nachbar|Tourismus|Ferien|Heimat|Planungs|Kern)[A-ZÄÖÜ][a-zäöüß]{2,}region(?!\w)"
 )
 #: "Das Netzwerk reicht vom Kraichgau bis an den Bodensee"
-_REACH_RE = re.compile(
+_REACH_RE = shape(
     r"(?<!\w)(?:reich[te]+n?|erstreck\w+\ssich|spannt\ssich)\s(?:vom|von)\s(?:(?:dem|der|den)\s)?[\w\s-]{3,40}\sbis\s(?:(?:an|in|zu|zum|zur|auf|ins)\s)?(?:(?:den|die|das|dem|der)\s)?[A-ZÄÖÜ][\w-]+"
 )
-_STATE_WORD_RE = re.compile(r"(?:Land(?:es)?|Freistaat(?:e?s)?)\s+")
+_STATE_WORD_RE = shape(r"(?:Land(?:es)?|Freistaat(?:e?s)?)\s+")
 #: they are towns too, and mostly meant so
 _CITY_STATES = frozenset({"DE-BE", "DE-HB", "DE-HH"})
-_LISTED_RE = re.compile(r",\s|\s(?:und|sowie)\s|,\s(?:und|sowie)\s")
+_LISTED_RE = shape(r",\s|\s(?:und|sowie)\s|,\s(?:und|sowie)\s")
 _LIST_CHARS = 12
 
 

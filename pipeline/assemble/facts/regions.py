@@ -6,61 +6,62 @@ from pipeline.assemble.facts.region_names import MEMBERS, find_reach, find_regio
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 
-_LABEL_RE = re.compile(r"(?:Netzwerkregion|Projektregion|Region|Gebiet|Raum|Bundesland|Land|Landkreis|Kreis|Einzugsgebiet)\s*:\s*")
-_PLACED_RE = re.compile(
+_LABEL_RE = shape(r"(?:Netzwerkregion|Projektregion|Region|Gebiet|Raum|Bundesland|Land|Landkreis|Kreis|Einzugsgebiet)\s*:\s*")
+_PLACED_RE = shape(
     r"\b(?:[Ii]m|[Ii]n|[Ii]n der|in den|im ganzen|zwischen|zwischen dem|zwischen der|aus|aus dem|aus der|aus den|[Ii]n der Region|aus der Region|der Region|des|der|rund um den|rund um die|[Rr]ings um den|[Rr]und um|[Aa]m|[Aa]n der|[Aa]uf der|[Aa]uf dem|entlang der|entlang des|vom|von der|quer durch|für die Region|für das|für den|für die|[Ii]m (?:Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Herzen) (?:der|des|von)|[Ii]m Raum|[Rr]und um den|[Rr]und um die)\s+\Z"
 )
 #: members or the network's houses, right before the region: "Kommunen aus …", "Gebäude in …", "Netzwerke am …", "das erste seiner Art in …"
-_MEMBERS_RE = re.compile(
+_MEMBERS_RE = shape(
     rf"(?:{MEMBERS}|seiner Art|ihrer Art|(?:dieser|solcher) Art(?: gibt es)?(?: bisher| bislang)?|[Nn]etzwerke?s?|[Nn]etze?s?|Bündnis|Zusammenschluss)"
     r"(?:,)?\s(?:allesamt\s|überwiegend\s|alle\s|sämtlich\s)?\Z"
 )
 #: "…, allesamt im Kreis Mayen-Koblenz"
-_ALL_THERE_RE = re.compile(r"(?:,|\s[–-])\s(?:allesamt|alle|sämtlich|durchweg|ausnahmslos|samt und sonders)\s\Z")
+_ALL_THERE_RE = shape(r"(?:,|\s[–-])\s(?:allesamt|alle|sämtlich|durchweg|ausnahmslos|samt und sonders)\s\Z")
 #: whose members a region in the genitive, as an adjective or as the first part of a word has: "Brandenburgs Rathäuser", "Barnimer Kommunen"
-_OWN_MEMBERS_RE = re.compile(rf"(?:\s|-)(?:(?:[a-zäöüß]+(?:e|en|er)|\d+|Städte und)\s){{0,2}}{MEMBERS}(?![\w-])")
+_OWN_MEMBERS_RE = shape(rf"(?:\s|-)(?:(?:[a-zäöüß]+(?:e|en|er)|\d+|Städte und)\s){{0,2}}{MEMBERS}(?![\w-])")
 #: "Thüringen: Städte schließen sich zusammen" over a report, "Die Uckermark gründet ein Netzwerk"
-_KICKER_RE = re.compile(r":\s+(?=[A-ZÄÖÜ\d])")
-_FOUNDS_RE = re.compile(
+_KICKER_RE = shape(r":\s+(?=[A-ZÄÖÜ\d])")
+_FOUNDS_RE = shape(
     r"\s(?:gründe\w*|starte\w*|knüpf\w*|bekommt|bekam|erhält|erhielt|vernetzt\ssich|rückt\szusammen|spart\sgemeinsam|geht\sgemeinsam|hat\s(?:jetzt\s|nun\s)?ein)(?!\w)"
 )
 #: what runs elsewhere is only told for comparison
-_COMPARED_RE = re.compile(
+_COMPARED_RE = shape(
     r"\b(?:Zum Vergleich|[Vv]erglichen|(?:schon|bereits|längst)\s(?:vor|seit|gute|ein|ähnlich\w*|mehrere|viele|eigene\w*)|gibt es (?:bereits|schon|längst)|eigene[nrms]*\s\w*[Nn]etz\w*)\b"
 )
-_NETWORK_RE = re.compile(r"netzwerk|netze?\b|bündnis|pakt\b|konvoi|arbeitsgemeinschaft", re.IGNORECASE)
-_OTHERS_RE = re.compile(
+_NETWORK_RE = shape(r"netzwerk|netze?\b|bündnis|pakt\b|konvoi|arbeitsgemeinschaft", re.IGNORECASE)
+_OTHERS_RE = shape(
     r"\b(?:anderswo|andere[nr]?|weitere[nrs]? \w*[Nn]etz\w*|benachbarte[nr]?|kein[e]?|nicht(?! viele)|Vorbild|ähnlich\w*|Nachbar\w*)\b",
     re.IGNORECASE,
 )
-_OFFICE_RE = re.compile(
+_OFFICE_RE = shape(
     r"\b(?:Minister\w*|Land|Freistaat|Bürgermeister\w*|Landrat|Landrätin|Ministerium|Regierung|Ziel|Ziele|Haushalt|Eigenanteil|Kreistag\w*|Kreisverwaltung|Stellen|Energieagentur|Richtlinie|Beitrag|Klimaschutzagentur)\s+(?:des|der|von|im|in)\s+\Z"
 )
-_JOINED_RE = re.compile(
+_JOINED_RE = shape(
     rf"\b{MEMBERS}\b[^.]{{0,80}}\b(?:zusammengetan|zusammengeschlossen|verbündet|zusammen)\b|\bschließen sich\b[^.]{{0,60}}\bzusammen\b"
 )
-_JOINING_RE = re.compile(r"\b(?:haben|hatten) sich\s\Z")
+_JOINING_RE = shape(r"\b(?:haben|hatten) sich\s\Z")
 #: what makes "ein Netzwerk" the one that the text announces
-_FOUNDED_RE = re.compile(
+_FOUNDED_RE = shape(
     r"\b(?:ge|zu )?gründe[nt]e?n?\b|\bgegründet|einzurichten|eingerichtet|entsteht|entstehen|aufgebaut|aufzubauen|aufbauen|gestartet|startet|starten|startete|ins Leben gerufen|auf den Weg gebracht|aus der Taufe|an den Start|geschlossen|geknüpft|beginnt|begonnen|bewilligt|gefördert|unterstützt|fördert|zu Ende|beendet|abgeschlossen|Mitglied"
 )
-_BOUND_RE = re.compile(r"(?:,\s?)?(?:und|sowie|/)?(?:\s?(?:aus dem|aus der|aus|vom|von der|in der|im|der|dem|den))?")
+_BOUND_RE = shape(r"(?:,\s?)?(?:und|sowie|/)?(?:\s?(?:aus dem|aus der|aus|vom|von der|in der|im|der|dem|den))?")
 #: what a firm says of itself: "Seit 2016 begleiten wir Kommunen in …"
-_SERVED_RE = re.compile(
+_SERVED_RE = shape(
     r"\b(?:begleite[nt]|beraten|berät|betreuen|betreut|unterstützen|unterstützt|bringt|bringen|vernetzt|vernetzen|schult|schulen|informiert|informieren)\b"
 )
 #: "alle niedersächsischen Kommunen", "für brandenburgische Städte": said of every one, not of the members
-_EVERY_RE = re.compile(
+_EVERY_RE = shape(
     r"\b(?:[Aa]llen?|[Aa]ller|[Ss]ämtliche[nr]?|[Jj]ede[rnms]?|[Vv]iele[nr]?|[Dd]ie meisten|[Dd]en meisten|[Mm]anche[nr]?)\s\Z"
 )
-_AS_RE = re.compile(r"\bAls\s[A-ZÄÖÜ]\w+\s?\Z|\bAls\s[A-ZÄÖÜ]\w+\s(?:in|im|für)\s[\w\s-]{0,30}\b(?:und|sowie)\s?\Z")
+_AS_RE = shape(r"\bAls\s[A-ZÄÖÜ]\w+\s?\Z|\bAls\s[A-ZÄÖÜ]\w+\s(?:in|im|für)\s[\w\s-]{0,30}\b(?:und|sowie)\s?\Z")
 #: "Die Mitglieder stammen aus den Kreisen A und B", "Aus dem Landkreis A kommen sechs davon"
-_COME_RE = re.compile(r"\b(?:kommen|stammen|liegen|kommt|stammt|liegt|verteilen)\b")
-_BREAK_RE = re.compile(r"[,;:–]|\b(?:ist|sind|hat|haben|wird|werden|wurde|war|soll|sollen|geht|sagt)\b")
-_HEAD_RE = re.compile(r"\b(?:Landkreise[ns]?|Landkreis|Kreise[ns]?|Kreis)\s+\Z")
-_FIRST_RE = re.compile(r"\W*(?:(?:Der|Die|Das|Im|In)\s)?\Z")
+_COME_RE = shape(r"\b(?:kommen|stammen|liegen|kommt|stammt|liegt|verteilen)\b")
+_BREAK_RE = shape(r"[,;:–]|\b(?:ist|sind|hat|haben|wird|werden|wurde|war|soll|sollen|geht|sagt)\b")
+_HEAD_RE = shape(r"\b(?:Landkreise[ns]?|Landkreis|Kreise[ns]?|Kreis)\s+\Z")
+_FIRST_RE = shape(r"\W*(?:(?:Der|Die|Das|Im|In)\s)?\Z")
 #: a district and a state act as bodies; a landscape cannot, so that what it does its members do
 _BODIES = frozenset(["region.district", "region.state"])
 _ATTRIBUTIVE = frozenset(["region.adjective", "region.compound"])

@@ -9,45 +9,44 @@ from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.edtf import bounds
 
 _STATUSES = frozenset({"planned", "running", "completed"})
-_HYPOTHETICAL_RE = re.compile(
+_HYPOTHETICAL_RE = shape(
     r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
 )
 _MODAL = r"\b(?:soll|sollen|will|wollen|möchten|möchte|wird|werden|planen|plant|beabsichtigen|beabsichtigt|hat vor|haben vor)\b"
 #: "soll … gegründet werden", "wollen … ein Netzwerk gründen", "wird im Herbst starten": modal and infinitive in one clause
-_INTENT_RE = re.compile(
+_INTENT_RE = shape(
     rf"(?P<modal>{_MODAL})(?:[^.;:!?–]|(?<=\d)\.){{0,160}}?\b(?:(?:zu\s)?(?:gründen|starten|beginnen|entstehen|einrichten|aufbauen|losgehen|loslegen|loszulegen|aufnehmen|zusammenschließen"
     r"|zusammentun|bilden|einzurichten|aufzubauen|schmieden|unterzeichnen|auflegen|(?:an den Start|ins Leben|aus der Taufe|auf den Weg|auf die Beine)\s(?:zu\s)?(?:gehen|rufen|heben|bringen|stellen))\b"
     r"|(?:gegründet|eingerichtet|aufgebaut|gebildet|unterzeichnet|geschlossen|gestartet|etabliert|aufgelegt|(?:ins Leben gerufen|aus der Taufe gehoben|auf den Weg gebracht)))"
 )
-_PLANNED_DATE_RE = re.compile(
+_PLANNED_DATE_RE = shape(
     r"\b(?:Start|Beginn|Auftakt|Gründung|Startschuss|Unterzeichnung|Netzwerkstart|Projektstart)\b[^.;:!?]{0,60}\b(?:geplant|vorgesehen|anvisiert|angepeilt|soll)\b"
     r"|\b(?:geplanter?|vorgesehener?|voraussichtlicher?)\s(?:Start|Beginn|Auftakt|Gründung|Laufzeit|Projektstart)\b"
 )
-_PAST_RE = re.compile(r"\b(?:wurden?|worden|ist|sind|hat|haben|hatten?|war|waren)\b")
-_FUTURE_RE = re.compile(r"\b(?:wird|werden|soll|sollen|will|wollen|möchten?|müssen|muss)\b")
-_SELF_RE = re.compile(
+_PAST_RE = shape(r"\b(?:wurden?|worden|ist|sind|hat|haben|hatten?|war|waren)\b")
+_FUTURE_RE = shape(r"\b(?:wird|werden|soll|sollen|will|wollen|möchten?|müssen|muss)\b")
+_SELF_RE = shape(
     r"\b(?:\w*[Nn]etzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|(?:Zusammena|Netzwerka|A)rbeit|Bündnis|Pakt|\w*[Tt]isch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund|Förderung|Kooperation|Runde|Netz)\b"
 )
-_PRONOUN_RE = re.compile(r"(?:^|[,;:]\s*|\bund\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b|\b(?:es|das)\s*$")
+_PRONOUN_RE = shape(r"(?:^|[,;:]\s*|\bund\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b|\b(?:es|das)\s*$")
 #: what is brought to an end without the network ending
-_OTHER_END_RE = re.compile(
+_OTHER_END_RE = shape(
     r"\b(?:Verträge?|Vertrags|Vereinbarung(?:en)?|Sanierung(?:en)?|Ausschreibung(?:en)?|Planung(?:en)?|Studium|Gewinnungsphase|Bewerbung|Maßnahmen?|Analysen?|Initialberatung(?:en)?|Umbau|Bau|Ausbildung|Stellen?|Mitarbeiter\w*|Rundgang|Abend|Sitzung)\b"
 )
-_PAST_MEMBERS_RE = re.compile(
+_PAST_MEMBERS_RE = shape(
     r"\b(?:Mitglieder|Teilnehmer|Teilnehmende|Netzwerkpartner|Beteiligte?|[Bb]eteiligt|[Dd]abei|Mitgemacht)\b(?:\s[^.;,]{1,60})?\s(?:waren|hatten|war)\b|\b(?:waren|war)\b[^.;:]{0,80}\b(?:beteiligt|dabei)\b"
     r"|\b(?:[Bb]egleitet|[Uu]nterstützt|[Mm]oderiert|[Bb]etreut|[Kk]oordiniert)\b[^.;:]{0,30}\bwurden?\b|\bwurden?\b[^.;:]{0,80}\b(?:begleitet|moderiert|betreut|koordiniert|veranschlagt)\b|\bwaren\b[^.;:]{0,80}\bveranschlagt\b"
     r"|\b(?:beteiligten sich|machten mit)\b|\b(?:haben|hatten)\b[^.;:]{0,120}\b(?:teilgenommen|mitgemacht|mitgewirkt|zusammengearbeitet)\b"
 )
-_MEMBERS_RE = re.compile(
+_MEMBERS_RE = shape(
     r"\b(?:gehören|gehört|beteiligen sich|beteiligt sich|nehmen|machen|machen mit|sind dabei|Mitglieder sind|Teilnehmer sind|[Bb]eteiligt sind|[Mm]it dabei|bilden|Teilnehmer:|Mitglieder:|verfolgen|lernen|profitieren|sparen|senken|ziehen)\b"
 )
-_EVENT_RE = re.compile(
-    r"\b(?:Treffen|Sitzung|Veranstaltung|\w*veranstaltung|\w*treffen|Termin|Gespräch\w*|Feier|Workshop|Auftakt)\b"
-)
-_SUCCESSOR_RE = re.compile(
+_EVENT_RE = shape(r"\b(?:Treffen|Sitzung|Veranstaltung|\w*veranstaltung|\w*treffen|Termin|Gespräch\w*|Feier|Workshop|Auftakt)\b")
+_SUCCESSOR_RE = shape(
     r"\b(?:Nachfolge\w*|Neuauflage|Folgenetzwerk\w*|Fortsetzung|fortgesetzt|fortgeführt|weitergeführt|geht\b[^.]{0,80}\bweiter|neu auf(?:gelegt)?|folgt|folgte|anknüpfen|zweite\w* (?:Runde|Auflage|Phase|Netzwerkphase)|knüpf\w*|löst\w*)\b"
 )
 #: what each sort of sign weighs; a word about the network's end is the last word, a date is stronger than a word
@@ -177,13 +176,13 @@ def _aboutness(view: View, hit: Hit, clause: str, start: int, end: int) -> float
     return _NEARBY if _SELF_RE.search(view.text, start, end) else _FAR
 
 
-_INNER_PLAN_RE = re.compile(
+_INNER_PLAN_RE = shape(
     r"\b(?:Ende|Abschluss|Treffen|\w*treffen|Workshops?|Maßnahmen?|\w*[Vv]eranstaltung\w*|Termine?|Exkursion\w*|Schulungen|Sitzungen)\b"
 )
-_NEW_NETWORK_RE = re.compile(
+_NEW_NETWORK_RE = shape(
     r"\b(?:ein|eines|neues|erstes|zweites|drittes|weiteres|das)\s(?:[^\s,]+\s){0,5}?[\w-]*(?:[Nn]etzwerk|[Bb]ündnis|[Vv]erbund|[Kk]onvoi|[Pp]akt|[Tt]isch)\b"
 )
-_BEFORE_RE = re.compile(r"\s+(?:worden\s+)?(?:hatten?|waren?)\b")
+_BEFORE_RE = shape(r"\s+(?:worden\s+)?(?:hatten?|waren?)\b")
 
 
 def _ended(hit: Hit, clause: str, sentence: str) -> float:
@@ -207,7 +206,7 @@ def _is_ahead(hit: Hit, clause: str) -> bool:
     )
 
 
-_BREAK_RE = re.compile(r"[;!?]|[,:]\s|\s[–-]\s|\bund\b")
+_BREAK_RE = shape(r"[;!?]|[,:]\s|\s[–-]\s|\bund\b")
 
 
 def _clause(text: str, hit: Hit, start: int, end: int) -> str:
@@ -255,7 +254,7 @@ def _weigh_events(view: View, start: int, end: int, scale: _Scale) -> None:
         scale.add(status, weight * (0.6 if hit.entry.weak else 1.0), Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.7))
 
 
-_TOLD_RE = re.compile(r"nahm|legte|ging|lief")
+_TOLD_RE = shape(r"nahm|legte|ging|lief")
 
 
 def _weigh_roles(view: View, start: int, end: int, scale: _Scale) -> None:
@@ -326,9 +325,9 @@ def _base(name: str) -> str:
     return re.sub(r"[\s-]+", "", re.sub(r"\s*(?:\b[IVX]+\b|\d(?:\.0)?|\+)\s*$", "", name)).lower()
 
 
-_TOLD_OVER_RE = re.compile(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete)\b")
-_GOES_ON_RE = re.compile(r"\b(?:läuft|laufen|reicht|reichen|besteht|bestehen|arbeiten|gilt|noch)\b")
-_TOLD_PAST_RE = re.compile(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete|seit|gestartet|startete|begann)\b")
+_TOLD_OVER_RE = shape(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete)\b")
+_GOES_ON_RE = shape(r"\b(?:läuft|laufen|reicht|reichen|besteht|bestehen|arbeiten|gilt|noch)\b")
+_TOLD_PAST_RE = shape(r"\b(?:haben|hatten|wurden?|waren?|lief|liefen|dauerte|endete|seit|gestartet|startete|begann)\b")
 
 
 def _is_past(draft: Draft, name: str, today: date) -> bool:

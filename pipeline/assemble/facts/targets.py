@@ -1,26 +1,24 @@
 """Assigns targets and results to the networks that the text connects them with."""
 
-import re
 from typing import Any
 
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 
 #: whose aim it is, where it is not the network's
-_FOREIGN_RE = re.compile(
+_FOREIGN_RE = shape(
     r"\b(?:Vorbild(?:er)?|[Vv]ergleichbare Netzwerke|[Bb]estehende Netzwerke|[Bb]isherige Netzwerke|Deutschland|Bundesregierung|der Bund|die EU|Das Land|Das Ziel des Landes|in der Regel|meist|üblicherweise|typischerweise|andere Netzwerke|lassen sich|lässt sich|ließen sich|Erfahrungsgemäß|Erfahrungen)\b"
 )
 #: a town, perhaps as an example, and its verb: "Musterstadt etwa senkte", "Die Stadt X spart allein"
-_ALONE_RE = re.compile(
+_ALONE_RE = shape(
     r"\s(?:(?:hat|hatte|konnte|ist|wurde|spart|sparte)\s)?(?:etwa|zum Beispiel|beispielsweise|z\.\s?B\.)\s|\s(?:allein\s)?(?:senkte|sparte?|spart|reduzierte|verringerte|gewann|konnte)\s"
 )
 #: what was done in one town: "In Musterstadt ist die Beleuchtung ausgetauscht worden"
-_THERE_RE = re.compile(
-    r"\s(?:ist|wurde|wird|sank|sinkt|spart|sparte|braucht|verbraucht|verbrauchte|senkt|kostet)\s(?![^.]*[Nn]etzwerk)"
-)
-_OWN_TOWN_RE = re.compile(r"\b(?:[Ss]eine|[Ii]hre|[Uu]nsere)\s(?:Stadt|Gemeinde|Kommune)\b")
+_THERE_RE = shape(r"\s(?:ist|wurde|wird|sank|sinkt|spart|sparte|braucht|verbraucht|verbrauchte|senkt|kostet)\s(?![^.]*[Nn]etzwerk)")
+_OWN_TOWN_RE = shape(r"\b(?:[Ss]eine|[Ii]hre|[Uu]nsere)\s(?:Stadt|Gemeinde|Kommune)\b")
 _SUBJECT_CHARS = 25
 
 

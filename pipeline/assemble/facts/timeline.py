@@ -28,30 +28,31 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.linear import LinearModel
+from pipeline.shapes import shape
 from schemas.edtf import bounds
 from schemas.mention import Mention
 from schemas.time import TimeValue
 
-_OTHER_TARGET_RE = re.compile(
+_OTHER_TARGET_RE = shape(
     r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr|[Aa]nträge?|den Job|die Stelle|im Dienst|im Amt)\b|%"
 )
-_FOREIGN_RE = re.compile(
+_FOREIGN_RE = shape(
     r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\b(?:[Mm]ehrere|[Zz]ahlreiche|[Vv]iele|[Ee]tliche|mehr als \d+|über \d+)\s+(?:\w+\s+)?[\w-]*[Nn]etzwerke\b|\banderswo\b|\bdie ersten\s+(?:entstanden|gründeten|starteten|gab|wurden)\b|\bin anderen\b",
     re.IGNORECASE,
 )
 #: "Was 2017 als Versuch begann, geht weiter": the one before
-_ONCE_RE = re.compile(r"^\s*Was\b[^,.;]{3,60}\b(?:begann|startete|angefangen hat|begonnen hat|entstand)\b")
-_TERM_LABEL_RE = re.compile(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
-_OWN_START_RE = re.compile(r"\b(?:[Vv]or dem|[Ss]eit dem|[Zz]um|[Bb]eim|[Dd]er)\s+(?:Netzwerks|Projekts|S)tart\b")
+_ONCE_RE = shape(r"^\s*Was\b[^,.;]{3,60}\b(?:begann|startete|angefangen hat|begonnen hat|entstand)\b")
+_TERM_LABEL_RE = shape(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
+_OWN_START_RE = shape(r"\b(?:[Vv]or dem|[Ss]eit dem|[Zz]um|[Bb]eim|[Dd]er)\s+(?:Netzwerks|Projekts|S)tart\b")
 #: one member signs: its joining, not the network's founding
-_JOINING_RE = re.compile(
+_JOINING_RE = shape(
     r"\b(?:Teilnahme|Beitritts?)(?:vereinbarung|erklärung|vertrag)\b|\bdarauf\b|\b[Bb]undesweit\w*\b|\bBundesregierung\b"
 )
-_BODY_RE = re.compile(r"\b(?:GmbH|gGmbH|AG|e\.\s?V\.|Verein|Gesellschaft|Unternehmen|Stadtwerke|\w*[Aa]gentur|\w*[Ii]nstitut)\b")
+_BODY_RE = shape(r"\b(?:GmbH|gGmbH|AG|e\.\s?V\.|Verein|Gesellschaft|Unternehmen|Stadtwerke|\w*[Aa]gentur|\w*[Ii]nstitut)\b")
 _FEAST = "timeline.closing-feast"
 #: a grant that runs for a span gives the network's term; the day it was given is none of its dates
 _GRANTS = frozenset({"bewilligt", "zuwendungsbescheid"})
-_GRANT_HOLDS_RE = re.compile(r"\b(?:gilt|gelten|läuft|laufen|reicht|bewilligt|umfasst|erstreckt|bezuschusst|gefördert)\b")
+_GRANT_HOLDS_RE = shape(r"\b(?:gilt|gelten|läuft|laufen|reicht|bewilligt|umfasst|erstreckt|bezuschusst|gefördert)\b")
 #: what a long range can be of even in a clause about the network
 _VETOES = frozenset(
     {
@@ -142,8 +143,8 @@ def _names_foreign(view: View, scope: Scope, clue: Clue) -> bool:
     return all((mention.start, mention.end) in foreign for mention in named)
 
 
-_FUTURE_RE = re.compile(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen|startet|beginnt)\b")
-_PASSED_RE = re.compile(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden)\b")
+_FUTURE_RE = shape(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen|startet|beginnt)\b")
+_PASSED_RE = shape(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden)\b")
 _YEAR_CHARS = 4
 
 
@@ -166,7 +167,7 @@ def _lean(view: View, clue: Clue, value: TimeValue) -> TimeValue:
     return value
 
 
-_ALL_RE = re.compile(
+_ALL_RE = shape(
     r"\b(?:beide[nrs]?|alle (?:drei|vier|fünf)|zwei|drei|vier|jeweils|gemeinsam)\b|\bNetz(?:werk)?e\b|netz(?:werk)?e\b",
     re.IGNORECASE,
 )
@@ -192,8 +193,8 @@ def _propose(draft: Draft, field: str, point: str, trace: Trace) -> None:
     draft.propose(field, point, trace)
 
 
-_DASH_RE = re.compile(r"\s*[–—-]\s*")
-_JOINT_RE = re.compile(r"[\s,]*(?:an)?[\s,]*(?:und)?[\s,]*(?:zunächst|vorerst)?\s*")
+_DASH_RE = shape(r"\s*[–—-]\s*")
+_JOINT_RE = shape(r"[\s,]*(?:an)?[\s,]*(?:und)?[\s,]*(?:zunächst|vorerst)?\s*")
 
 
 def _other_end(text: str, clue: Clue, dates: list[Mention]) -> Mention | None:
@@ -241,11 +242,11 @@ def _read(view: View, clue: Clue, value: TimeValue) -> "_Reading | str":
 
 
 #: "das seit 2016 bestehende Netzwerk", "das bis 2024 laufende Projekt"
-_ATTRIBUTE_RE = re.compile(
+_ATTRIBUTE_RE = shape(
     r"\s+(?:\w+\s+){0,2}?(?:bestehend|laufend|arbeitend|existierend|andauernd|gültig|geltend|befristet|aktiv|tätig|gefördert|geförderten|betrieben)e?[nrsm]?\s+(?:\w+\s+){0,2}?(?P<noun>[A-ZÄÖÜ][\w-]+)"
 )
-_BRACKETED_RE = re.compile(r"[“\"”«]?\s?\((?:\w{2,12}\s)?$")
-_TERM_BEFORE_RE = re.compile(r"\b(?:Jahren?|Monaten?)(?:\s+lang)?,\s*$")
+_BRACKETED_RE = shape(r"[“\"”«]?\s?\((?:\w{2,12}\s)?$")
+_TERM_BEFORE_RE = shape(r"\b(?:Jahren?|Monaten?)(?:\s+lang)?,\s*$")
 
 
 def _read_attribute(view: View, clue: Clue, value: TimeValue) -> "_Reading | None":
@@ -306,7 +307,7 @@ def _read_range(view: View, clue: Clue, clause: str) -> "_Reading | str":
     return "a range without a word of the network's term"
 
 
-_GRANTED_RE = re.compile(r"\b(?:hat|haben|wurden?)\b[^.;]{0,240}\b(?:gefördert|bezuschusst)\b")
+_GRANTED_RE = shape(r"\b(?:hat|haben|wurden?)\b[^.;]{0,240}\b(?:gefördert|bezuschusst)\b")
 
 
 def _touches_network(view: View, clue: Clue) -> bool:
@@ -320,8 +321,8 @@ def _touches_network(view: View, clue: Clue) -> bool:
     return False
 
 
-_SUBJECT_BEFORE_RE = re.compile(r"[“\"”«]?(?:\s\([^)]{1,40}\))?\s+(?!wurde|war|hat|wird)\w+\s+(?:(?:bereits|schon|sich|uns)\s+)*")
-_SUBJECT_BEHIND_RE = re.compile(r"\s+(?:(?:bereits|schon)\s+)?(?:das|der|die|unser|ein)?\s*[„\"»]?")
+_SUBJECT_BEFORE_RE = shape(r"[“\"”«]?(?:\s\([^)]{1,40}\))?\s+(?!wurde|war|hat|wird)\w+\s+(?:(?:bereits|schon|sich|uns)\s+)*")
+_SUBJECT_BEHIND_RE = shape(r"\s+(?:(?:bereits|schon)\s+)?(?:das|der|die|unser|ein)?\s*[„\"»]?")
 
 
 def _is_long(value: TimeValue) -> bool:
@@ -351,20 +352,20 @@ def _read_bare(view: View, clue: Clue, clause: str, value: TimeValue) -> "_Readi
     return "no word near it says what it is a date of"
 
 
-_FUNDED_RE = re.compile(
+_FUNDED_RE = shape(
     r"\b(?:Die|Diese|Ihre|Seine)\s+(?:\w+\s+)?Förderung\b(?!\s+(?:solcher|von|der|für))|\b[Dd]ie Förderung\s+(?:wurde|wird|läuft|ist)\b"
 )
-_PLANNED_FOR_RE = re.compile(r"\b(?:plan(?:t|en)|vorgesehen|geplant|anvisiert|angepeilt)\b")
-_LASTS_RE = re.compile(
+_PLANNED_FOR_RE = shape(r"\b(?:plan(?:t|en)|vorgesehen|geplant|anvisiert|angepeilt)\b")
+_LASTS_RE = shape(
     r"\b(?:Gefördert|Begleitet|Betreut|Geplant|Vorgesehen|Befristet|Angelegt|Finanziert|Verlängert|läuft|laufen|gilt|gelten|dauert|angelegt|Luft|andauern|tauschen|arbeiten|bestehen|besteht|bewilligt|zusammenarbeiten|zusammenzuarbeiten|gesichert|finanziert"
     r"|betreiben|verlängert|befristet|fortgesetzt|fortgeführt|weitergeführt|begleite[nt]|begleitete[nt]?|betreut|betreuen|moderier\w+|Management|unterstützt|gefördert|geplant|vorgesehen|dabei\w*|treffen|trifft|teil|zusammenkommen|reicht|reichen|erstreckt)\b"
 )
 #: what others do for the network is its term only where it is told of the network: "wird bis 2023 begleitet"
-_HELPED_RE = re.compile(r"\b(?:begleitet|betreut|unterstützt|gefördert|geplant|vorgesehen)\b")
+_HELPED_RE = shape(r"\b(?:begleitet|betreut|unterstützt|gefördert|geplant|vorgesehen)\b")
 #: who guides the network until then guides it to its end
-_GUIDED_RE = re.compile(r"begleite|betreu|moderier|manag")
-_PASSIVE_RE = re.compile(r"\b(?:wird|werden|ist|sind)\b")
-_WILL_RE = re.compile(
+_GUIDED_RE = shape(r"begleite|betreu|moderier|manag")
+_PASSIVE_RE = shape(r"\b(?:wird|werden|ist|sind)\b")
+_WILL_RE = shape(
     r"\b(?:werden|wird|wollen|will|sollen|soll|möchten)\b.*\b(?:zusammenarbeiten|kooperieren|gemeinsam|arbeiten|teilnehmen|treffen|austauschen|starten|beginnen|folgen)\b|\bfolgt\b"
 )
 #: signing and agreeing speak of the network anywhere in their sentence
@@ -421,7 +422,7 @@ def _read_cued(view: View, clue: Clue, clause: str, value: TimeValue, cue: Hit) 
     return _Reading(FIELD[kind], f"timeline.{kind}", base)
 
 
-_SUBJECT_RE = re.compile(r"^\s*(?:Der|Die|Das|Diese[rs]?|Eine?)\s+(?:[a-zäöü]\w*\s+)?(?P<noun>[A-ZÄÖÜ][\w-]+)")
+_SUBJECT_RE = shape(r"^\s*(?:Der|Die|Das|Diese[rs]?|Eine?)\s+(?:[a-zäöü]\w*\s+)?(?P<noun>[A-ZÄÖÜ][\w-]+)")
 
 
 def _is_elliptic(view: View, clue: Clue, clause: str, cue: Hit) -> bool:
@@ -444,7 +445,7 @@ def _is_of_nameless(view: View, clue: Clue) -> bool:
     return indefinite is not None and any(mention.value.name is not None for mention in before[:-1])
 
 
-_INDEFINITE_RE = re.compile(r"\b(?:ein|eine[mnrs]?|vorherige\w*|frühere\w*|anderes?)\s(?:\w+\s)?")
+_INDEFINITE_RE = shape(r"\b(?:ein|eine[mnrs]?|vorherige\w*|frühere\w*|anderes?)\s(?:\w+\s)?")
 
 
 def _is_of_a_body(view: View, clue: Clue) -> bool:
@@ -456,7 +457,7 @@ def _is_of_a_body(view: View, clue: Clue) -> bool:
     return bool(bodies or _BODY_RE.search(clause)) and not view.mentions("network", *clue.clause) and not MEMBERS_RE.search(clause)
 
 
-_APPOSITION_RE = re.compile(r",\s*(?:(?:im Jahr(?:e)?|schon|bereits|erst|im|Anfang|Ende|Mitte)\s+)*$")
+_APPOSITION_RE = shape(r",\s*(?:(?:im Jahr(?:e)?|schon|bereits|erst|im|Anfang|Ende|Mitte)\s+)*$")
 
 
 def _is_apposition(view: View, clue: Clue) -> bool:

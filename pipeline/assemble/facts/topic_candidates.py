@@ -1,10 +1,10 @@
 """Finds the noun phrases of a sentence that can be a topic: enumerations of phrases, each with the extents it can have."""
 
-import re
 from typing import NamedTuple
 
 from pipeline.assemble.facts.topic_lists import nominative_topic, trim_member, without_article
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 #: lower-case words with an adjective's ending that are none
 _NO_ADJECTIVE = (
@@ -21,32 +21,32 @@ _ADVERB = r"(?:(?:besonders|gemeinsam|fair|regional|energetisch|nachhaltig|ökol
 _NOUN = r"(?:[A-ZÄÖÜ][\wäöüß]{0,40}[-‐]\s(?:und|oder|bzw\.|sowie)\s)?(?:[A-Z]{2,5}\s)?[A-ZÄÖÜ][\wäöüß]{0,60}(?:[-‐/&][\wäöüßÄÖÜ]{1,40}){0,4}"
 #: an adjective that opens a line: "Energiesparende Beleuchtung"
 _CAPITAL = r"(?:[A-ZÄÖÜ][a-zäöüß-]{2,40}(?:lich|isch|ig|end|bar|sam|ell|al|iv|ert|elt|tet|neuerbar|reich|arm|frei|los)e[rs]?\s(?=[A-ZÄÖÜ]))?"
-_PHRASE_RE = re.compile(
+_PHRASE_RE = shape(
     rf"(?<![\wäöüÄÖÜß-]){_CAPITAL}(?:{_ADVERB}(?:{_ADJECTIVE}\s(?:und|oder)\s)?{_ADJECTIVE}\s)?(?:{_ADJECTIVE}\s)?{_NOUN}"
 )
 #: how a phrase goes on: a genitive, with or without article, or a preposition with its noun
-_TAIL_RE = re.compile(
+_TAIL_RE = shape(
     rf"\s(?:der|des|eines|einer|ihrer|ihres|unserer|seiner|aller)\s(?:{_ADJECTIVE}\s)?{_NOUN}"
     rf"|\s(?!(?:oder|über|unter|aber|unserer|ihrer|seiner|weiter|immer|hinter|außer|wieder|später|bisher|der|einer|dieser|jeder|sehr|daher)\s)[a-zäöüß]{{1,40}}er\s{_NOUN}"
     r"|\s(?:in|im|auf|fürs?|von|vom|zum?|zur|mit|aus|beim?|an|am|gegen|vor|zwischen|über|nach|als|unter|durch|gegenüber|rund\sum)\s"
     rf"(?:(?:die|den|dem|der|das|des|eine?|einen|einem|einer|ihre[nrm]?|unsere[nr]?|allen?|ihr)\s)?(?:{_ADJECTIVE}\s)?{_NOUN}"
 )
 #: "von Schulen und Turnhallen": the tail's noun may be two
-_PAIRED_RE = re.compile(rf"\sund\s(?:{_ADJECTIVE}\s)?{_NOUN}(?=[.;:,]|\s[a-zäöüß]|\Z)")
+_PAIRED_RE = shape(rf"\sund\s(?:{_ADJECTIVE}\s)?{_NOUN}(?=[.;:,]|\s[a-zäöüß]|\Z)")
 #: what stands between two members of an enumeration; a preposition or an article may be repeated
-_BETWEEN_RE = re.compile(
+_BETWEEN_RE = shape(
     r"(?:\s?,\s?(?:(?:und|sowie|oder|aber\sauch|auch|außerdem|dazu|schließlich|zuletzt)\s)?|\s(?:und|sowie|oder|aber\sauch|ebenso\swie|wie\sauch|und\sauch|sowie\sauch|bzw\.|und\szuletzt|bis\shin\szu[rm]?|bis\szu[rm]?|über|neben)\s"
     r"|\s?/\s?|\s?[;·•|&]\s?|\s[–-]\s|\n)(?:(?:in|im|auf|für|von|vom|zum?|zur|mit|beim?|an|am|um|über|gegen)\s)?"
     r"(?:(?:die|den|dem|der|das|des|eine?|einen|einem|einer|eines|ihre[nmr]?|unsere[nmr]?|das\sThema|dem\sThema|die\sThemen)\s)?(?:(?:neue[nrs]?|bessere[nrs]?|eigene[nrs]?|leidige)\s)?"
 )
-_ARTICLE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]en|[Dd]es|[Ee]ine[srnm]?|[Dd]em)\s\Z")
+_ARTICLE_RE = shape(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]en|[Dd]es|[Ee]ine[srnm]?|[Dd]em)\s\Z")
 #: what an article's adjective only says in passing: "das neue Heizungsgesetz", "ein eigenes Energiemanagement"
-_WORN_RE = re.compile(r"(?:neu|besser|eigen|leidig)e[nrsm]?\s")
-_GENITIVE_S_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
+_WORN_RE = shape(r"(?:neu|besser|eigen|leidig)e[nrsm]?\s")
+_GENITIVE_S_RE = shape(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
 #: "keine Wärmepumpen", "ohne Photovoltaik"
-_DENIED_RE = re.compile(r"\b(?:[Kk]eine?[nrms]?|[Oo]hne|[Ss]tatt|[Nn]icht)\s\Z")
+_DENIED_RE = shape(r"\b(?:[Kk]eine?[nrms]?|[Oo]hne|[Ss]tatt|[Nn]icht)\s\Z")
 #: an adjective that stands for a thing, and says nothing of one: "Grundsätzliches"
-_NOUN_LIKE_RE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]*(?:lich|isch|ig|ell|al|kret|akt)es")
+_NOUN_LIKE_RE = shape(r"[A-ZÄÖÜ][a-zäöüß]*(?:lich|isch|ig|ell|al|kret|akt)es")
 _ARTICLE_CHARS = 8
 _MOST_TAILS = 3
 #: no sentence that speaks of topics holds more phrases; a longer one is a table or a list of names

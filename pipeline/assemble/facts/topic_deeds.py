@@ -1,54 +1,54 @@
 """Reads topics told as deeds: what the members build, introduce, bring about; known topics only, and only those who do it here."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.assemble.facts.topic_lists import trim_member
 from pipeline.assemble.facts.topic_terms import Span, Term, compounds, is_known, term_around
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment, Sentence
 
 Topic = tuple[int, int, str]
 
 #: a wish and those who wish it; what follows are its objects with their infinitives
-_WISH_RE = re.compile(
+_WISH_RE = shape(
     r"\b(?:[Ww]ill|[Ww]ollen|[Mm]öchten?|[Ss]ollen)\s(?:(?:die|sich|das|der|sie|wir|alle|gemeinsam|[a-zäöüß]+)\s){0,3}"
     r"(?:(?:Kommunen|Städte|Gemeinden|Betriebe|Unternehmen|Partner|Mitglieder|Verwaltungen|Teilnehmer|Ämter|Beteiligten|Netzwerk|Bündnis|Konvoi)\s)?"
     r"(?:(?:gemeinsam|künftig|vor allem|unter anderem|zunächst|zusammen|nun)\s)*"
 )
-_SUBJECT_RE = re.compile(
+_SUBJECT_RE = shape(
     r"\b(?:[Ww]ir|[Ss]ie|Kommunen|Städte|Gemeinden|Betriebe|Unternehmen|Partner|Mitglieder|Verwaltungen|Teilnehmer|Ämter|Beteiligten)\b|[Nn]etzwerk|[Bb]ündnis|[Kk]onvoi"
 )
 #: those who do it: the network, its members, whoever speaks for them
-_DOER_RE = re.compile(
+_DOER_RE = shape(
     r"\b(?:[Ww]ir|sie|Sie(?=\s(?:wollen|haben|sollen|möchten|werden|planen|führen|bauen))|Kommunen?|Städten?|Gemeinden|Orten?|Rathäusern?|Betrieben?|Unternehmen|Partnern?|Mitgliedern?|Verwaltungen|Teilnehmern?|Teilnehmenden|Teilnehmerinnen|Ämtern?|Beteiligten|Landkreisen?|Firmen|Stadtwerken?|Ziel|Ziele|Beratung|Vorhaben|Projekt|Maßnahmen|Runden?|Landratsamt|Kreisverwaltung|Verwaltung)\b|[Nn]etzwerk|[Nn]etz\b|[Bb]ündnis|[Kk]onvoi|[Kk]ommunen\b"
 )
 #: what is done rather than somebody doing it: "eingeführt", not "einführen"
-_PARTICIPLE_RE = re.compile(r"t\Z|(?:\A|\s|ein|auf|aus|um|an|voran|nach)ge[a-zäöüß]+en\Z")
-_PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden|soll|sollen)\b")
+_PARTICIPLE_RE = shape(r"t\Z|(?:\A|\s|ein|auf|aus|um|an|voran|nach)ge[a-zäöüß]+en\Z")
+_PASSIVE_RE = shape(r"\b(?:wird|werden|wurde|wurden|worden|soll|sollen)\b")
 #: somebody else's deed, or one that is none yet
-_OTHER_RE = re.compile(
+_OTHER_RE = shape(
     r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|[Vv]iele[nr]?\s(?:Kommunen|Städten?|Gemeinden|Unternehmen|Betriebe)|Deutschland|Bundesregierung|Das\sLand\b|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
 )
-_NOT_OBJECT_RE = re.compile(
+_NOT_OBJECT_RE = shape(
     r"\b(?:mit|durch|für|zu|zur|zum|von|vom|bei|beim|in|im|ins|an|am|ans|auf|aus|über|um|unter|nach|ohne|gegen|wegen|dank|trotz|statt|als|keine?[nrms]?|\d[\d.,]*)\s(?:[km]W[hp]?\s)?(?:(?:der|dem|den|die|das|des|einem|einer|ein|eine|einen|ihrer|ihrem|ihren|mehr|neue[nrm]?)\s)?\Z"
 )
-_AT_RE = re.compile(r"\b(?:bei|beim|in)\s(?:(?:der|dem|den|ihrer|ihrem|ihren)\s)?\Z")
+_AT_RE = shape(r"\b(?:bei|beim|in)\s(?:(?:der|dem|den|ihrer|ihrem|ihren)\s)?\Z")
 #: between a term and its verb stands no other clause; a comma only where the enumeration goes on
-_GAP_RE = re.compile(
+_GAP_RE = shape(
     r"(?:\s\([^()]{1,20}\))?(?:(?:,|\s(?:und|oder|sowie))?(?:\s(?!dass\b|wenn\b|weil\b|die\s[a-z]|um\b|ist\b|sind\b|hat\b|haben\b|will\b|wollen\b|soll\b|wird\b|kann\b)[\wäöüÄÖÜß&/-]+)){0,9}\s?"
 )
-_SPLIT_RE = re.compile(r"\b(?:führ|bau|rüst|stell|richt|treib|trieb|bring|brach|pack|setz)(?:en|t|te|ten|tet|et)\b")
-_PARTICLE_RE = re.compile(r"(?:\s\([^()]{1,20}\))?(?:\s[\wäöüß-]+){0,5}\s(?:ein|auf|aus|um|voran|an)(?=[.,;!]|\s(?:und|oder)\s|\Z)")
-_CUT_RE = re.compile(r",\s(?:und\s|oder\s)?|\s(?:und|oder|sowie)\s")
+_SPLIT_RE = shape(r"\b(?:führ|bau|rüst|stell|richt|treib|trieb|bring|brach|pack|setz)(?:en|t|te|ten|tet|et)\b")
+_PARTICLE_RE = shape(r"(?:\s\([^()]{1,20}\))?(?:\s[\wäöüß-]+){0,5}\s(?:ein|auf|aus|um|voran|an)(?=[.,;!]|\s(?:und|oder)\s|\Z)")
+_CUT_RE = shape(r",\s(?:und\s|oder\s)?|\s(?:und|oder|sowie)\s")
 #: object, up to two adverbs, infinitive; "auf den Weg bringen" and the like count as one verb
-_DEED_RE = re.compile(
+_DEED_RE = shape(
     r"(?:(?:den|die|das|ein|eine|einen|ihre[nrms]?|ihr|gemeinsame?)\s)?(?P<object>(?:[a-zäöüß-]{3,}(?:e|en|es)\s)?[A-ZÄÖÜ][\wäöüß-]{3,})"
     r"(?:\s[a-zäöüß]{3,}){0,2}?(?:\sauf\sden\sWeg|\sin\sAngriff|\sunter\sdie\sLupe)?\s(?:[a-zäöüß]{3,}(?:en|ern|eln))[.!]?\s*\Z"
 )
 #: "bringen" alone is no deed: "auf die Dächer bringen"
-_ONTO_RE = re.compile(r"\s(?:auf|in|an)\s")
+_ONTO_RE = shape(r"\s(?:auf|in|an)\s")
 _BARE = frozenset(["bringen", "zu bringen", "gebracht"])
 _LEAST = 2
 _MOST_CHARS = 90

@@ -1,18 +1,18 @@
 """Reads topics from lists under a line: the items of a topic's label, of a wish, of what the members have planned."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.assemble.facts.topic_deeds import deed_of_item
 from pipeline.assemble.facts.topic_lists import cut_list, trim_member
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment, Sentence
 
 Topic = tuple[int, int, str]
 
 #: a line that opens a list of deeds: a wish, or a colon behind those who do them
-_OPENS_DEEDS_RE = re.compile(
+_OPENS_DEEDS_RE = shape(
     r"\b(?:will|wollen|möchte|möchten|soll|sollen|werden|wird)\s*:?\s*\Z|(?:[Kk]ommunen|[Mm]itglieder|[Tt]eilnehmer\w*|[Nn]etzwerk\w*|Städte|Gemeinden|Unternehmen|Betriebe|Maßnahmen|Ziele|Schritte|Aufgaben|\bwir|\bsie)\b[^:]{0,120}:\s*\Z"
 )
 _MOST_ITEMS = 15

@@ -5,52 +5,54 @@ from collections.abc import Iterator
 
 from pipeline.assemble.view import View
 from pipeline.grammar import clean_spaces, nominative_adjective
+from pipeline.shapes import shape
 
 #: what may stand before a member and is none of it
-_LEADING_RE = re.compile(
+_LEADING_RE = shape(
     r"(?:(?:und|oder|sowie|Auch|auch|aber|unter anderem|u\. ?a\.|etwa|zum Beispiel|z\. ?B\.|beispielsweise|dabei|dort|hier|derzeit|aktuell|zunächst|vor allem|insbesondere|besonders|nun|künftig|bisher|außerdem|zudem|ferner|ebenso|schließlich|"
     r"sollen|soll|sollten|können|werden|wird|Themen wie|Maßnahmen wie|(?:Fragen|Aspekte|Aspekten|Belange|Belangen)\s(?:der|des|zu|zum|zur|rund um)|(?:Grundsätzliches|Grundlegendes|Praktisches|Konkretes|Dinge|Dingen|Punkte|Punkten|Aspekte|Aspekten)\swie|Bereiche|Bereichen|Themen|Thema|wie|von|vom|an|am|zum|zur|mit|rund um|den|der|die|das|dem|des|ein|eine|einer|einem|einen|eines|ihre[nrm]?|seine[nrm]?|unsere[nrm]?|bei|beim|über|um|auf|für|in|im)\s+|[:–„\"»•*·-]\s*|\d{1,2}\.?\)\s*|\d{1,2}\.\s+)+",
 )
-_TAIL_RE = re.compile(
+_TAIL_RE = shape(
     r"(?:\s*(?:etc\b\.*|usw\b\.?|u\. ?v\. ?m\.|u\. ?a\. ?m\.|und vieles mehr|und mehr|und Co\.|u\. ?a\.|\.\.\.|…)|\s+(?:stehen|steht|standen|liegen|sein|werden|im Fokus|im Mittelpunkt|im Vordergrund|auf dem Programm|gearbeitet|behandelt|besprochen|diskutiert|bearbeitet|thematisiert|aufgegriffen|untersucht|gehen|geht|in den Vordergrund|in den Mittelpunkt|in den Fokus))*[\s.:;,!“”\"«]*\Z"
 )
-_VERB_RE = re.compile(
+_VERB_RE = shape(
     r"\b(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten|soll|sollen|kann|können|will|wollen|muss|müssen|steht|stehen|liegt|liegen|gibt|kommt|kommen|sagte?|bringt|macht|ermöglicht|wir|sie|er|es|man|dass|damit|weil|zu|zuerst|gemeinsam|(?<!der\s)(?:Kommunen|Städte|Gemeinden)|Mitglieder|Teilnehmer|Landkreise?|ersten|zweiten|dritten)\b"
 )
 #: where or when something stands is no part of the topic: "Mobilstationen an den Bahnhöfen", "Rufbus am Wochenende"
-_SPOT_RE = re.compile(r"(?<=[a-zäöüß])(?<!ung)\s(?:am|an den)\s[A-ZÄÖÜ][a-zäöüß]+\Z")
+_SPOT_RE = shape(r"(?<=[a-zäöüß])(?<!ung)\s(?:am|an den)\s[A-ZÄÖÜ][a-zäöüß]+\Z")
 #: where an enumeration ends inside its sentence
-_STOP_RE = re.compile(
+_STOP_RE = shape(
     r"[“”\"«],|[.;!?](?=\s|\Z)|\n(?=[A-ZÄÖÜ][\wäöüß. -]{2,40}:)|\s[–-]\s|\((?=[^)]{0,200}\Z)|,\s(?:vor allem|insbesondere|besonders|auch)\s(?:in|an|bei|auf|im|am|beim|für)\s|\s(?:gehört|gehören|gehörten?|zählt|zählen|zählten?|spielen|spielt)\s|,?\s\b(?:wobei|damit|dass|weil|welche[rs]?|im Mittelpunkt|im Fokus|im Vordergrund|im Zentrum)\b|,\s(?:wo|wie|ob|was|wann|wer|welche[nrs]?|warum|seien|sei)\s|,\s(?:im|am|beim)\s(?:ersten|zweiten|dritten|anderen|nächsten)\s|,\s(?:um|die|der|das|den|wie|aber|bei|die sich|so)\s(?=[^,]{0,80}\b[a-zäöüß]+(?:t|en)\b[.,]?\s*(?:\Z|[.,]))"
 )
 #: what closes the bracket that a modal verb opened: "sollen … stehen."
-_INFINITIVE_RE = re.compile(r"\s(?:stehen|liegen|sein|werden|gehen|rücken|gearbeitet werden)[.!]?\s*\Z")
+_INFINITIVE_RE = shape(r"\s(?:stehen|liegen|sein|werden|gehen|rücken|gearbeitet werden)[.!]?\s*\Z")
 #: "Straßen-, Innen- und Außenbeleuchtung" is one member
-_COMMA_RE = re.compile(r"(?<!-),")
-_SLASHED_RE = re.compile(r"\s+/\s+|;\s*|\s\|\s|\s[·•]\s|\n")
-_LAST_RE = re.compile(r"(?<!-)\s(?:sowie|und|aber auch|oder auch|ebenso wie|oder)\s(?!Co\b)")
-_ALSO_RE = re.compile(r"\s*(?:aber auch|ebenso|sowie auch|und auch|auch|außerdem|zudem|dazu)\s")
-_AND_AFTER_COMMA_RE = re.compile(r"\A\s*(?:und|sowie|oder)\s")
+_COMMA_RE = shape(r"(?<!-),")
+_SLASHED_RE = shape(r"\s+/\s+|;\s*|\s\|\s|\s[·•]\s|\n")
+_AND_ALSO_RE = shape(r"\ssowie\s")
+_LAST_RE = shape(r"(?<!-)\s(?:sowie|und|aber auch|oder auch|ebenso wie|oder)\s(?!Co\b)")
+_ALSO_RE = shape(r"\s*(?:aber auch|ebenso|sowie auch|und auch|auch|außerdem|zudem|dazu)\s")
+_AND_AFTER_COMMA_RE = shape(r"\A\s*(?:und|sowie|oder)\s")
 #: an enumeration that goes on behind an aside: "Blöcke und, wo vorhanden, Plattenbauten"
-_OPEN_END_RE = re.compile(r"\s(?:und|oder|sowie)\Z")
-_NUMBER_RE = re.compile(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s|\b(?:Prozent|Euro|Tonnen|Herrn?|Frau)\b")
+_OPEN_END_RE = shape(r"\s(?:und|oder|sowie)\Z")
+_NUMBER_RE = shape(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s|\b(?:Prozent|Euro|Tonnen|Herrn?|Frau)\b")
 #: dative plurals whose nominative lacks the -n; "-en" of feminines (Anlagen, Heizungen) stays
-_DATIVE_RE = re.compile(
+_DATIVE_RE = shape(
     r"(?:ern|eln|(?:bänk|rest|plän|werk|netz|gerät|system|gebäud|konzept|projekt|betrieb|stoff|höf|räum|bäum|produkt|element|park|verkehr|brett|speich|büch|zaun|zäun|stellplätz|plätz|dämm|fahrzeug|test|modell|material|instrument|standort|grundstück|angebot|radweg|gehweg|schulweg|verbräuch|fäll|ström|verträg|aufträg|einkäuf|bäch|dämm)en)\Z",
     re.IGNORECASE,
 )
-_ADJECTIVE_RE = re.compile(r"[a-zäöüß][\wäöüß-]*e[nmrs]\Z")
-_STEM_RE = re.compile(r"e[nmr]\Z")
+_ADJECTIVE_RE = shape(r"[a-zäöüß][\wäöüß-]*e[nmrs]\Z")
+_STEM_RE = shape(r"e[nmr]\Z")
 #: the ending an adjective takes over from its article
 _STRONG = {"der": "r", "das": "s"}
-_GENITIVE_S_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
-_NEUTER_RE = re.compile(
+_GENITIVE_S_RE = shape(r"(?<=[a-zäöüß])(?<!s)(?:(?<=utz)es|s)\Z")
+_NEUTER_RE = shape(
     r"(?:konzept|management|netz|kataster|system|angebot|projekt|programm|modell|verfahren|gebäude|thema|controlling|monitoring|contracting|carsharing|gutachten|ziel|siegel|wasser)\Z",
     re.IGNORECASE,
 )
 _FEMININE = ("ie", "ik", "e", "tion", "ung", "heit", "keit", "schaft", "ität", "enz", "anz")
 #: what a meeting's programme holds beside its topics
-_EVENT_RE = re.compile(
+_EVENT_RE = shape(
     r"(?:Rundg[aä]ng|Blick\b|Besichtigung|Führung\b|Besuch\b|Vortr[aä]g|Imbiss|Exkursion|Begrüßung|Vorstellungsrunde|Mittagessen|dazu\b|(?:zwei|drei|vier|fünf|sechs|acht|zehn|zwölf)\s)"
 )
 _CHARS = range(3, 75)
@@ -96,7 +98,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield low, high
         return
     yield low, last.start()
-    again = re.compile(r"\ssowie\s").search(text, last.end(), high)
+    again = _AND_ALSO_RE.search(text, last.end(), high)
     if again:
         yield last.end(), again.start()
         yield again.end(), high

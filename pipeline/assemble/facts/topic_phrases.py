@@ -7,42 +7,43 @@ from pipeline.assemble.facts.topic_lists import cut_list, trim_member
 from pipeline.assemble.facts.topic_terms import is_known, is_strong, term_around
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 
 Topic = tuple[int, int, str]
 
-_CLAUSE_RE = re.compile(r"[;:–]\s|\A|,\s(?=(?:auch|Fragen|ebenso)\s)")
-_CLOSER_VERB_RE = re.compile(
+_CLAUSE_RE = shape(r"[;:–]\s|\A|,\s(?=(?:auch|Fragen|ebenso)\s)")
+_CLOSER_VERB_RE = shape(
     r"\s(?:kam|kamen|kommt|kommen|gehört|gehören|gehörte|gehörten|zählt|zählen|zählte|zählten|heißt|hieß|soll|sollen|sollte|sollten|werden|wird|ist|war|sind|waren|bilden|bildet|rückt|rücken|steht|stehen|stand|standen|folgt|folgen)"
     r"(?:\s(?:jetzt|heute|dabei|ebenfalls|auch|noch|eher|dann|nun|bald|später|künftig|außerdem|zunächst|wieder|schon|ohnehin|natürlich|damit|selbstverständlich|in\sjeder\sVerwaltung|in\sjeder\sKommune))*\s?\Z"
 )
-_ALSO_RE = re.compile(
+_ALSO_RE = shape(
     r"\s*(?:Auch|Ebenso|Zudem|Außerdem|Dann|Danach|Später|Später auch|auch)\s(?:ein(?:e[nrs]?)?\s)?|\s*(?:Eine?|Der|Die|Das)\s"
 )
-_FINITE_RE = re.compile(r"\A(?:folgen|entstehen|steht an|stehen an|stand an|standen an)\Z")
-_TURNED_RE = re.compile(r"\A\s*(?:[Aa]uch\s)?Um\s")
-_ABOUT_RE = re.compile(
+_FINITE_RE = shape(r"\A(?:folgen|entstehen|steht an|stehen an|stand an|standen an)\Z")
+_TURNED_RE = shape(r"\A\s*(?:[Aa]uch\s)?Um\s")
+_ABOUT_RE = shape(
     r"(?:\s(?:alles|vieles|das\smeiste|diesmal|stärker|vor\sallem|auch|dabei|hier|darum|deshalb|künftig|zunächst|besonders|(?:der|die|das)\s[A-ZÄÖÜ]\w+)){1,4}\sum\s"
 )
-_LINK_RE = re.compile(r"\s(?:über|zu|zum|zur|rund um|in Fragen|bei|an)\s")
-_WITH_RE = re.compile(
+_LINK_RE = shape(r"\s(?:über|zu|zum|zur|rund um|in Fragen|bei|an)\s")
+_WITH_RE = shape(
     r"(?:\s[a-zäöüß]+|\s(?:die|das|der)\s[A-ZÄÖÜ]\w+|\s(?:zum|am|im|beim|in\sden)\s[\wäöüß]+){0,4}?\s(?:mit|über|um|auf|den\sThemen|dem\sThema|der)\s"
 )
-_PLAYS_RE = re.compile(r"\b(?:spielt|spielen|spielte|spielten)\b")
-_PARTICLES_RE = re.compile(r"(?:(?:dabei|auch|hier|dort|derzeit|künftig|ebenfalls|natürlich|weiterhin)\s?)+")
-_AT_RE = re.compile(r"\san\s(?!der\sHochschule|der\sUni)")
-_FIRST_RE = re.compile(
+_PLAYS_RE = shape(r"\b(?:spielt|spielen|spielte|spielten)\b")
+_PARTICLES_RE = shape(r"(?:(?:dabei|auch|hier|dort|derzeit|künftig|ebenfalls|natürlich|weiterhin)\s?)+")
+_AT_RE = shape(r"\san\s(?!der\sHochschule|der\sUni)")
+_FIRST_RE = shape(
     r"\b[Aa]ls\s(?:erste[snm]?|zweite[snm]?|nächste[snm]?|neue[snm]?|gemeinsame[snm]?)\s(?:Projekt|Thema|Vorhaben|Aufgabe|Schwerpunkt|Maßnahme)\s"
 )
-_TAKEN_TAIL_RE = re.compile(r"\s(?:vor|vorgenommen)(?=[.,;!]|\Z)")
-_TAKER_RE = re.compile(r"\s(?:das\s\w+|die\s\w+|der\s\w+|wir|sie|alle|es)\s")
-_TO_RE = re.compile(r"\sbis\s(?:hin\s)?zu[rm]?\s")
-_OVER_RE = re.compile(r"\süber\s")
-_WORK_RE = re.compile(
+_TAKEN_TAIL_RE = shape(r"\s(?:vor|vorgenommen)(?=[.,;!]|\Z)")
+_TAKER_RE = shape(r"\s(?:das\s\w+|die\s\w+|der\s\w+|wir|sie|alle|es)\s")
+_TO_RE = shape(r"\sbis\s(?:hin\s)?zu[rm]?\s")
+_OVER_RE = shape(r"\süber\s")
+_WORK_RE = shape(
     r"netzwerk|netz\b|treffen|kommunen|städte|gemeinden|mitglieder|teilnehmer|beteiligte|unternehmen|betriebe|\bsie\b|\bwir\b|verwaltungen|konvoi|bündnis|workshop",
     re.IGNORECASE,
 )
-_MANY_WORK_RE = re.compile(r"\b(?:beschäftigt|Leute|Büro\s|Die Firma|Das Unternehmen|Ingenieurbüro)\b")
+_MANY_WORK_RE = shape(r"\b(?:beschäftigt|Leute|Büro\s|Die Firma|Das Unternehmen|Ingenieurbüro)\b")
 
 
 def _of_the_trade(view: View, found: Sequence[Topic]) -> list[Topic]:
@@ -93,9 +94,12 @@ def of_areas(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     return _of_the_trade(view, found)
 
 
+_LAST_WORDS_RE = shape(r"\s[a-zäöüß]+(?:\s[a-zäöüß]+){0,3}[.!]?\s*\Z")
+
+
 def _cut_tail(view: View, start: int, end: int) -> list[Topic]:
     """Cut an enumeration that a verb follows: "… Mobilität, Wärme und Beschaffung zusammen"."""
-    closing = re.compile(r"\s[a-zäöüß]+(?:\s[a-zäöüß]+){0,3}[.!]?\s*\Z").search(view.text, start, end)
+    closing = _LAST_WORDS_RE.search(view.text, start, end)
     return cut_list(view, start, closing.start() if closing else end, dative=True)
 
 
@@ -175,8 +179,9 @@ def of_span(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     return topics if every else []
 
 
+_MEMBER_END_RE = shape(r"[.,;:!?–]|\s(?:und|sowie|oder)\s|\s(?:reicht|reichen|stehen|wird|werden|ist|sind)\b")
+
+
 def _end_of_member(text: str, start: int, end: int) -> int:
-    stop = re.compile(r"[.,;:!?–]|\s(?:und|sowie|oder)\s|\s(?:reicht|reichen|stehen|wird|werden|ist|sind)\b").search(
-        text, start, end
-    )
+    stop = _MEMBER_END_RE.search(text, start, end)
     return stop.start() if stop else end

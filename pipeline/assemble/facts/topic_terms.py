@@ -7,9 +7,10 @@ from typing import NamedTuple
 from pipeline.assemble.facts.topic_lists import nominative_topic, trim_member, without_article
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 #: what compounds of the trade are made of, where the list has not the whole word
-_STEM_RE = re.compile(
+_STEM_RE = shape(
     r"beleuchtung|leuchte|heizung|heizkurv|wärme(?!ns)|solar|photovoltaik|\bPV\b|pumpe|lüftung|dämmung|sanierung|ladesäul|ladestation|elektro|e-auto|fuhrpark"
     r"|radweg|radverkehr|radabstell|regenwasser|starkregen|hitze|gründ[aä]ch|begrünung|entsiegelung|recycling|kläran|druckluft|kälte|mobilität|carsharing"
     r"|energiemanagement|energiecontrolling|energiebericht|hausmeister|nutzer|sensibilisierung|thermostat|regelungstechnik|blockheiz|biogas|biomasse"
@@ -17,19 +18,19 @@ _STEM_RE = re.compile(
     re.IGNORECASE,
 )
 #: what stands before a term in its noun phrase: an adjective or two, the first half of a shared compound
-_LEFT_RE = re.compile(
+_LEFT_RE = shape(
     r"(?<![\wäöüÄÖÜß-])(?:(?!(?:den|die|das|der|dem|des|ein|eine|einen|einem|einer|eines|ihre|ihren|ihrer|ihrem|ihres|seine|seinen|seiner|unsere|unseren|unserer|alle|allen|aller|jede|jeden|jeder|diese|diesen|dieser|keine|keinen|keiner|viele|vielen|mehrere|einige|weitere|weiteren|eigene|eigenen|eigener|ihrem|ohne|viele|heute|gerne|künftigen|möchten|wollen|sollen|werden|haben|sowie|beide|beiden|zahlreiche|zahlreichen|verschiedene|verschiedenen|etliche|erste|ersten|etwaige|deren|dessen|wenige)\b)[a-zäöüß-]{3,}e[nmrs]?\s){0,2}"
     r"(?:[A-ZÄÖÜ][\wäöüß]*-\s(?:und|oder|bzw\.)\s)?(?:[A-ZÄÖÜ][\wäöüß]*-)?\Z"
 )
-_WORD_RE = re.compile(r"(?<![\w-])[A-ZÄÖÜ][\wäöüß-]{4,}")
-_JOINED_RE = re.compile(r"-[A-ZÄÖÜ][\wäöüß]+")
+_WORD_RE = shape(r"(?<![\w-])[A-ZÄÖÜ][\wäöüß-]{4,}")
+_JOINED_RE = shape(r"-[A-ZÄÖÜ][\wäöüß]+")
 _ENDING_CHARS = 3
-_ACRONYM_RE = re.compile(r"\s\([A-ZÄÖÜ][\w.-]{1,9}\)")
+_ACRONYM_RE = shape(r"\s\([A-ZÄÖÜ][\w.-]{1,9}\)")
 #: the term goes on in a genitive or a place: "Sanierung von Schulen"
-_RIGHT_RE = re.compile(r"\s(?:von|der|des)\s(?:[a-zäöüß]+e[nr]\s)?[A-ZÄÖÜ][\wäöüß-]+")
-_GENITIVE_RE = re.compile(r"\b(?:eines|des|ihres|seines|unseres|dieses)\s\Z")
-_ARTICLE_RE = re.compile(r"\b([Dd]as|[Dd]er)\s\Z")
-_PLAIN_ENDING_RE = re.compile(r"(?<=[a-zäöüß])(?<!s)e?s\Z")
+_RIGHT_RE = shape(r"\s(?:von|der|des)\s(?:[a-zäöüß]+e[nr]\s)?[A-ZÄÖÜ][\wäöüß-]+")
+_GENITIVE_RE = shape(r"\b(?:eines|des|ihres|seines|unseres|dieses)\s\Z")
+_ARTICLE_RE = shape(r"\b([Dd]as|[Dd]er)\s\Z")
+_PLAIN_ENDING_RE = shape(r"(?<=[a-zäöüß])(?<!s)e?s\Z")
 
 
 class Span(NamedTuple):

@@ -4,13 +4,13 @@ Traits are named numbers; what each is worth was learned (``tools/train.py``, ``
 sentence counts for all of its phrases, one of the enumeration for all of its members.
 """
 
-import re
 from collections.abc import Sequence
 
 from pipeline.assemble.facts.topic_candidates import Phrase
 from pipeline.assemble.facts.topic_deeds import speaks_of_members, speaks_of_others
 from pipeline.assemble.facts.topic_terms import has_stem
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 
 Traits = dict[str, float]
@@ -33,14 +33,14 @@ _PASSED = _ARTICLES | frozenset(
     ["ihre", "ihrer", "ihren", "ihrem", "ihr", "seine", "seiner", "unsere", "unserer", "unseren", "alle", "allen", "neue", "neuen", "neues", "neuer", "bessere", "besseren",
      "eigene", "eigenes", "eigenen", "mehr", "weniger", "auch", "unter", "anderem", "vor", "allem", "insbesondere", "dabei", "zunächst", "außerdem", "künftig", "zudem", "thema", "themen"]
 )  # fmt: skip
-_TOKEN_RE = re.compile(r"[\wäöüÄÖÜß-]+|[^\w\s]")
+_TOKEN_RE = shape(r"[\wäöüÄÖÜß-]+|[^\w\s]")
 #: talk of the world at large, of which topics are no part
-_WORLD_RE = re.compile(
+_WORLD_RE = shape(
     r"[Kk]limawandel|[Hh]erausforderung|\bFolgen\b|[Ee]nergiewende\b|[Kk]limakrise|[Ee]nergiekrise|[Ww]eltweit|[Bb]undesweit|[Ll]andesweit|\bDeutschlands?\b|[Bb]undesregierung|[Bb]undestag|[Kk]limaziele|\bMinister|[Gg]esetz(?:es|geber)?\b"
 )
 #: somebody tells of the past, or of what money is for
-_GRANT_RE = re.compile(r"[Ff]örderprogramm|[Rr]ichtlinie|bezuschuss|[Vv]ortrag|[Vv]orträge|\b(?:hatten?|19\d\d|wurde[n]?)\b")
-_QUOTE_RE = re.compile(r"[„“\"»]")
+_GRANT_RE = shape(r"[Ff]örderprogramm|[Rr]ichtlinie|bezuschuss|[Vv]ortrag|[Vv]orträge|\b(?:hatten?|19\d\d|wurde[n]?)\b")
+_QUOTE_RE = shape(r"[„“\"»]")
 _STEM_CHARS = 6
 _BEFORE_CHARS, _AFTER_CHARS, _NEAR_CHARS = 60, 24, 14
 _PARTS = 5

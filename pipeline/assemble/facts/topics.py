@@ -12,6 +12,7 @@ from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.layout import Segment, Sentence
 
 Topic = tuple[int, int, str]
@@ -19,45 +20,45 @@ Topic = tuple[int, int, str]
 _PARTICLES = r"(?:\s(?:dabei|derzeit|zunächst|nun|vor allem|insbesondere|besonders|unter anderem|auch|zudem|außerdem|jetzt|aktuell|künftig|dann|bislang|bisher|hauptsächlich|weiterhin|beispielsweise|zum Beispiel|die Themen|Themen wie))*"
 _STANDS = r"(?:stehen|steht|standen|stand|sind|ist|waren|war|liegen|liegt|lagen|lag|sollen|soll|werden|wird|finden sich|befinden sich|bleiben)"
 _OWNER = r"(?:\s(?:des|der|unseres|unserer|im|in|für|seiner|ihrer|dieses)\s[^,.:;]{2,50}?)?"
-_FRAME_NEXT_RE = re.compile(rf"{_OWNER}(?:\s?:|\s{_STANDS}{_PARTICLES})(?=\s)")
-_NOUN_NEXT_RE = re.compile(
+_FRAME_NEXT_RE = shape(rf"{_OWNER}(?:\s?:|\s{_STANDS}{_PARTICLES})(?=\s)")
+_NOUN_NEXT_RE = shape(
     rf"{_OWNER}(?:,\s(?:die|denen|mit denen|an denen)\s[^.:;,]{{2,60}},)?(?:\s?:|\s(?:haben|hat|wurden|werden|stehen|wollen|hätten|hatten|ist|sind|war|waren)\s[^.:;,]{{2,60}}:|\s(?:sind|ist|waren|war|werden|lauten|umfassen|sollen|sollten|bilden|wie|zählen|gehören|zählten|gehörten|bleiben){_PARTICLES})(?=\s)"
 )
 #: "die Themen A, B und C": the enumeration is the noun's apposition
-_APPOSED_RE = re.compile(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\sund\s))")
-_TAKES_RE = re.compile(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
-_TAKEN_RE = re.compile(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
-_OBJECT_RE = re.compile(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
-_ABOUT_RE = re.compile(
+_APPOSED_RE = shape(r"(?:die|den)\sThemen\s(?=[A-ZÄÖÜ][^.:;]{3,60}(?:,|\sund\s))")
+_TAKES_RE = shape(r"\b(?:nimmt|nehmen|nahm|nahmen)\b")
+_TAKEN_RE = shape(r"\s(?:genommen|gestellt|gerückt)[.!]?\s*\Z")
+_OBJECT_RE = shape(r"\s(?:die|den|das|ihren?|ihr|alle)\s(?=[A-ZÄÖÜ])")
+_ABOUT_RE = shape(
     r"\s(?:über|zu[mr]?(?=\s(?:Themen\s|[a-zäöüß]+[enrms]\s)?[A-ZÄÖÜ]))\s(?!\d|eine[nr]?\s|rund|hundert|zwanzig|dreißig)"
 )
-_SHUT_RE = re.compile(
+_SHUT_RE = shape(
     r"\s(?:aus|auszutauschen|ausgetauscht|austauschen|zu sprechen|sprechen|gesprochen|zu beraten|beraten|diskutiert|diskutieren)[.!]?\s*\Z"
 )
-_SAVING_GOAL_RE = re.compile(r"[Ss]parziel|[Ee]inspar")
-_PLANNED_RE = re.compile(r"\s(?:vorgesehen|geplant|angedacht|vereinbart)[.!]?\s*\Z")
-_RANGE_RE = re.compile(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
-_WITH_BEFORE_RE = re.compile(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
-_VERB_MID_RE = re.compile(rf"\b(?:{_STANDS}|rücken|rückt|bilden|bildeten)\b")
-_AFTER_VERB_RE = re.compile(r"\A(?:zu Beginn|zum Auftakt|anfangs|besonders|vor allem|weiterhin|daher|nun)\Z")
-_UM_RE = re.compile(
+_SAVING_GOAL_RE = shape(r"[Ss]parziel|[Ee]inspar")
+_PLANNED_RE = shape(r"\s(?:vorgesehen|geplant|angedacht|vereinbart)[.!]?\s*\Z")
+_RANGE_RE = shape(r"\s(?:über|bis hin zu[rm]?|bis zu[rm]?|bis)\s")
+_WITH_BEFORE_RE = shape(r"\bsich\s(?:[a-zäöüß]+\s){0,4}?mit\s")
+_VERB_MID_RE = shape(rf"\b(?:{_STANDS}|rücken|rückt|bilden|bildeten)\b")
+_AFTER_VERB_RE = shape(r"\A(?:zu Beginn|zum Auftakt|anfangs|besonders|vor allem|weiterhin|daher|nun)\Z")
+_UM_RE = shape(
     r"(?:\s(?:in|bei)\s(?:dem|der|den|diesem|dieser|unserem)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:im|beim)\s[A-ZÄÖÜ][\wäöüß-]+|\s(?:unter anderem|zunächst|außerdem|zudem|dort|hier|insbesondere|vorrangig|künftig)){1,2}\sum\s"
 )
-_BESIDE_RE = re.compile(r"\A\s*Neben\s+")
-_ADVERB_RE = re.compile(
+_BESIDE_RE = shape(r"\A\s*Neben\s+")
+_ADVERB_RE = shape(
     r"\A\s*(?:Als \w+|Dabei|Dort|Hier|Zunächst|Es|Darin|Aktuell|Derzeit|Außerdem|Ebenfalls|Künftig|Da|Dafür|Dazu|Danach|Anschließend|Diesmal|Damit|So|Nun|Thematisch|Inhaltlich|Besonders|Vor allem|[A-ZÄÖÜ]\w+ (?:Wochen|Monaten|Jahren|Treffen|Sitzungen)|In den (?:kommenden|nächsten|ersten|einzelnen|drei) \w+|(?:Bei|Im|Beim|In|Ab|Seit|Nach|Während) [^,.;:]{2,50})\s*\Z"
 )
-_AT_RE = re.compile(r"\s(?:an|zu(?=\sFragen\s))\s")
-_WORKED_BEFORE_RE = re.compile(
+_AT_RE = shape(r"\s(?:an|zu(?=\sFragen\s))\s")
+_WORKED_BEFORE_RE = shape(
     r"\san\s(?!\w+\s(?:gemeinsam|zusammen))(?=(?:ihre[nrm]?|den|der|dem|seine[nrm]?)?\s?(?:[a-zäöüß]+e[nrm]\s)?[A-ZÄÖÜ])"
 )
-_ANCHOR_RE = re.compile(
+_ANCHOR_RE = shape(
     r"themen|inhalt|netzwerk|netz\b|bündnis|pakt\b|konvoi|treffen|workshop|sitzung|arbeitsgemeinschaft|arbeitsp|programm|schwerpunkt|maßnahmen|ideen|mitglieder|kommunen|energieteam",
     re.IGNORECASE,
 )
-_OPENER_RE = re.compile(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
-_GENERAL_RE = re.compile(r"\b(?:Vortrag|Vorträge|Förderprogramm|Fördergegenstand|könnte|könnten|würde|Richtlinie|Seminar)\b")
-_WANTS_RE = re.compile(r"\b(?:will|wollen|möchte|möchten|soll|sollen)\s*:?\Z")
+_OPENER_RE = shape(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
+_GENERAL_RE = shape(r"\b(?:Vortrag|Vorträge|Förderprogramm|Fördergegenstand|könnte|könnten|würde|Richtlinie|Seminar)\b")
+_WANTS_RE = shape(r"\b(?:will|wollen|möchte|möchten|soll|sollen)\s*:?\Z")
 #: kinds of cues that open no enumeration: words that are no topic, and verbs of deeds
 _NO_OPENERS = frozenset(["shell", "deed", "ahead"])
 #: readers that know best, and those that speak only where no other does
@@ -226,8 +227,11 @@ def _of_example(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
         text[max(sentence.start, cue.start - 160) : cue.start],
     ):
         return []
-    colon = re.compile(r"\s?:").match(text, cue.end)
+    colon = _COLON_RE.match(text, cue.end)
     return cut_list(view, colon.end() if colon else cue.end, sentence.end)
+
+
+_COLON_RE = shape(r"\s?:")
 
 
 def _of_about(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:

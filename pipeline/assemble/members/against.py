@@ -7,37 +7,38 @@ from pipeline.assemble.members.cues import Cue
 from pipeline.assemble.members.runs import COUNT_REACH, Run
 from pipeline.assemble.members.structure import is_fronted, signs
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
-_PERSON_BEFORE_RE = re.compile(
+_PERSON_BEFORE_RE = shape(
     r"(?:[Bb]ürgermeister\w*|[Ll]andr(?:at|ätin)\w*|Stadtrat|Gemeinderat|Rat|Rathaus\w*|Kreistag|Magistrat\w*|Senat|Stadtverwaltung|Verwaltung|Bauamt\w*|leiter\w*|manager\w*|beauftragte\w*"
     r"|Sprecher\w*|Ratssaal|Kreishaus|Stadthalle|Bauhof|Gäste|Foto|Bild|Quelle|Haushalt\w*|Eigenanteil|Schulen|Gebäude\w*|Einwohner\w*|Raum|Region|Sitz|Nähe)"
     r"[*:_/]?\w*\s+(?:der|des|von|vom|in|aus|im)?\s*$"
 )
-_DATELINE_RE = re.compile(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
-_POSTCODE_RE = re.compile(r"\b\d{5}\s*$")
-_AREA_GAP_RE = re.compile(r"[ \u00a0\n]+(?:(?:des|der|im|vom|aus|in|aus dem|aus den|in den|in der|aus der)[ \u00a0\n]+)?")
-_ALL_RE = re.compile(r"(?<!\w)(?:alle[nrs]?|sämtliche[nr]?|jede[rns]?|niemand|keine[rs]?)(?!\w)", re.IGNORECASE)
+_DATELINE_RE = shape(r"\s*(?:,\s*(?:den\s)?\d|\(?\d|[–-]\s|/\s|\.\s)")
+_POSTCODE_RE = shape(r"\b\d{5}\s*$")
+_AREA_GAP_RE = shape(r"[ \u00a0\n]+(?:(?:des|der|im|vom|aus|in|aus dem|aus den|in den|in der|aus der)[ \u00a0\n]+)?")
+_ALL_RE = shape(r"(?<!\w)(?:alle[nrs]?|sämtliche[nr]?|jede[rns]?|niemand|keine[rs]?)(?!\w)", re.IGNORECASE)
 _ALL_CHARS = 80
 _DATELINE_CHARS = 40
 #: between an office and who holds it: "Netzwerkmanager des Verbunds ist die …"
-_IS_RE = re.compile(
+_IS_RE = shape(
     r"(?:[ \u00a0](?:des|der|im|vom|beim|dieses)[ \u00a0][^.;:!?]{2,60})?[ \u00a0](?:ist|war|wird|bleibt|sind)(?:[ \u00a0](?:weiterhin|wieder|erneut|auch|wiederum|nun|künftig))?[ \u00a0](?:die|der|das)?[ \u00a0]?"
 )
 _OFFICE_CHARS = 110
 _WITH_SEAT = 2
 #: towns that are named for something else: a model, neighbours, guests who speak, whom a firm serves as well
-_OTHERS_RE = re.compile(
+_OTHERS_RE = shape(
     r"(?<!\w)(?:Vorbild(?:er|ern)?|Vorreiter|(?:[Bb]etreut|[Bb]egleitet|[Bb]erät|[Bb]eliefert|[Uu]nterstützt)\s(?:auch|bereits|schon|außerdem|zudem)|sprachen|referier\w+|[Nn]achbar(?:städt|gemeind|kommun|ort|kreis)\w+"
     r"|beliefer\w+|liefer[nt]|lieferte[n]?|eingeladen|ausgeschrieben|Ausschreibung|verglichen|zum Vergleich|Zum Vergleich|anderswo|Gastredner\w*|Referent\w*)(?!\w)"
 )
 #: what a verb denies as its object: "hat die Teilnahme der Stadt Lage abgelehnt"
 _ENTRY_NOUNS = ("Teilnahme", "Beitritt", "Beteiligung", "Mitwirkung", "Mitgliedschaft")
-_OWNER_GAP_RE = re.compile(r"(?:[ \u00a0]für[ \u00a0][\w ]{4,30})?[ \u00a0]der[ \u00a0]")
+_OWNER_GAP_RE = shape(r"(?:[ \u00a0]für[ \u00a0][\w ]{4,30})?[ \u00a0]der[ \u00a0]")
 _OWNER_CHARS = 90
-_DECIDES_RE = re.compile(
+_DECIDES_RE = shape(
     r"(?<!\w)(?:beschl\w+|beschloss\w*|entsch\w+|stimm\w+|votiert\w*|zugestimmt|sprach\w*|grünes Licht|einstimmig|billigt\w*|befürwort\w+)(?!\w)"
 )
-_COUNCIL_RE = re.compile(
+_COUNCIL_RE = shape(
     r"(?:Rat|Stadtrat|Gemeinderat|Marktgemeinderat|Kreistag|Kreisausschuss|Stadtverordnetenversammlung|Gemeindevertretung|Stadtvertretung|Bürgerschaft|Ratsversammlung|Verbandsgemeinderat|Samtgemeinderat|Ausschuss|Räte|Gemeinderäte|Stadträte)\s+(?:der|des|von|in)\s+$"
 )
 

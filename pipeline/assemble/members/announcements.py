@@ -4,12 +4,13 @@ import re
 
 from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 #: what follows is what they work on or want: "Die Mitglieder arbeiten an:"
-_DEED_END_RE = re.compile(r"(?<!\w)(an|mit|über|um|für|auf|zu|wollen|sollen|können|erhalten|planen|wünschen)\s*:?\s*$")
-_FOLLOWING_RE = re.compile(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
-_THESE_RE = re.compile(r"(?<!\w)(?:diese|folgende)(?!\w)", re.IGNORECASE)
-_GAP_RE = re.compile(r"[\s:•*·–-]{0,12}")
+_DEED_END_RE = shape(r"(?<!\w)(an|mit|über|um|für|auf|zu|wollen|sollen|können|erhalten|planen|wünschen)\s*:?\s*$")
+_FOLLOWING_RE = shape(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
+_THESE_RE = shape(r"(?<!\w)(?:diese|folgende)(?!\w)", re.IGNORECASE)
+_GAP_RE = shape(r"[\s:•*·–-]{0,12}")
 _TOPIC_KINDS = frozenset(["noun", "verb"])
 
 

@@ -6,34 +6,35 @@ from collections.abc import Iterator
 from pipeline.assemble.members.runs import NEVER_MEMBERS
 from pipeline.assemble.view import View
 from pipeline.grammar import clean_spaces
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
-_BRACKET_TAIL_RE = re.compile(r"\s*\([^()]*\)\s*[.,;]?\s*$")
-_SEAT_RE = re.compile(r"\s*(?:,|\s/|/\s|\s[–-]|\||\t|\s(?:in|aus|mit Sitz in|bei))\s*(?=[A-ZÄÖÜ])")
-_LEAD_RE = re.compile(
+_BRACKET_TAIL_RE = shape(r"\s*\([^()]*\)\s*[.,;]?\s*$")
+_SEAT_RE = shape(r"\s*(?:,|\s/|/\s|\s[–-]|\||\t|\s(?:in|aus|mit Sitz in|bei))\s*(?=[A-ZÄÖÜ])")
+_LEAD_RE = shape(
     r"(?:[•*·►–-]\s+)?(?:(?:und|sowie|auch|neben|ferner|außerdem|zudem|schließlich)\s+)*(?:(?:die|der|das|dem|den)\s+)?(?:(?:Fa\.|Firma|Firmen)\s+)?"
 )
 #: the words of a firm's name: capitals, initials, figures, and few joints
-_NAME_RE = re.compile(
+_NAME_RE = shape(
     r"(?:[A-ZÄÖÜ0-9][\w.&+'’!-]*|[a-z]{1,3}[A-Z]\w*)(?:,?[ \u00a0](?:[A-ZÄÖÜ0-9][\w.&+'’!/-]*|„[^“”\"\n]{2,40}[“”\"]|&|\+|und|u\.|für|am|an der|im|in der|der|des|von|zur|zum|e\.|[a-z]{1,3}[A-Z]\w*))*"
 )
-_REST_RE = re.compile(r"(?:\s*\([^()]*\))?(?:\s+(?:aus|in|mit|bei|ab|seit)\s.{1,60})?\s*[.,;]?\s*")
-_VERB_RE = re.compile(
+_REST_RE = shape(r"(?:\s*\([^()]*\))?(?:\s+(?:aus|in|mit|bei|ab|seit)\s.{1,60})?\s*[.,;]?\s*")
+_VERB_RE = shape(
     r"(?<!\w)(?:ist|sind|war|waren|wird|werden|wurde|hat|haben|soll|sollen|kann|können|will|wollen|wir|sie|nicht|dass)(?!\w)"
 )
-_CONTACT_RE = re.compile(
+_CONTACT_RE = shape(
     r"(?<!\w)(?:Ansprechpartner\w*|Kontakt|Telefon|Tel\.|Fax|E-Mail|Foto|Bild|Quelle|Stand|Uhr)(?!\w)|@|www\.|https?:|\d{2}\.\d{2}\.\d{2}"
 )
-_SPLIT_RE = re.compile(
+_SPLIT_RE = shape(
     r"\s*(?:;|,(?!\s*(?:Co|KG|Inc|Ltd)\b)|\bauch\b|\bsowie\b|\bund\b(?!\s+(?:Sohn|Söhne|Tochter|Töchter|Partner|Kollegen|Kompanie|Comp\b|Co\b|Cie\b|Sohne|Gebrüder|Brüder))|\n)\s*"
 )
 #: what nothing parts: brackets and quotations
-_CLOSED_RE = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"|»[^«]*«")
-_DATE_RE = re.compile(r"\d{1,2}\.(?:\s|\d)|(?:19|20)\d\d$")
+_CLOSED_RE = shape(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"|»[^«]*«")
+_DATE_RE = shape(r"\d{1,2}\.(?:\s|\d)|(?:19|20)\d\d$")
 _NAME_CHARS = range(3, 90)
 #: a firm that writes itself small, and alone: "degewa"
-_BRAND_RE = re.compile(r"[a-zäöü][a-zäöü0-9.!&+-]{2,19}")
+_BRAND_RE = shape(r"[a-zäöü][a-zäöü0-9.!&+-]{2,19}")
 _FIRM_RULE = "participants.firm"
 #: so many seats in brackets show that only what stands behind a bracket parts the firms
 _BRACKETS = 3

@@ -1,20 +1,20 @@
 """Lets a place that acts together with members be one: "Lage gemeinsam mit den Städten A und B"."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.assemble.members.cues import clause_of
 from pipeline.assemble.members.runs import Run, begin_of
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 _SURE = 0.74
 _JOINT_CHARS = 90
 #: what stands between members and their companions: "A und B bilden seit Mai mit C ein Netz"
-_WITH_GAP_RE = re.compile(r"[^,;:.!?()\n]{0,60}\smit\s(?:(?:der|dem|den)\s)?")
+_WITH_GAP_RE = shape(r"[^,;:.!?()\n]{0,60}\smit\s(?:(?:der|dem|den)\s)?")
 #: "Blomberg und die weiteren Mitglieder A und B", "die Stadt A und ihre Nachbarn B und C"; a noun for members closes it
-_AND_THEIR_RE = re.compile(r"\s(?:und|sowie|mit|samt)\s(?:die|den|der|ihre[nr]?|seine[nr]?|deren|dessen)\s(?:[\w-]+\s){0,3}")
-_NEIGHBOURS_RE = re.compile(r"(?<!\w)(?:Nachbar\w*|Umland\w*|Mitstreite\w*|Partner\w*)\s$")
-_AS_RE = re.compile(r"\s+als\s")
+_AND_THEIR_RE = shape(r"\s(?:und|sowie|mit|samt)\s(?:die|den|der|ihre[nr]?|seine[nr]?|deren|dessen)\s(?:[\w-]+\s){0,3}")
+_NEIGHBOURS_RE = shape(r"(?<!\w)(?:Nachbar\w*|Umland\w*|Mitstreite\w*|Partner\w*)\s$")
+_AS_RE = shape(r"\s+als\s")
 _VERB_CHARS = 40
 _NO_WORD = "no word of membership near it"
 

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from pipeline.assemble.members.runs import AGENT, COUNT_REACH, LIST, LOCATION, Run
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_COUNT_GAP_RE = re.compile(
+_COUNT_GAP_RE = shape(
     r"(?:[ \u00a0\n]*(?:aus|in|im|des|der)[^.;!?\n:()]{0,50})?[ \u00a0\n]*(?:\(|:|,|–|-|nämlich|und zwar|sind|waren|mit|darunter|bestehend aus|gehören|zählen)*[ \u00a0\n]*(?:nämlich|und zwar|sind|darunter|natürlich|auch|:)?[ \u00a0\n]*(?:die|der|den|das)?[ \u00a0\n]*"
 )
-_THE_RE = re.compile(r"(?<!\w)(?:die|diese|diesen|den|alle|der|dieser)\s$", re.IGNORECASE)
+_THE_RE = shape(r"(?<!\w)(?:die|diese|diesen|den|alle|der|dieser)\s$", re.IGNORECASE)
 #: what opens an aside: a dash, or a bracket
-_ASIDE_RE = re.compile(r"(?:\s[–-]\s|\s\()$")
+_ASIDE_RE = shape(r"(?:\s[–-]\s|\s\()$")
 _ASIDE_CHARS = 4
 _RESUMED_CHARS = 180
 

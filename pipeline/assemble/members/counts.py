@@ -5,9 +5,10 @@ import re
 from pipeline.assemble.model import Draft, Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_NETWORK_RE = re.compile(
+_NETWORK_RE = shape(
     r"netzwerk|netz\b|bündnis|pakt|verbund|konvoi|arbeitsgemeinschaft|initiative|kooperation|zusammenarbeit|zusammenschluss|gemeinsam|tisch",
     re.IGNORECASE,
 )
@@ -23,8 +24,8 @@ _SCOPES = {
 _BESIDE = frozenset(["gemeinsam-mit", "neben"])
 _ADDED = frozenset(["dazukommen", "neumitglied"])
 _ADDED_CHARS, _ADDED_BEFORE_CHARS = 40, 16
-_PARTICLE_RE = re.compile(r"\s+(?:neu\s+)?hinzu(?!\w)")
-_CLAUSE_RE = re.compile(r"[.,;:!?()]")
+_PARTICLE_RE = shape(r"\s+(?:neu\s+)?hinzu(?!\w)")
+_CLAUSE_RE = shape(r"[.,;:!?()]")
 _CLOSE_CHARS = 260
 _LIST_CHARS = 60
 _TITLE_CHARS = 400
@@ -77,10 +78,10 @@ def _number(view: View, draft: Draft, mention: Mention) -> int:
 
 
 #: "der Landkreis und acht seiner Kommunen"
-_OWN_RE = re.compile(r"\s(?:seiner|ihrer)\s")
-_DISTRICT_AND_RE = re.compile(r"[Kk]reis\s+(?:und|sowie)\s+$")
-_WE_RE = re.compile(r"\b(?:[Ww]ir|[Uu]ns)\b")
-_AND_RE = re.compile(r"\s+(?:und|sowie)\s+$")
+_OWN_RE = shape(r"\s(?:seiner|ihrer)\s")
+_DISTRICT_AND_RE = shape(r"[Kk]reis\s+(?:und|sowie)\s+$")
+_WE_RE = shape(r"\b(?:[Ww]ir|[Uu]ns)\b")
+_AND_RE = shape(r"\s+(?:und|sowie)\s+$")
 
 
 def _cue(view: View, mention: Mention) -> tuple[int, int] | None:
@@ -159,32 +160,32 @@ def _against(view: View, mention: Mention, *, several: bool) -> str | None:
     return None
 
 
-_INTEREST_RE = re.compile(
+_INTEREST_RE = shape(
     r"\bInteresse\b[^.;]{0,80}\b(?:bekundet|gezeigt|angemeldet|signalisiert|geäußert)\b|\b(?:bekundeten|zeigten|signalisierten)\b[^.;]{0,60}\bInteresse\b"
 )
-_GUESTS_RE = re.compile(
+_GUESTS_RE = shape(
     r"\b(?:Gesprächen?|Umfrage|\w*[Ii]nfo(?:rmations)?veranstaltung|Infoabend|Workshop|Befragung)\b[^.;]{0,80}\b(?:teilgenommen|teil|beteiligt|beteiligten)\b"
 )
-_ASKED_RE = re.compile(r"\b(?:wurden|hatten|haben|hat|hatte)\b[^.;]{0,60}\b(?:angeschrieben|angesprochen|befragt|angefragt)\b")
+_ASKED_RE = shape(r"\b(?:wurden|hatten|haben|hat|hatte)\b[^.;]{0,60}\b(?:angeschrieben|angesprochen|befragt|angefragt)\b")
 #: "Gestartet war es mit fünf Mitgliedern, inzwischen sind es neun"
-_OUTGROWN_RE = re.compile(
+_OUTGROWN_RE = shape(
     r"\b(?:[Gg]estartet|[Bb]egonnen|[Aa]ngefangen|[Aa]ngetreten|[Ss]tartete|[Bb]egann|[Ff]ing|[Aa]nfangs|[Uu]rsprünglich|[Dd]amals|[Zz]u Beginn|[Aa]us)\b[^.;]{0,50}$"
 )
-_NOW_RE = re.compile(
+_NOW_RE = shape(
     r"\b(?:[Ii]nzwischen|[Mm]ittlerweile|[Hh]eute|[Nn]un|[Jj]etzt|[Aa]ktuell|[Dd]erzeit|[Zz]urzeit)\b(?:\s\w+){0,3}\s(?:sind|zähl\w+|gehören|machen|hat)\b|\bsind es\s(?:inzwischen|mittlerweile|heute|nun|jetzt|aktuell)\b|\bwurden\s(?:inzwischen|mittlerweile|schnell|bald)\b"
 )
 _NEXT_CHARS = 60
 #: "hofft auf 20 Mitglieder", "angestrebt sind zehn Kommunen"
-_HOPED_RE = re.compile(
+_HOPED_RE = shape(
     r"\b(?:hofft|hoffen|hoffte|peilt|peilen|rechnet|rechnen|wünscht|erhofft)\b[^.;,]{0,50}\b(?:auf|mit|sich)\s(?:\w+\s)?$|\b(?:angestrebt|gewünscht|erhofft|vorgesehen|notwendig|nötig|erforderlich)\s(?:sind|waren|werden)\s(?:\w+\s)?$"
 )
 #: "Mit sechs Teilnehmern können wir den Antrag stellen"
-_IF_RE = re.compile(r"\s(?:können\swir|könnte\w*|wäre\w*|ließe\w*|würde\w*|sind\s(?:nötig|erforderlich|notwendig|ideal))(?!\w)")
-_LEAVE_RE = re.compile(
+_IF_RE = shape(r"\s(?:können\swir|könnte\w*|wäre\w*|ließe\w*|würde\w*|sind\s(?:nötig|erforderlich|notwendig|ideal))(?!\w)")
+_LEAVE_RE = shape(
     r"[^.;:!?,]{0,50}\s(?:nicht\s(?:mehr|weiter|wieder|länger)|ausgestiegen|ausgeschieden|steigen\saus|scheiden\saus|hören\sauf)(?!\w)"
 )
 _HOPE_CHARS = 70
-_ONLY_RE = re.compile(r"\b(?:nur|lediglich|bloß|allein|außerdem|ferner|zudem|weder)\s+(?:aus\s+|in\s+|von\s+|den\s+)*$")
+_ONLY_RE = shape(r"\b(?:nur|lediglich|bloß|allein|außerdem|ferner|zudem|weder)\s+(?:aus\s+|in\s+|von\s+|den\s+)*$")
 
 
 def _confidence(view: View, mention: Mention, number: int, members: int) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 POSITIVE = frozenset(["joins", "holder", "intro"])
 #: verbs that need no particle beside "zum" and a network
@@ -16,30 +17,30 @@ _NAME_CHARS, _JOINT_CHARS, _BELONG_CHARS = 120, 8, 40
 _PARTED = {"parted": "joins", "parted_not": "not_member"}
 
 #: a new statement begins: what is denied or said of one side says nothing of the other
-_BREAK_RE = re.compile(
+_BREAK_RE = shape(
     r"[!?]|;\s|\s–\s|,\s+(?:(?:aber|während|hingegen|sondern|doch|wobei|jedoch|dagegen|wohingegen)\b|nicht(?=\s+(?:aber|jedoch|hingegen|dagegen)\b))"
 )
 #: a part of a sentence between commas and the like, in which a "nicht" denies
-_PART_RE = re.compile(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
-_SENTENCE_STOP_RE = re.compile(r"[;!?]")
-_NOT_ONLY_RE = re.compile(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
+_PART_RE = shape(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
+_SENTENCE_STOP_RE = shape(r"[;!?]")
+_NOT_ONLY_RE = shape(r"(?<!\w)nicht (?:nur|allein|bloß)(?!\w)")
 #: "neu hinzugekommen ist die Stadt Lage": what begins its part and goes on with a verb speaks of what follows
-_FRONT_RE = re.compile(
+_FRONT_RE = shape(
     r"(?:^|[,;:.–(]|(?<!\w)und)\s*(?:(?:neu|auch|nicht|mehr|bereits|zudem|außerdem|inzwischen|dagegen|noch|wieder)\s+)*$"
 )
-_FRONTED_RE = re.compile(r"\s+(?:ist|sind|war|waren|wird|werden|wurden?|haben|hat|hatten?)(?!\w)")
-_CLOSED_RE = re.compile(r"\s*(?:[,;.]|(?:und|während|aber)(?!\w))")
+_FRONTED_RE = shape(r"\s+(?:ist|sind|war|waren|wird|werden|wurden?|haben|hat|hatten?)(?!\w)")
+_CLOSED_RE = shape(r"\s*(?:[,;.]|(?:und|während|aber)(?!\w))")
 #: what a word of taking part is said of: "Teilnahme am Klimaschutznetzwerk", "Teil eines landesweiten Bündnisses"
-_OF_NETWORK_RE = re.compile(
+_OF_NETWORK_RE = shape(
     r"\s+(?:am|an|im|in|ins|zum|zur|zu|beim|bei|des|der|eines|einer|vom|von|dieses|dieser|unseres|unserer)(?!\w)[^.;:!?()]{0,60}?\w*(?:netzwerk|[Nn]etz(?:s|es)?(?!\w)|verbund|[Bb]ündnis|[Pp]akt|[Kk]onvoi|gemeinschaft|[Aa]llianz|zusammenschluss)",
     re.IGNORECASE,
 )
 _COUNT_CHARS = 60
 #: between those counted and the verb: "Zu den zehn Mitgliedern des Netzwerks zählen"
 _FEW_WORDS = 4
-_TO_RE = re.compile(r"(?<!\w)(?:zu|zum|zur)(?!\w)", re.IGNORECASE)
-_FROM_VERB_RE = re.compile(r"[^,;:.!?()]{0,40}?(?<!\w)zu\s(?:den|unseren|ihren)\s$")
-_WRAP_OPEN_RE = re.compile(r"[.!?:][\"“”»«')\]]*\s*$")
+_TO_RE = shape(r"(?<!\w)(?:zu|zum|zur)(?!\w)", re.IGNORECASE)
+_FROM_VERB_RE = shape(r"[^,;:.!?()]{0,40}?(?<!\w)zu\s(?:den|unseren|ihren)\s$")
+_WRAP_OPEN_RE = shape(r"[.!?:][\"“”»«')\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,15 @@
 """Reads firms that a sentence counts and then lists: "Sechs Unternehmen arbeiten zusammen: A GmbH, B, C und D"."""
 
-import re
-
 from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.members.firms import is_made
 from pipeline.assemble.members.labels import read_value, value_of
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
-_OPENS_RE = re.compile(r"[^.;!?:()]{0,140}(?:(:)|(\())\s*")
-_ABOUT_RE = re.compile(r"handelte?\s(?:es\s)?sich\s(?:\w+\s){0,2}um\s+")
-_LISTED_RE = re.compile(r":\s+")
+_OPENS_RE = shape(r"[^.;!?:()]{0,140}(?:(:)|(\())\s*")
+_ABOUT_RE = shape(r"handelte?\s(?:es\s)?sich\s(?:\w+\s){0,2}um\s+")
+_LISTED_RE = shape(r":\s+")
 _BEFORE_CHARS = 260
 _LIST, _SHOWN = 3, 2
 _SHOWING = frozenset(["organisation.legal-form", "organisation.head", "organisation.known"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.assemble.members.runs import AGENT, LIST, LOCATION, Run, count_headed
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 _CONFIDENCE = 0.72
 #: beside such sections a list of towns says nothing of a network
@@ -14,9 +15,9 @@ _SEGMENTS = frozenset(["text", "heading", "item"])
 #: why a run was refused that a text without any other list may still mean: the towns wish to join
 _OPEN_REASONS = ("no word of membership", "membership is left open ('möchte", "membership is left open ('wolle", "stands in")
 #: another noun right before the list is what it belongs to: "die Redaktionen Lage, Lemgo und Detmold"
-_NOUN_BEFORE_RE = re.compile(r"(?<!\w)(?!Die|Das|Der|Den|Auch|Sowohl|Neben|Mit|Für|Nach|Zwischen)[A-ZÄÖÜ][\w-]{3,}[ \u00a0]$")
+_NOUN_BEFORE_RE = shape(r"(?<!\w)(?!Die|Das|Der|Den|Auch|Sowohl|Neben|Mit|Für|Nach|Zwischen)[A-ZÄÖÜ][\w-]{3,}[ \u00a0]$")
 #: "Kommunen wie A, B und C", "etwa in A, B und C": examples
-_EXAMPLES_RE = re.compile(
+_EXAMPLES_RE = shape(
     r"(?<!\w)(?:wie|etwa|beispielsweise|zum Beispiel|z\. ?B\.)[ \u00a0](?:(?:die|der|den|das)[ \u00a0])?$", re.IGNORECASE
 )
 _LEAD_CHARS = 40

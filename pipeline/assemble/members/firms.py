@@ -1,6 +1,5 @@
 """Reads firms that only the sentence marks, and firms that act together in a network."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.assemble.members.companies import read_chunk, split_chunks
@@ -8,11 +7,12 @@ from pipeline.assemble.members.cues import Cue, Cues
 from pipeline.assemble.members.runs import AGENT, FIRM_TAILS, LIST, Run, begin_of
 from pipeline.assemble.members.structure import fronted_end
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_LEAD_RE = re.compile(r"(?:(?:neben|auch|und|sowie)\s+)*(?:(?:der|die|das|dem|den)\s+)?")
+_LEAD_RE = shape(r"(?:(?:neben|auch|und|sowie)\s+)*(?:(?:der|die|das|dem|den)\s+)?")
 _SEATED = frozenset(["aus", "in"])
-_COPULA_RE = re.compile(r"\s*(?:ist|sind|war|waren)\s(?:(?:auch|nun|jetzt|ebenfalls|neu)\s)?")
+_COPULA_RE = shape(r"\s*(?:ist|sind|war|waren)\s(?:(?:auch|nun|jetzt|ebenfalls|neu)\s)?")
 _TAIL_CHARS = 6
 
 

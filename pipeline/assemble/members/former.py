@@ -1,27 +1,27 @@
 """Finds members that have left: "Lage war bis 2020 Mitglied", "Lage (bis 2020)", beside others that stayed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 Owned = Sequence[tuple[Run, tuple[int, ...]]]
 
 _UNTIL = r"bis (?:(?:zum|einschließlich|Ende|Mitte|Anfang|[A-ZÄÖÜ][a-zäöü]{2,9}|\d{1,2}\.) ){0,3}((?:19|20)\d\d)(?!\w|-)"
 #: what stands right behind a member: "(bis 2015)", "(2012 bis 2015)", ", bis 2015" at the end of a line
-_BESIDE_RE = re.compile(
+_BESIDE_RE = shape(
     rf"\s?\((?:(?:nur|Mitglied|dabei|von|seit|(?:19|20)\d\d)\s){{0,3}}{_UNTIL}\)|\s?[,–-]\s?(?:nur )?{_UNTIL}(?=\s*(?:[;\n]|$))"
 )
-_UNTIL_RE = re.compile(rf"(?<!\w)[Bb]{_UNTIL[1:]}")
-_PAST_RE = re.compile(
+_UNTIL_RE = shape(rf"(?<!\w)[Bb]{_UNTIL[1:]}")
+_PAST_RE = shape(
     r"(?<!\w)(?:war|waren|gehörten?|zählten?|machten?|nahm|nahmen|wirkten?|beteiligten?|arbeiteten?|hatten?|blieb|blieben)(?!\w)"
 )
-_PART_RE = re.compile(r"[,;:!?()„“”]|\s–\s")
+_PART_RE = shape(r"[,;:!?()„“”]|\s–\s")
 _REACH = 160
-_YEAR_RE = re.compile(r"\d{4}")
+_YEAR_RE = shape(r"\d{4}")
 
 
 def find_departures(view: View, owned: Owned) -> dict[tuple[int, int], int]:

@@ -7,18 +7,19 @@ from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _HEAD_SEGMENTS = 3
-_NAMED_RE = re.compile(r"(?:[ \u00a0]in)?[ \u00a0](?:der[ \u00a0])?")
-_OWN_RE = re.compile(r"unsere?\s\w+", re.IGNORECASE)
-_BESIDE_RE = re.compile(r"(?<!\w)(?:auch|ebenso|sowie)\s$", re.IGNORECASE)
+_NAMED_RE = shape(r"(?:[ \u00a0]in)?[ \u00a0](?:der[ \u00a0])?")
+_OWN_RE = shape(r"unsere?\s\w+", re.IGNORECASE)
+_BESIDE_RE = shape(r"(?<!\w)(?:auch|ebenso|sowie)\s$", re.IGNORECASE)
 _LINE_REST = 60
 _SURE = 0.7
-_SELF_RE = re.compile(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
-_HEAD_END_RE = re.compile(r"\s*(?:$|[|:·•\t\n]|[–-]\s|\s{2})|[ ]?\(")
-_CAPITALS_RE = re.compile(r"(?<!\w)[A-ZÄÖÜ]{3,} [A-ZÄÖÜ]{3}")
-_VERB_NEXT_RE = re.compile(r"[ \u00a0\n](?:selbst[ \u00a0\n])?(?:ist|war|wird|macht|nimmt|tritt|gehört|beteiligt)(?!\w)")
+_SELF_RE = shape(r"(?:\bder|\bdie|\bdas|unsere?)[ \u00a0\n]$", re.IGNORECASE)
+_HEAD_END_RE = shape(r"\s*(?:$|[|:·•\t\n]|[–-]\s|\s{2})|[ ]?\(")
+_CAPITALS_RE = shape(r"(?<!\w)[A-ZÄÖÜ]{3,} [A-ZÄÖÜ]{3}")
+_VERB_NEXT_RE = shape(r"[ \u00a0\n](?:selbst[ \u00a0\n])?(?:ist|war|wird|macht|nimmt|tritt|gehört|beteiligt)(?!\w)")
 
 
 def find_host(view: View, cues: Cues, runs: Sequence[Run]) -> Iterator[Run]:

@@ -1,15 +1,14 @@
 """Takes members over from a sibling network: "Teilnehmer: wie Netzwerk I, außerdem die Stadt A"."""
 
-import re
-
 from pipeline.assemble.members.owners import siblings
 from pipeline.assemble.members.runs import Inheritance
 from pipeline.assemble.model import FieldValue, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 _LEAD = r"(?:(?:dieselben|die gleichen)\s+)?(?:wie|siehe|s\.|vgl\.)\s+(?:(?:im|in|beim|bei|zum|das|die|der|dem)\s+)?"
-_AS_RE = re.compile(
+_AS_RE = shape(
     rf"{_LEAD}(?:(?:[A-ZÄÖÜ][\w-]*)?[Nn]etz(?:werk)?(?:s|es)?\s+(?P<number>I{{1,3}}|IV|V|\d)(?![\w.])"
     r"|(?P<ordinal>ersten?|zweiten?|dritten?)[ms]?\s+(?:Netz\w*|Runde|Phase|Auflage|Generation)"
     r"|(?:Vorgänger\w*|Vorläufer\w*|Vorrunde|oben|zuvor|bisher)(?!\w))"

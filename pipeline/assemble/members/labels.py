@@ -9,20 +9,21 @@ from pipeline.assemble.members.cues import Cues, stretch_of
 from pipeline.assemble.members.inheritance import read_inheritance
 from pipeline.assemble.members.runs import Run, begin_of, find_runs
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Segment
 from schemas.mention import Mention
 
-ANY_LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?[A-ZÄÖÜ][^:\n.!?]{1,40}:(?:\s|$)", re.MULTILINE)
-LEAD_RE = re.compile(r"[\s|•*·►–-]*(?:(?:und|sowie|erneut|auch|ebenso|neu|seit\s\d{4})[: ]\s*)*(?:(?:die|der|das|den|dem)\s)?")
+ANY_LABEL_RE = shape(r"^[ \t]*(?:[•*·–-]\s*)?[A-ZÄÖÜ][^:\n.!?]{1,40}:(?:\s|$)", re.MULTILINE)
+LEAD_RE = shape(r"[\s|•*·►–-]*(?:(?:und|sowie|erneut|auch|ebenso|neu|seit\s\d{4})[: ]\s*)*(?:(?:die|der|das|den|dem)\s)?")
 LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links"])
-_LABEL_RE = re.compile(r"^[ \t]*(?:[•*·–-]\s*)?([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \t\n]+\S)", re.MULTILINE)
+_LABEL_RE = shape(r"^[ \t]*(?:[•*·–-]\s*)?([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \t\n]+\S)", re.MULTILINE)
 #: the same in the middle of a paragraph, where only firms are read behind it: sentences read the places
-_INNER_LABEL_RE = re.compile(r"(?<=[.!?][ \n])([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \n]+\S)")
+_INNER_LABEL_RE = shape(r"(?<=[.!?][ \n])([A-ZÄÖÜ][^:\n.!?]{2,90}?)[ ]?:(?=[ \n]+\S)")
 #: a sentence ends here; not behind an initial or a short form in a firm's name ("H. Zeller", "Gebr. Maurer")
-_STOP_RE = re.compile(
+_STOP_RE = shape(
     r"(?<=[.!?])(?<!\b[A-ZÄÖÜ]\.)(?<!\bGebr\.)(?<!\bFa\.)(?<!\bCo\.)(?<!\bSt\.)(?<!\bInh\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bIng\.)\s+(?=[A-ZÄÖÜ„])"
 )
-_NUMBER_ONLY_RE = re.compile(r"\s*(?:rund |etwa |ca\. )?\d")
+_NUMBER_ONLY_RE = shape(r"\s*(?:rund |etwa |ca\. )?\d")
 _SEATS = 3
 
 
@@ -43,7 +44,7 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         inherited = read_inheritance(view, start, value, end)
         value = inherited.end if inherited else value
         firms = speaks_of_firms(view, start, stop) or _lists_firms(view, start, value, end)
-        if match.re is _INNER_LABEL_RE and not (firms and _shows_firms(view, value, end)):
+        if match.re is _INNER_LABEL_RE.compiled and not (firms and _shows_firms(view, value, end)):
             continue
         found = Run(read_value(view, value, end, firms=firms), value, end)
         if inherited is not None:

@@ -11,13 +11,14 @@ from pipeline.assemble.members.labels import ANY_LABEL_RE, LEAD_RE, LEFT_OUT, re
 from pipeline.assemble.members.runs import Run, begin_of, find_runs
 from pipeline.assemble.members.tables import Table, read_table
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Segment
 from schemas.mention import Mention
 
-_OPEN_END_RE = re.compile(r"(?::|[^.!?:]|\b(?:darunter|nämlich|und zwar|unter anderem|u\. ?a\.|z\. ?B\.))\s*$")
-_HEAD_LEAD_RE = re.compile(r"(?:(?:das sind|dies sind|hier|die|unsere|alle|diese)\s+)*", re.IGNORECASE)
-_RULE_RE = re.compile(r"[\s|:+=_-]+")
-_PARENT_RE = re.compile(r"\s*/\s*")
+_OPEN_END_RE = shape(r"(?::|[^.!?:]|\b(?:darunter|nämlich|und zwar|unter anderem|u\. ?a\.|z\. ?B\.))\s*$")
+_HEAD_LEAD_RE = shape(r"(?:(?:das sind|dies sind|hier|die|unsere|alle|diese)\s+)*", re.IGNORECASE)
+_RULE_RE = shape(r"[\s|:+=_-]+")
+_PARENT_RE = shape(r"\s*/\s*")
 _OPENER_CHARS = 170
 _LINE_CHARS = 130
 _FIRM_CHARS = 80

@@ -10,33 +10,34 @@ from pipeline.assemble.members.firms import act_as_firms
 from pipeline.assemble.members.runs import AGENT, LIST, LOCATION, Run, count_headed
 from pipeline.assemble.members.structure import by_structure, starts_with
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
-_SENT_RE = re.compile(
+_SENT_RE = shape(
     r"(?:[Bb]ürgermeister\w*|Landräte\w*|Vertreter\w*|Abgesandte\w*|Delegierte\w*|Spitzen|Verantwortliche\w*|Oberhäupter\w*|Verwaltungen|Unterschriften|Rathäuser\w*|[Rr]athauschef\w*|[Kk]limaschutzmanager\w*|[Ee]nergiemanager\w*|[Mm]anager\w*|[Bb]eauftragte\w*|Fachleute\w*|Mitarbeite\w*|Kolleg\w*|[Oo]berhäupter\w*|Verwaltungsbeamt\w*|Repräsentant\w*|[Ll]eitungen|Energieteams?|Delegationen|Entsandte\w*|Abordnungen|Bauämter\w*|Räte|Gemeinderäte|Stadträte|Kreistage|Gremien|Stadtverordnetenversammlungen|Gemeindevertretungen|Stadtvertretungen|Räten|Gemeinderäten|Stadträten)[:*/_]?\w*\s+(?:von|vom|aus)\s+(?:der|den|dem)?\s*$|:\s(?:die|jene|denen)\svon\s(?:den\s|der\s)?$"
 )
-_HOLDER_OPENS_RE = re.compile(
+_HOLDER_OPENS_RE = shape(
     r"\W*(?:(?:sind|ist|waren|war|werden|wird|bleiben|bleibt|heißen|gehören|gehört|zählen|zählt|wurden|sein|des|im|Netzwerks?|Bündnis(?:ses)?|nun|jetzt|auch|neben|neu|bislang|bisher|zunächst"
     r"|derzeit|aktuell|künftig|damit|somit|also|nämlich|aus|von|der|die|das|den|dem|dieses|diesem|unter|anderem|und|zwar|beiden|alle|zum|zur|haben|sich|konnte[n]?|durfte[n]?|begrüßt\w*|begrüßen|begrüßte\w*|kommt|kommen|kam|kamen|stößt|stoßen|stieß|stießen|trat|traten|tritt|treten|stammt|stammen|noch|ab|sofort|seit|inzwischen|mittlerweile|zurzeit|außerdem|zudem|ebenfalls|weiterhin|wieder|heute|konkret|etwa|sowohl|natürlich|lauten|nennen|es|neben|wir|dort|hier|gern|hinzu|dazu|offiziell|Anfang|an|Beginn)(?:\W+|$)){0,7}"
 )
-_HOLDER_CLOSES_RE = re.compile(
+_HOLDER_CLOSES_RE = shape(
     r"\W*(?:\w+\W+){0,2}?(?:sind|ist|waren|war|wird|werden|wurde|wurden|bleibt|bleiben|zählt|zählen|gehört|gehören)\W+(?:\w+\W+){0,5}?$"
 )
 _LEFT_OUT = frozenset(["contact", "download", "boilerplate", "links", "partners"])
 _NEAR_NETWORK = 260
 #: "Nach A und B tritt nun auch C bei"
-_TOO_RE = re.compile(
+_TOO_RE = shape(
     r"\s(?:ist|sind|hat|haben|tritt|treten|macht|machen|nimmt|nehmen|wird|werden|schließt|kommt|will|wollen)\s(?:[a-zäöüß]+\s){0,3}auch(?!\w)"
 )
-_ABOUT_RE = re.compile(r"handelte? (?:es )?sich (?:\w+ ){0,2}um (?:die |den |das )?$")
-_OTHER_THAN_RE = re.compile(
+_ABOUT_RE = shape(r"handelte? (?:es )?sich (?:\w+ ){0,2}um (?:die |den |das )?$")
+_OTHER_THAN_RE = shape(
     r"(?:(?:^|(?<!\w))(?:neben|außer|für)\s(?:den|dem|der|die|allen|unseren)|(?<!\bzu)(?<!\bunter)(?<!\bbei)(?<!\bvon)(?<!\bmit)\s[Dd]en)\s$",
     re.IGNORECASE,
 )
-_ONE_OF_RE = re.compile(r",?\s(?:selbst\s)?(?:als\s)?eine[rsm]?\s(?:der|von|unter)\s(?:[\w-]+\s){0,3}")
-_MAIN_RE = re.compile(r",\s(?!(?:die|der|das|dem|den|deren|dessen|und|sowie)\s)")
+_ONE_OF_RE = shape(r",?\s(?:selbst\s)?(?:als\s)?eine[rsm]?\s(?:der|von|unter)\s(?:[\w-]+\s){0,3}")
+_MAIN_RE = shape(r",\s(?!(?:die|der|das|dem|den|deren|dessen|und|sowie)\s)")
 _TOGETHER = frozenset(["gemeinsam mit", "zusammen mit"])
-_BY_RE = re.compile(r"(?<!\w)(?:von|vom|durch)\s[^,;:.]{3,60}$")
-_AS_ROLE_RE = re.compile(r".*(?<!\w)[Aa]ls\s(?:\w+\s)?")
+_BY_RE = shape(r"(?<!\w)(?:von|vom|durch)\s[^,;:.]{3,60}$")
+_AS_ROLE_RE = shape(r".*(?<!\w)[Aa]ls\s(?:\w+\s)?")
 _ROLE_CHARS = 60
 _LONG_LIST = 5
 

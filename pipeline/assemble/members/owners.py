@@ -5,36 +5,37 @@ import re
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 #: "im ersten sitzen …, im zweiten …": the nearest one before the run counts
-_ORDINAL_RE = re.compile(
+_ORDINAL_RE = shape(
     r"(?<!\w)(?:im|das|dem|ins|zum)[ \u00a0](?:(ersten?|einen?)|(zweiten?|anderen?)|(dritten?))(?:[ \u00a0]Netz\w*)?(?=[ \u00a0,:])",
     re.IGNORECASE,
 )
 #: "im nördlichen Netzwerk sitzen …, zum südlichen gehören …": what tells two networks without a name apart
-_SIDE_RE = re.compile(
+_SIDE_RE = shape(
     r"(?<!\w)(?:[Ii]m|[Dd]as|[Dd]em|[Ii]ns|[Zz]um|[Dd]es)\s"
     r"((?:nörd|süd|öst|west|nordöst|nordwest|südöst|südwest)lich|klein|größer|kleiner|älter|jünger|städtisch|ländlich|kommunal|gewerblich|alt|neu)e[nrs]?"
     r"(?=\s(?:\w*[Nn]etz\w*|Verbund\w*|gehör\w+|sind|sitzen|arbeiten|machen|zähl\w+|haben|finden|vereint))"
 )
-_CURRENT_RE = re.compile(
+_CURRENT_RE = shape(
     r"(?<!\w)(?:aktuellen?|jetzigen?|heutigen?|laufenden?|derzeitigen?|neuen?|neueste[nr]?|gegenwärtigen?)[rs]?\s(?:\w*[Nn]etz\w*|Runde|Auflage|Phase|Generation|Bündnis\w*)"
 )
 #: "Mitglieder der zweiten Runde sind:"
-_ROUND_RE = re.compile(
+_ROUND_RE = shape(
     r"(?<!\w)(?:der|die|in der|im|des)\s(?:(ersten?)|(zweiten?)|(dritten?))\s(?:Netzwerk\w*|Runde|Auflage|Phase|Generation|Netzes)(?!\w)[^.\n]{0,60}$"
 )
 #: who goes on is in the network that ends and in the one that follows
-_GOES_ON_RE = re.compile(
+_GOES_ON_RE = shape(
     r"(?<!\w)(?:weitermach\w+|mach\w+\s(?:alle\s|gemeinsam\s)?weiter|weiterarbeiten|erneut\sdabei|wieder\sdabei|beiden\sRunden|von\sneuem)(?!\w)"
 )
 #: "Beide Netzwerke zusammen zählen 21 Unternehmen, unter ihnen …": nothing says who is in which
-_TOGETHER_RE = re.compile(
+_TOGETHER_RE = shape(
     r"(?<!\w)(?:[Bb]eide|[Aa]lle)n?\s\w*[Nn]etz\w*\s(?:zusammen|gemeinsam|zählen|haben|umfassen)(?!\w)|(?<!\w)[Zz]usammen\s(?:zählen|haben|umfassen|kommen)\s(?:die|beide)(?!\w)"
 )
 _PAIR = 2
 _CURRENT_CHARS = 140
-_NUMBER_RE = re.compile(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
+_NUMBER_RE = shape(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 
 
 def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:

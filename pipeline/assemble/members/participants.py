@@ -1,6 +1,5 @@
 """Decides which places and bodies are members, by list, label, heading and verb; everything else stays a place."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from pipeline.assemble.members.runs import Run, find_runs
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _KINDS = frozenset(["municipality", "district", "municipal_association"])
@@ -28,7 +28,7 @@ _FLOOR, _FLOOR_BESIDE_LIST = 0.7, 0.84
 _SURE = 0.92
 _LIST = 3
 #: "Als einziger Landkreis gehört Mittelsachsen dazu"
-_LONE_RE = re.compile(r"(?<!\w)(?:einziger|erster|zweiter|weiterer)\s(Landkreis|Kreis)\s(?:[a-zäöüß]+\s){1,3}\Z")
+_LONE_RE = shape(r"(?<!\w)(?:einziger|erster|zweiter|weiterer)\s(Landkreis|Kreis)\s(?:[a-zäöüß]+\s){1,3}\Z")
 #: how far before its sentence the network may stand that a list is read for. Unit: characters
 _NEAR_CHARS = 260
 

@@ -1,11 +1,11 @@
 """Joins the places and bodies of a sentence to runs: what one coordination holds is a member together or not at all."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: prepositions that say where something is, or who acts
@@ -18,29 +18,29 @@ COUNT_REACH = 100
 #: who gives money or rules is no member, unless a list names it
 NEVER_MEMBERS = frozenset(["ministry", "agency", "fund", "state", "programme"])
 
-_BRACKET_RE = re.compile(r"\([^()]*\)")
-_TAIL_RE = re.compile(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ][\w-]+(?:\s+und\s+[A-ZÄÖÜ][\w-]+)?")
-_SEAT_GAP_RE = re.compile(r"\s*,?\s*(?:aus|in|mit Sitz in|bei)\s+|\s*\(\s*|\s*,\s*|\s*/\s*")
+_BRACKET_RE = shape(r"\([^()]*\)")
+_TAIL_RE = shape(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ][\w-]+(?:\s+und\s+[A-ZÄÖÜ][\w-]+)?")
+_SEAT_GAP_RE = shape(r"\s*,?\s*(?:aus|in|mit Sitz in|bei)\s+|\s*\(\s*|\s*,\s*|\s*/\s*")
 _SEATED = frozenset(["aus", "in"])
 _AREA = frozenset(["aus", "in", "im", "des", "der"])
 _OPENING = frozenset(["–", "-", ":", "—"])
 _LONGEST_GAP = 90
 #: nouns that say what the members are, so that an adjective of a town makes no name of them
 _SORTS = frozenset(["betrieb", "firma", "unternehmen"])
-_WITH_RE = re.compile(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
-_BEFORE_RE = re.compile(
+_WITH_RE = shape(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
+_BEFORE_RE = shape(
     r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$"
 )
-_LAST_RE = re.compile(r"(?<!\w)(?:und|sowie)(?!\w)")
-_NOUN_BEFORE_RE = re.compile(r"(?:(?<!\w)(?:das|die|der|den|dem|und|sowie)\s|[,:(]\s)([A-ZÄÖÜ][\w-]{4,})\s$")
-_NOUN_NEXT_RE = re.compile(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
+_LAST_RE = shape(r"(?<!\w)(?:und|sowie)(?!\w)")
+_NOUN_BEFORE_RE = shape(r"(?:(?<!\w)(?:das|die|der|den|dem|und|sowie)\s|[,:(]\s)([A-ZÄÖÜ][\w-]{4,})\s$")
+_NOUN_NEXT_RE = shape(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
 _AMONG_CHARS = 160
 FIRM_TAILS = (
     "klinikum", "kliniken", "klinik", "krankenhaus", "brauerei", "bäckerei", "molkerei", "druckerei", "gießerei", "fabrik", "werk", "werke", "werken",
     "stift", "hospital", "gruppe", "bank", "sparkasse", "verband", "mühle", "hütte", "therme", "hotel", "betriebe", "betrieben", "zentrum", "hochschule",
     "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "landgasthof", "gasthof", "gasthaus", "weingut", "charité", "konditorei", "schlachterei", "fleischerei", "tischlerei", "schreinerei", "weberei", "spinnerei", "färberei", "ziegelei", "raffinerie", "lungenklinik", "betriebsgesellschaft", "strandhotel", "metallbau", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
 )  # fmt: skip#: what a firm makes, before its name: "der Folienhersteller Muster-Pack"
-_MAKER_RE = re.compile(
+_MAKER_RE = shape(
     r"[A-ZÄÖÜ][\w-]*(?:hersteller|produzent|spezialist|verarbeiter|dienstleister|zulieferer|händler|anbieter|versorger|konzern|ausrüster|logistiker|fabrikant|betreiber)s?\s+(?=[A-ZÄÖÜ])"
 )
 

@@ -4,57 +4,56 @@ import re
 
 from pipeline.assemble.members.runs import AGENT, LIST, LOCATION, Run, count_headed
 from pipeline.assemble.view import View
+from pipeline.shapes import Shape, shape
 
 _STARTING = frozenset(["startete", "begann", "gruenden", "gegruendet", "entstanden", "an-den-start-gegangen"])
 _START_CHARS, _CLOSING_CHARS = 140, 4
-_CLAUSE_END_RE = re.compile(r"[,;:!?()]|(?<!\d)\.\s")
+_CLAUSE_END_RE = shape(r"[,;:!?()]|(?<!\d)\.\s")
 #: towns that found a network themselves are in it: "von den Städten A, B und C gegründet"
-_FOUNDED_BY_RE = re.compile(
+_FOUNDED_BY_RE = shape(
     r"gegründet\w*|ins Leben gerufen\w*|gebildet\w*|geschmiedet\w*|gestartet\w*|geschlossen\w*|unterzeichnet\w*|unterschrieben\w*|besiegelt\w*|aus der Taufe gehoben\w*|getragen\w*|auf den Weg gebracht\w*|eingegangen\w*"
 )
 _FOUNDED_CHARS, _FOUNDED_BEFORE_CHARS = 90, 40
-_SIGNING_RE = re.compile(
+_SIGNING_RE = shape(
     r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|Unterzeichnung|besiegel\w*|signier\w*|Gründungsurkunde|Namen\sunter|[Vv]ertrag\w*|Vereinbarung\w*|Urkunde\w*|gründete[n]?|gegründet|Gründung\w*)(?!\w)"
 )
 #: councils that agree: "Die Räte von A und B haben der Teilnahme zugestimmt"
-_AGREED_RE = re.compile(
+_AGREED_RE = shape(
     r"(?<!\w)(?:Teilnahme|Beitritt|Mitgliedschaft|Netzwerk\w*|Beteiligung|Mitwirkung)\s(?:\w+\s){0,3}(?:zugestimmt|beschlossen|befürwortet|gebilligt)|(?:den\s)?Anstoß\s(?:für|zu|zum)|angestoßen|aus\sder\sTaufe|ins\sLeben\sgerufen|stimm\w+\s[^.;]{0,40}\szu(?!\w)"
 )
 #: what takes part stands behind the verb: "Beteiligt am Netzwerk sind …", "Zum ersten Mal dabei ist …", "Ja gesagt haben bisher …"
-_FRONTED_RE = re.compile(
+_FRONTED_RE = shape(
     r"\W*(?:(?:[Nn]eu|[Ee]rstmals|[Ww]ieder|[Ee]rneut|[Bb]isher|[Aa]uch|[Zz]um\s(?:ersten|zweiten|dritten|wiederholten)\sMal|[Ff]est|[Ss]chon|[Bb]ereits|[Vv]on\sAnfang\san|[Aa]ktuell|[Dd]erzeit)\s)*"
     r"(?:[Bb]eteiligt|[Vv]ertreten|(?:[Mm]it\s)?[Dd]abei|[Vv]ersammelt|[Zz]usammengeschlossen|[Vv]ereint|[Oo]rganisiert|[Ee]ngagiert|[Jj]a\sgesagt|[Zz]ugesagt|[Uu]nterschrieben|[Uu]nterzeichnet|[Bb]eigetreten|[Mm]itgemacht|[Mm]itgewirkt|[Ee]ingestiegen|[Aa]ngeschlossen|[Mm]it\sim\sBoot|[Mm]it\san\sBord|[Mm]it\sam\sTisch)"
     r"(?:\s(?:am|an|im|in|bei|beim|dem|der|zu)\s[^.;:!?,]{2,80}?)?\s(?:sind|ist|waren|war|haben|hat|hatten)(?:\ssich)?\s"
     r"(?:(?:bisher|bislang|bereits|schon|nun|jetzt|derzeit|aktuell|zunächst|auch|unter\sanderem|u\.\s?a\.|neben\s\w+\s\w+|außerdem|ebenfalls|wieder|erneut|seit\s\w+|in\sdiesem\sJahr)\s)*"
 )
 #: "Zustimmende Beschlüsse liegen aus den Städten A und B vor", "Zusagen gibt es von A, B und C"
-_RESOLUTIONS_RE = re.compile(
+_RESOLUTIONS_RE = shape(
     r"(?<!\w)(?:[Zz]ustimmende\s\w+|Beitrittsbeschlüsse|Ratsbeschlüsse|Beschlüsse|Zusagen|Zustimmung(?:en)?|Beitrittserklärungen|Absichtserklärungen|Teilnahmeerklärungen|Kooperationserklärungen)"
     r"\s(?:[a-zäöüß]+\s){0,5}(?:aus|von)\s(?:den\s|der\s|dem\s)?$"
 )
 #: "die Mitwirkung der Stadt A im Klimaschutz-Netzwerk"
-_ENTRY_OF_RE = re.compile(
-    r"(?<!\w)(?:Beitritt|Teilnahme|Mitwirkung|Beteiligung|Mitgliedschaft|Aufnahme|Mitarbeit)s?\s(?:der|des)\s$"
-)
-_ENTRY_TO_RE = re.compile(r"\s(?:am|an\s(?:dem|einem)|im|in\s(?:das|dem|einem|ein)|ins|zum|zu\seinem|beim)(?!\w)")
-_REJECTED_RE = re.compile(
+_ENTRY_OF_RE = shape(r"(?<!\w)(?:Beitritt|Teilnahme|Mitwirkung|Beteiligung|Mitgliedschaft|Aufnahme|Mitarbeit)s?\s(?:der|des)\s$")
+_ENTRY_TO_RE = shape(r"\s(?:am|an\s(?:dem|einem)|im|in\s(?:das|dem|einem|ein)|ins|zum|zu\seinem|beim)(?!\w)")
+_REJECTED_RE = shape(
     r"(?<!\w)(?:lehn\w+|abgelehnt|Ablehnung|gegen|nicht|keine?[nrms]?|fehl\w+|aussteh\w*|ausstehen\w*|stehen\s[^.;]{0,60}\saus|erwartet\w*|endet\w*|kündig\w+)(?!\w)"
 )
 _NEXT_CHARS = 70
-_NTH_RE = re.compile(
+_NTH_RE = shape(
     r"\W*Als\s(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|elfte|zwölfte|weitere|letzte|jüngste|neueste|bislang letzte|vorerst letzte)[srn]?\s"
     r"(?:(?:und\s)?(?:bisher|bislang|vorerst|letzte\w?|neue\w?)\s){0,2}(?:Kommune|Gemeinde|Stadt|Mitglied|Markt|Landkreis|Kreis|Samtgemeinde|Verbandsgemeinde|Ort|Partner\w*|Mitgliedskommune|Teilnehmer\w*)"
     r"\s(?:ist|hat|tritt|trat|wird|wurde|kam|kommt|stieß|stößt|stimmte|unterschrieb|unterzeichnete|gehört|schloss|schließt|beteiligt|beschloss)\s"
 )
 _NTH_CHARS = 40
 _LEADS = frozenset(["", "die", "der", "das", "den", "dem"])
-_ITEMS_RE = re.compile(r"[^.;:!?()]{3,160}(?:,|\sund|\ssowie)\s(?:(?:die|der|das|den|dem)\s)?")
-_SIGNED_FOR_RE = re.compile(r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)")
-_IN_BRACKETS_RE = re.compile(r"\s?\((?:die |der |mit |aus |aktuell |derzeit |zurzeit )*$")
+_ITEMS_RE = shape(r"[^.;:!?()]{3,160}(?:,|\sund|\ssowie)\s(?:(?:die|der|das|den|dem)\s)?")
+_SIGNED_FOR_RE = shape(r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)")
+_IN_BRACKETS_RE = shape(r"\s?\((?:die |der |mit |aus |aktuell |derzeit |zurzeit )*$")
 _ARTICLES = frozenset(["", "die", "der", "das", "auch"])
-_ONE_OF_MANY_RE = re.compile(r"\s(?:ist|war|wird)\s(?:[a-zäöüß]+\s){0,2}eine[rs]?\s(?:von|der|unter)\s")
-_CONTRACT_RE = re.compile(r"(?<!\w)(?:\w*[Vv]ereinbarung|\w*[Vv]ertrag|\w*[Uu]rkunde|Beitrittserklärung|Absichtserklärung)(?!\w)")
-_STANDS_FOR_RE = re.compile(r"\s(?:vertritt|vertrat|vertreten)(?!\w)")
+_ONE_OF_MANY_RE = shape(r"\s(?:ist|war|wird)\s(?:[a-zäöüß]+\s){0,2}eine[rs]?\s(?:von|der|unter)\s")
+_CONTRACT_RE = shape(r"(?<!\w)(?:\w*[Vv]ereinbarung|\w*[Vv]ertrag|\w*[Uu]rkunde|Beitrittserklärung|Absichtserklärung)(?!\w)")
+_STANDS_FOR_RE = shape(r"\s(?:vertritt|vertrat|vertreten)(?!\w)")
 
 
 def by_structure(view: View, run: Run, stretch: tuple[int, int]) -> str | None:
@@ -151,7 +150,7 @@ def _counted_behind(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     return any(not count.extra.get("scope") for count in view.mentions("count", run.end, end))
 
 
-def _plain(text: str, start: int, high: int, pattern: re.Pattern[str], low: int) -> bool:
+def _plain(text: str, start: int, high: int, pattern: Shape, low: int) -> bool:
     """Say whether a pattern stands right before a run, or behind it in the same part of the sentence."""
     behind = pattern.search(text, start, high)
     if behind and not re.search(r"[;:!?]|(?<!\d)\.\s", text[start : behind.start()]):

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
-_NETWORK_HEAD_RE = re.compile(r"(?:Netzwerk|Netz|Runde|Gruppe)e?s?", re.IGNORECASE)
+_NETWORK_HEAD_RE = shape(r"(?:Netzwerk|Netz|Runde|Gruppe)e?s?", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-_NUMBER_RE = re.compile(r"(?:Nr\.?|Nummer|#|\d{1,3}\.?|)")
+_NUMBER_RE = shape(r"(?:Nr\.?|Nummer|#|\d{1,3}\.?|)")
 _ENOUGH_ROWS = 2
 _PAIR = 2
-_LISTING_RE = re.compile(r"[,;]\s|\s(?:und|sowie)\s")
+_LISTING_RE = shape(r"[,;]\s|\s(?:und|sowie)\s")
 _LABEL_CHARS = 40
 
 

@@ -4,23 +4,24 @@ import re
 
 from pipeline.assemble.networks.clusters import RELATED_HEAD_RE, Cluster
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: words before a name by which a text points away from itself
-_FOREIGN_BEFORE_RE = re.compile(
+_FOREIGN_BEFORE_RE = shape(
     r"\b(?:ähnlich|Vorbild(?:er)?(?: war| ist| sind)?|nach dem Vorbild|andere[nrms]?|Nachbar\w*|benachbarte\w*|vergleichbar\w*|statt|anders als|Erfahrungen (?:aus|mit|im)|kennt|Beispiel|knüpft an)\b[^.;:]{0,60}$",
     re.IGNORECASE,
 )
 #: words by which a text calls a network the one before: it has a record only where the text says more of it
-_BEFORE_RE = re.compile(r"\b(?:Vorgänger|Vorläufer)\w*\b[^.;:]{0,60}$", re.IGNORECASE)
-_UNSURE_RE = re.compile(
+_BEFORE_RE = shape(r"\b(?:Vorgänger|Vorläufer)\w*\b[^.;:]{0,60}$", re.IGNORECASE)
+_UNSURE_RE = shape(
     r"\b(?:[Oo]b|könnte|könnten|könne|wäre|wären|falls|sofern|so ein|solch\w*|[Kk]ein\w*|jede[sm]?|[Ww]ürde|interessierte?|[Bb]ewerben|Antrag stellen|antragsberechtigt|förderfähig|[Mm]indestens|[Mm]aximal|höchstens|üblich\w*|in der Regel|[Ww]ie entsteht|[Ww]ie funktioniert|[Ss]o funktioniert|[Ww]as bringt|[Ww]as ist|in Sicht|nicht ausgeschlossen|denkbar|überlegen|Voraussetzung|ins Gespräch|ins Spiel|ins Auge|noch offen|ist offen|[Dd]enkbar|ausloten|anderswo|angedacht)\b"
 )
-_ELSEWHERE_RE = re.compile(
+_ELSEWHERE_RE = shape(
     r"\b(?:[Vv]ergleichbare?\w*|[Aa]ndere|[Ww]eitere|[Ss]olche|[Ää]hnliche|[Aa]nderswo|[Bb]undesweit|deutschlandweit|[Ii]n ganz Deutschland)\b"
 )
-_NUMBER_RE = re.compile(r"[\s\d.)(#*•–-]{0,8}")
-_TAIL_RE = re.compile(r"[“\"«”]?\s?(?:\([^()\n]{1,60}\)|und (?:I{1,3}|[1-9]))?\s*:?\s*")
+_NUMBER_RE = shape(r"[\s\d.)(#*•–-]{0,8}")
+_TAIL_RE = shape(r"[“\"«”]?\s?(?:\([^()\n]{1,60}\)|und (?:I{1,3}|[1-9]))?\s*:?\s*")
 _LEAD_CHARS = 600
 _MOST_FOLLOWING = 2.0
 _CORE = {"founding", "start", "end", "duration"}

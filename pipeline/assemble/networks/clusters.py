@@ -7,24 +7,25 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
 _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI"}
-_SECOND_RE = re.compile(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?!\w|\.\w|\.\s?\d)")
-_SECOND_SIDE_RE = re.compile(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
-_EDITION_END_RE = re.compile(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
-_HEAD_WORD_RE = re.compile(
+_SECOND_RE = shape(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?!\w|\.\w|\.\s?\d)")
+_SECOND_SIDE_RE = shape(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
+_EDITION_END_RE = shape(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
+_HEAD_WORD_RE = shape(
     r"netzwerke?s?$|netze?s?$|bündnis$|pakt$|tisch$|konvoi$|arbeitsgemeinschaft$|allianz$|verbund$|^keen$", re.IGNORECASE
 )
-_GENERIC_RE = re.compile(
+_GENERIC_RE = shape(
     r"interkommunal|kommunal|kommunen|regional|ressourceneffizienz|energieeffizienz|energie|effizienz|klimaschutz|klimaanpassungs?|klima|mobilitäts?|mobil|nachhaltigkeits?|wärme|wasser|erste|zweite|dritte|neue|lernende"
 )
-_SPLIT_RE = re.compile(r"[\s\-–/]+")
-_PREDECESSOR_RE = re.compile(
+_SPLIT_RE = shape(r"[\s\-–/]+")
+_PREDECESSOR_RE = shape(
     r"\b(?:Vorgänger\w*|Vorläufer\w*|erste[nsrm]?|früher\w*|abgeschlossen\w*|beendet\w*)\b[^.;]{0,50}$|Vorgänger\w*$"
 )
-_YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_RE = shape(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_FORM = 3
 _LONGEST_ACRONYM = 6
 _SIBLINGS = 2
@@ -43,12 +44,12 @@ _KINDS = frozenset(
     }
 )
 #: words by which a text says that its network follows another
-LATER_RE = re.compile(
+LATER_RE = shape(
     r"\b(?:Neuauflage|Nachfolge\w*|Fortsetzung|Fortführung|[Zz]weite[nrs]? (?:Auflage|Runde|Generation|Phase|Staffel|Mal)|Anschlussnetzwerk|legt\b[^.;]{0,60}\bneu auf)\b"
 )
 _NAME_WORDS = 8
 #: heads that point from one network to another: "Vorgängernetzwerk", "Folgenetzwerk"
-RELATED_HEAD_RE = re.compile(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
+RELATED_HEAD_RE = shape(r"(?:Vorgänger|Vorläufer|Nachfolge|Folge|Nachbar|Partner|Schwester)")
 
 
 @dataclass(slots=True)

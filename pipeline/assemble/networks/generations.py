@@ -1,16 +1,16 @@
 """Finds networks that have no name of their own but a number or a place in a row: the first, the next, two of them."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.assemble.networks.aboutness import is_certain
 from pipeline.assemble.networks.clusters import LATER_RE, RELATED_HEAD_RE, Cluster
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _COUNTED = {"zwei": 2, "beide": 2, "beiden": 2, "drei": 3, "vier": 4}
 _DEFINITE = frozenset({"das", "dem", "des", "im", "am", "vom", "zum", "beim", "unser", "unserem"})
-_NEXT_RE = re.compile(r"\b(?:neu|weiter|ander|nächst)es?n?\b")
+_NEXT_RE = shape(r"\b(?:neu|weiter|ander|nächst)es?n?\b")
 
 
 def count_nameless(pointers: Sequence[Mention]) -> list[Cluster]:

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.clusters import Cluster, fold_name
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
-_LABEL_RE = re.compile(
+_LABEL_RE = shape(
     r"^[ \t]*(?:Kürzel|Kurzname|Kurzbezeichnung|Akronym|Abkürzung|Kurzform|Kurztitel)\s*:[ \t]*([^\s,;()][^\n,;()]{1,24}?)[ \t]*$",
     re.MULTILINE,
 )
-_CALLED_RE = re.compile(
+_CALLED_RE = shape(
     r"(?<![\w-])([A-ZÄÖÜ]\w{0,20}[A-ZÄÖÜ][\w-]{0,20}),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
 )
 _SPELT_OUT = 3
 _DEFINITE = frozenset({"das", "dem", "des", "dieses", "diesem", "unser", "unserem", "unseres", "im", "am", "vom", "zum"})
 _ROUNDS = {"zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5}
-_ROUND_RE = re.compile(r"\b([Zz]weite|[Dd]ritte|[Vv]ierte|[Ff]ünfte)[nrs]?\s(?:Phase|Runde|Auflage|Generation|Staffel)\b")
+_ROUND_RE = shape(r"\b([Zz]weite|[Dd]ritte|[Vv]ierte|[Ff]ünfte)[nrs]?\s(?:Phase|Runde|Auflage|Generation|Staffel)\b")
 
 
 def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:

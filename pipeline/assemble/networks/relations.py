@@ -1,23 +1,23 @@
 """Relates the networks of one document: predecessor and successor, or siblings side by side."""
 
-import re
 from itertools import combinations
 
 from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.clusters import Cluster, fold_name, strip_edition
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import Shape, shape
 from schemas.mention import Mention
 
-_SUCCESSION_RE = re.compile(
+_SUCCESSION_RE = shape(
     r"\b(?:Neuauflage|Nachfolge\w*|Nachfolger\w*|Fortsetzung|Fortführung|zweite[nr]? (?:Auflage|Runde|Generation|Phase)|Vorgänger\w*|knüpft\b[^.]{0,40}\ban|baut\b[^.]{0,40}\bauf|löst\b[^.]{0,60}\bab|fortgesetzt|fortgeführt|weitergeführt|beim ersten Mal|setzt\b[^.]{0,60}\bfort|Anschlussnetzwerk)\b"
 )
 #: words that set one network behind another even where the names have nothing in common
-_FOLLOWS_RE = re.compile(r"\b(?:Nachfolge-?[Nn]etz\w*|Nachfolger(?:in|netzwerk)?|Folgenetzwerk\w*|Vorgänger\w*|Vorläufer\w*)\b")
-_SIBLING_RE = re.compile(
+_FOLLOWS_RE = shape(r"\b(?:Nachfolge-?[Nn]etz\w*|Nachfolger(?:in|netzwerk)?|Folgenetzwerk\w*|Vorgänger\w*|Vorläufer\w*)\b")
+_SIBLING_RE = shape(
     r"\b(?:Schwester\w*|Zwilling\w*|Geschwister\w*|[Zz]wei (?:[a-zäöü]+e[nr]? ){0,3}[\w-]*[Nn]etz\w*|[Bb]eide[nr]? (?:[a-zäöü]+e[nr]? )?[\w-]*[Nn]etz\w*|parallel)\b"
 )
-_PREDECESSOR_RE = re.compile(
+_PREDECESSOR_RE = shape(
     r"\b(?:Vorgänger\w*|Vorläufer\w*|Nachfolger? (?:des|von|vom)|hervorgegangen aus(?: dem)?|folgt(?:e|en)? auf(?: das| den)?|Nachfolge des|tritt die Nachfolge des|aufbauend auf(?: dem)?|baut auf(?: dem)?|knüpft an(?: das)?|löst(?: das)?|Neuauflage des|Fortsetzung des|Nachfolgenetzwerk des)\s*[^.;:]{0,20}$"
 )
 #: words that may set two networks side by side against each other as well
@@ -121,7 +121,7 @@ def _are_sides(first: Draft, second: Draft) -> bool:
     return one[:-1] == other[:-1] and one[-1] != other[-1] and {one[-1].lower(), other[-1].lower()} <= _SIDES
 
 
-def _find_cue(view: View, pattern: re.Pattern[str]) -> Trace | None:
+def _find_cue(view: View, pattern: Shape) -> Trace | None:
     for sentence in view.live_sentences:
         match = pattern.search(view.text, sentence.start, sentence.end)
         if match:

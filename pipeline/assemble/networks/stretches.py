@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.assemble.networks.aboutness import is_elsewhere
 from pipeline.assemble.networks.clusters import Cluster
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Segment, Sentence
 from schemas.mention import Mention
 
@@ -15,25 +16,25 @@ Mark = tuple[int, Indexes]
 
 _ORDINALS = {"erste": 1, "zweite": 2, "dritte": 3, "vierte": 4}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
-_ELLIPSIS_RE = re.compile(
+_ELLIPSIS_RE = shape(
     r"\b(?:[Ii]m|[Dd]as|[Dd]em|[Dd]es|[Vv]om|[Bb]eim|[Aa]m|[Zz]um)\s(erste|zweite|dritte|vierte)n?(?=[,.;:)]|\s(?:die|der|das|den|sind|ist|an|von|[a-zäöü]+(?:t|en|te|ten))\b)(?!\s[a-zäöüß]+e[nrms]?\s[A-ZÄÖÜ])"
 )
-_BOTH_RE = re.compile(
+_BOTH_RE = shape(
     r"\b[Bb]eide[nrm]?(?=\s(?:\w*[Nn]etz\w*|Runden|Vorhaben|Projekte|Bündnisse|Gruppen|Generationen|Phasen|als|haben|sind|werden)\b|[,.;])|\b(?:alle|allen|aller) (?:drei|vier|fünf|sechs|Netzwerke\w*|Referenzen|Vorhaben)\b|\bGemeinsame\w*\b(?=[^.]*$)"
 )
-_SUCCESSOR_RE = re.compile(
+_SUCCESSOR_RE = shape(
     r"\b(?:Neuauflage|Nachfolge(?:r|netzwerk\w*|projekt\w*)|zweite[nr]? (?:Auflage|Generation|Runde)|Fortsetzung|Fortführung)\b"
 )
 #: what follows is set against the network spoken of, and changes nothing
-_CONTRAST_RE = re.compile(
+_CONTRAST_RE = shape(
     r"\b(?:[Aa]nders als|[Ii]m Gegensatz zu\w*|[Ww]ie schon|[Ww]ie bereits|[Nn]ach dem Erfolg|[Ee]rfahrungen|[Aa]ufbauend auf|neben|statt|Vorgänger\w*)\b[^.;:,]{0,40}$"
 )
-_AWAY_HEADING_RE = re.compile(
+_AWAY_HEADING_RE = shape(
     r"\b(?:Nachbarn|[Aa]nderswo|[Aa]ndernorts|[Aa]ndere (?:Netzwerke|Kreise|Regionen)|Weitere Netzwerke|Vorträge|Sonstiges|Verkehr|Termine)\b"
 )
-_DIGEST_RE = re.compile(r"\s*\+\s?\+\s?\+")
-_NUMBERED_RE = re.compile(r"\s*\d{1,2}\s?[.)]?\s+(?=[A-ZÄÖÜ„»])")
-_SUPERLATIVE_RE = re.compile(
+_DIGEST_RE = shape(r"\s*\+\s?\+\s?\+")
+_NUMBERED_RE = shape(r"\s*\d{1,2}\s?[.)]?\s+(?=[A-ZÄÖÜ„»])")
+_SUPERLATIVE_RE = shape(
     r"\s(?:seiner Art|dieser Art|überhaupt|bundesweit|landesweit|(?:in )?(?:ganz )?(?:Deutschland|Europa)|für |in [A-ZÄÖÜ])"
 )
 _DEFINITE = frozenset(

@@ -7,17 +7,18 @@ from pipeline.assemble.model import Draft, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Entry
+from pipeline.shapes import shape
 
 Spot = tuple[int, int, str]
 
 _SENTENCES = 12
 _LEAD_CHARS = 700
 _NAME_CHARS = 90
-_COLOUR_RE = re.compile(r"klimafreundliche\w*\s(?=Mobilität|Verkehr|Wärme|Beschaffung|Dienstwege)", re.IGNORECASE)
-_ADAPTS_RE = re.compile(
+_COLOUR_RE = shape(r"klimafreundliche\w*\s(?=Mobilität|Verkehr|Wärme|Beschaffung|Dienstwege)", re.IGNORECASE)
+_ADAPTS_RE = shape(
     r"[Kk]lima(?:folgen|wandel)?anpassung|Anpassung an (?:den|die|das|ein) (?:Folgen des )?Klima|Klimavorsorge|Starkregen|Hitzevorsorge|Hitzeschutz"
 )
-_PROTECTS_RE = re.compile(
+_PROTECTS_RE = shape(
     r"[Kk]limaschutz(?!minister|initiative|agentur|ministerium|\w*(?:agentur|initiative))|Treibhausgas|CO2-Einsparung|klimaneutral|[Ee]nergieeffizienz"
 )
 

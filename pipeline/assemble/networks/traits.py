@@ -1,7 +1,6 @@
 """What may speak for or against a draft being a network that the text announces: the features of the trained decision."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +8,7 @@ from pipeline.assemble.model import Draft
 from pipeline.assemble.networks.aboutness import is_concrete, own_evidence
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.layout import Sentence
 from schemas.mention import Mention
 
@@ -25,11 +25,11 @@ _MOST_MEMBERS = 10.0
 _DEFINITE = frozenset(
     {"das", "dem", "des", "am", "im", "beim", "vom", "zum", "unser", "unserem", "unseres", "dieses", "diesem", "neue"}
 )
-_HYPOTHETICAL_RE = re.compile(
+_HYPOTHETICAL_RE = shape(
     r"\b(?:könnte|könnten|kann|können|wäre|ob|falls|sofern|möglich\w*|Interesse|interessierte\w*|bewerben|Antrag stellen|antragsberechtigt|Zuschuss von|förderfähig|mindestens|maximal|höchstens|üblich\w*|in der Regel)\b"
 )
-_GENERAL_RE = re.compile(r"\bNetzwerke\b|\bein(?:em|en|es)? Netzwerk\b|\bjedes Netzwerk\b")
-_NETWORK_RE = re.compile(r"[Nn]etzwerk")
+_GENERAL_RE = shape(r"\bNetzwerke\b|\bein(?:em|en|es)? Netzwerk\b|\bjedes Netzwerk\b")
+_NETWORK_RE = shape(r"[Nn]etzwerk")
 
 
 def measure_traits(view: View, scope: Scope, draft: Draft, headline: Mapping[str, float]) -> dict[str, float]:

@@ -5,62 +5,63 @@ import re
 from pipeline.assemble.model import Trace
 from pipeline.assemble.people.offices import TITLES, Office
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 Affiliation = tuple[str, Trace]
 
-_OF_RE = re.compile(
+_OF_RE = shape(
     r"\s+(?:von der|von dem|vom|von|bei der|bei den|beim|bei|aus der|aus dem|aus|in der|im|in|der|des|für die|für das|für den|für)\s+(?:[a-zäöüß]{4,}(?:ig|isch|lich|tragt|eigen|nützig|ständig)en\s+|[A-ZÄÖÜ][a-zäöüß]+er\s+(?=[A-ZÄÖÜ]))?"
 )
-_NOTE_RE = re.compile(r"\s*\([^()]{1,30}\)")
-_BRACKET_RE = re.compile(r"\s*\(\s*(?:von der\s+|vom\s+|von\s+)?")
-_COMMA_RE = re.compile(r"\s*[,|]\s+(?:(?:von der|vom|bei der|beim)\s+)?|\s[–-]\s")
-_CLOSES_RE = re.compile(r"\s*(?:[,;.)\n|\t]|\Z|und\b|sowie\b)")
+_NOTE_RE = shape(r"\s*\([^()]{1,30}\)")
+_BRACKET_RE = shape(r"\s*\(\s*(?:von der\s+|vom\s+|von\s+)?")
+_COMMA_RE = shape(r"\s*[,|]\s+(?:(?:von der|vom|bei der|beim)\s+)?|\s[–-]\s")
+_CLOSES_RE = shape(r"\s*(?:[,;.)\n|\t]|\Z|und\b|sowie\b)")
 #: a body that no list knows: a capitalised stretch, a family of partners with it
-_UNKNOWN_RE = re.compile(
+_UNKNOWN_RE = shape(
     r"[A-ZÄÖÜ][\wäöüß&'’-]*\w(?:\sund\s[A-ZÄÖÜ]\w+\s(?:GbR|GmbH|gGmbH|mbH|AG|KG|eG|PartG\w*|OHG)|(?:,\s[A-ZÄÖÜ][\wäöüß-]+){0,2}\s(?:und|&|\+)\s(?:Söhne|Sohn|Töchter|Partner|Co\.?|Kollegen)|\s(?:für\s|der\s|des\s)?[A-ZÄÖÜ][\wäöüß&'’-]*\w){0,4}"
 )
-_NO_BODY_RE = re.compile(
+_NO_BODY_RE = shape(
     r"(?:Der|Die|Das|Den|Seite|Anfang|Beruf|Beginn|Mitte|Foto|Bild|Herr|Frau|Tel|Telefon|Mail|Fax|Ende|Hause|Haus|Haus aus|Ort|Stadt|Gemeinde|Kreis|Landkreis|Kommunen?|Region|Zeit|Jahr|Zukunft|Sache|Netzwerk\w*|Treffen|Projekt\w*)(?![\wäöüß-])|[A-ZÄÖÜ][a-zäöüß]+straße|[IVX]+\b|N\b|[A-ZÄÖÜ][a-zäöüß]*(?:(?<!walt)(?<!stift)(?<!teil)(?<!forsch)(?<!plan)(?<!förder)ung|schrift|feier|treffen|fahrt|abend|tag|runde|gespräch|konferenz|vorstellung)(?![\wäöüß-])"
 )
-_POSSESSIVE_RE = re.compile(r"\b[Dd](?:essen|eren)\s+(?:[a-zäöüß]+\s+)?\Z")
+_POSSESSIVE_RE = shape(r"\b[Dd](?:essen|eren)\s+(?:[a-zäöüß]+\s+)?\Z")
 #: between a body and the person it sends: "…, namentlich Frau Muster", "…, vertreten durch Max Muster"
-_SENDS_RE = re.compile(rf"\s?,\s(?:namentlich|vertreten durch|hier|dort|speziell|in Person von|in Gestalt von)\s+{TITLES}")
-_LABELLED_RE = re.compile(rf"(?:\s\([^()]{{2,40}}\))?,\s+(?:[A-ZÄÖÜ][^,.;:\n()]{{2,40}},\s+)?{TITLES}")
-_OPENER_RE = re.compile(r"(?:^|[\n:])\s*(?:(?:der|die|das)\s+)?\Z|(?:\A|:)\s*\Z", re.IGNORECASE)
-_GENITIVE_RE = re.compile(r"s(?=[\s-]|\Z)")
+_SENDS_RE = shape(rf"\s?,\s(?:namentlich|vertreten durch|hier|dort|speziell|in Person von|in Gestalt von)\s+{TITLES}")
+_LABELLED_RE = shape(rf"(?:\s\([^()]{{2,40}}\))?,\s+(?:[A-ZÄÖÜ][^,.;:\n()]{{2,40}},\s+)?{TITLES}")
+_OPENER_RE = shape(r"(?:^|[\n:])\s*(?:(?:der|die|das)\s+)?\Z|(?:\A|:)\s*\Z", re.IGNORECASE)
+_GENITIVE_RE = shape(r"s(?=[\s-]|\Z)")
 #: "…, die das Netzwerk für die Muster GmbH betreut", "…, der bei der Muster GmbH arbeitet"
-_WHO_RE = re.compile(
+_WHO_RE = shape(
     r",\s(?:der|die)\s(?:(?!,)[^.;:()\n]{0,60}?\s)?(?:für|bei|beim|vonseiten|seitens)\s(?:(?:die|der|das|den|dem|des)\s)?(?=[\wÄÖÜ])|\s(?:leitet|arbeitet|betreut|verantwortet|koordiniert|ist|war)\s(?:[a-zäöüß]+\s)?(?:bei|beim)\s(?:(?:der|dem|den)\s)?"
 )
-_COUNCIL_RE = re.compile(
+_COUNCIL_RE = shape(
     r"(?:(?:Stadt|Gemeinde|Kreis|Markt|Orts|Verbandsgemeinde|Samtgemeinde|Verwaltungs|Aufsichts)rat|Kreistag|Stadtverordnetenversammlung|Bauhof|Bauamt|Umweltamt|Hauptamt|Landratsamt|Rathaus|Umweltministerium|Wirtschaftsministerium)(?:e?s)?(?![\wäöüß-])"
 )
 #: "Für die Stadt Muster unterschrieb Bürgermeisterin …"
-_FOR_OPENS_RE = re.compile(r"\b[Ff]ür\s(?:(?:die|das|den)\s)?\Z")
-_FOR_VERB_RE = re.compile(
+_FOR_OPENS_RE = shape(r"\b[Ff]ür\s(?:(?:die|das|den)\s)?\Z")
+_FOR_VERB_RE = shape(
     rf"\s[a-zäöüß]{{3,}}(?:\s(?:[a-zäöüß]+|den\s[A-ZÄÖÜ]\w+|die\s[A-ZÄÖÜ]\w+)){{0,3}}\s(?:(?:der|die)\s)?{TITLES}|\s[a-zäöüß]{{3,}}\s{TITLES}"
 )
 #: "Ansprechpartnerin bei der Stadt Muster ist …", "Ihr Kontakt in der Agentur: …"
-_CONTACT_AT_RE = re.compile(
+_CONTACT_AT_RE = shape(
     r"(?:[Aa]nsprech\w+|[Kk]ontakt\w*|[Aa]uskünfte|[Aa]nsprechbar|[Ff]ederführend|[Zz]uständig\w*|[Vv]erantwortlich\w*)\s(?:bei|beim|in|im|von|vom|für|auf\sSeiten)\s(?:(?:der|dem|die|das|des)\s)?\Z"
 )
-_CONTACT_IS_RE = re.compile(rf"\s?(?:\s(?:ist|sind|bleibt|war)|\s?:)\s+(?:(?:der|die|unser|unsere)\s)?{TITLES}")
-_TOWN_ADJECTIVE_RE = re.compile(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}(?:er|s))\s\Z")
+_CONTACT_IS_RE = shape(rf"\s?(?:\s(?:ist|sind|bleibt|war)|\s?:)\s+(?:(?:der|die|unser|unsere)\s)?{TITLES}")
+_TOWN_ADJECTIVE_RE = shape(r"(?<![\wäöüß-])([A-ZÄÖÜ][a-zäöüß]{2,}(?:er|s))\s\Z")
 #: offices that a town or district has; a consultant's adjective says where the office stands
-_PUBLIC_RE = re.compile(
+_PUBLIC_RE = shape(
     r"bürgermeister|landr[aä]t|stadtr[aä]t|gemeinder[aä]t|kreisr[aä]t|dezernent|beigeordnet|kämmerer|klimaschutzmanager|amtsleit|rathauschef|stadtbaur|baudirektor|beauftragt|wirtschaftsförder|ortsvorsteher",
     re.IGNORECASE,
 )
-_FIRM_HEAD_RE = re.compile(
+_FIRM_HEAD_RE = shape(
     r"(?:Haupt)?[Gg]eschäftsführer(?:in)?|(?:Vertriebs|Technik|Finanz)?[Vv]orst[aä]nd(?:svorsitzende[rn]?|ssprecher(?:in)?|smitglied)?|Firmenchef(?:in)?|Inhaber(?:in)?|Prokurist(?:in)?|Werkleiter(?:in)?|Werksleiter(?:in)?|Produktionsleiter(?:in)?|Vertriebsleiter(?:in)?|Betriebsleiter(?:in)?"
 )
-_FIRM_RE = re.compile(r"\b(?:GmbH|AG|eG|KG|mbH|SE|GbR|OHG)\b|[Ww]erke\b|agentur\b|Tischlerei|Büro|büro")
+_FIRM_RE = shape(r"\b(?:GmbH|AG|eG|KG|mbH|SE|GbR|OHG)\b|[Ww]erke\b|agentur\b|Tischlerei|Büro|büro")
 #: between an unknown body and the person: "der Vertriebschef der XYZ, Max Muster"
-_CLOSED_RE = re.compile(rf",\s{TITLES}")
+_CLOSED_RE = shape(rf",\s{TITLES}")
 #: the body behind an office in a bracket: "(Geschäftsführer Musterbau)", "(Bürgermeister, Musterdorf)"
-_IN_BRACKET_RE = re.compile(r",?\s([A-ZÄÖÜ][^(),;:.\n]{2,50})\)")
-_GOES_ON_RE = re.compile(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
+_IN_BRACKET_RE = shape(r",?\s([A-ZÄÖÜ][^(),;:.\n]{2,50})\)")
+_GOES_ON_RE = shape(r"\s[A-ZÄÖÜ][\wäöüß-]+(?=\s*[,.);]|\s*\Z)")
 _MOST_LINES = 2
 #: nouns that take a named body up again, with what its name has then
 _TAKEN_UP = {
@@ -70,11 +71,11 @@ _TAKEN_UP = {
     "genossenschaft": ("genossenschaft", " eg"),
     "gesellschaft": ("gesellschaft", "gmbh"),
 }
-_ARTICLE_RE = re.compile(r"\A(?:der|die|das|des|dem|den)\s(?=[A-ZÄÖÜ])")
-_LISTED_RE = re.compile(r"\s?(?:,|,?\sund|,?\ssowie)\s(?:(?:der|die)\s)?")
-_REPRESENTED_RE = re.compile(r"[^.;:]{0,30}?\s(?:vertreten|repräsentiert)(?!\w)")
-_THROUGH_RE = re.compile(r"\s(?:durch|von)\s(?:(?:die|den|der|dem|ihren|ihre|seinen|seine)\s)?")
-_ASKED_RE = re.compile(
+_ARTICLE_RE = shape(r"\A(?:der|die|das|des|dem|den)\s(?=[A-ZÄÖÜ])")
+_LISTED_RE = shape(r"\s?(?:,|,?\sund|,?\ssowie)\s(?:(?:der|die)\s)?")
+_REPRESENTED_RE = shape(r"[^.;:]{0,30}?\s(?:vertreten|repräsentiert)(?!\w)")
+_THROUGH_RE = shape(r"\s(?:durch|von)\s(?:(?:die|den|der|dem|ihren|ihre|seinen|seine)\s)?")
+_ASKED_RE = shape(
     r"(?:Auskunft|Auskünfte|Kontakt|Anmeldung|Rückfragen|Ansprechpartner\w*|Information\w*)(?:\s(?:im|beim|bei der|in der)|:)\s([A-ZÄÖÜ]\w+)(?::|,)\s(?:(?:Herrn?|Frau)\s)?"
 )
 
@@ -364,7 +365,7 @@ def _end_of_name(text: str, other: Mention) -> int:
 
 
 _FAR = 70
-_OPENS_BRACKET_RE = re.compile(rf"\s?\(\s*(?:mit\s+)?{TITLES}")
+_OPENS_BRACKET_RE = shape(rf"\s?\(\s*(?:mit\s+)?{TITLES}")
 
 
 def _sends(view: View, other: Mention, stop: int, begin: int, office: Office | None) -> bool:

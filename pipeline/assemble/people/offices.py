@@ -6,32 +6,33 @@ from dataclasses import dataclass
 from pipeline.assemble.model import Trace
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: what may stand between an office and the name it belongs to: salutation and titles
 TITLES = r"(?:(?:Herrn?|Frau|Prof(?:essorin|essor)?\.?|Dr\.(?:-?Ing\.|[ ]?(?:med|phil|rer|jur|nat|h|c|agr|oec)\.)*|Dipl\.[- ]?\w+\.?(?:\s\(\w+\.?\))?|M\.\s?(?:Sc|A|Eng)\.)\s+)*"
-_DIRECT_RE = re.compile(rf"\s+{TITLES}")
+_DIRECT_RE = shape(rf"\s+{TITLES}")
 _OF = r"\s(?:der|des|von|vom|für|aus|im|in|bei|beim|am|unseres|unserer|ihres|ihrer)\s[^,;:()\n]{2,70}?"
 #: "Klimaschutzmanagerin der Stadt, Erika Muster", "Moderatorin der Treffen ist Erika Muster", "Ansprechpartner: Max Muster"
-_LED_RE = re.compile(
+_LED_RE = shape(
     rf"(?:{_OF})?(?:\s?,|\s(?:ist|sind|war|waren|wird|werden|bleibt|wurde)(?:\s[a-zäöüß]+)?(?:\s(?:Kolleg(?:e|in)|Mitarbeiter(?:in)?))?|\s?:)?\s+{TITLES}"
 )
-_AS_BEFORE_RE = re.compile(r"\b[Aa]ls\s(?:[a-zäöüß]+\s)?\Z")
-_AS_LED_RE = re.compile(rf"(?:{_OF})?\s[a-zäöüß]+(?:\s[a-zäöüß]+)?\s+{TITLES}")
+_AS_BEFORE_RE = shape(r"\b[Aa]ls\s(?:[a-zäöüß]+\s)?\Z")
+_AS_LED_RE = shape(rf"(?:{_OF})?\s[a-zäöüß]+(?:\s[a-zäöüß]+)?\s+{TITLES}")
 _ARTICLES = r"(?:d(?:er|ie|as|en|em)|unser(?:e[nrm]?)?|ihr(?:e[nrm]?)?|sein(?:e[nrm]?)?|eine?r?|zugleich|heute|dort|neue[rn]?|zuständige[rn]?|langjährige[rn]?|damalige[rn]?|freie[rn]?|selbst(?:st)?ändige[rn]?|unabhängige[rn]?|ehemalige[rn]?|frühere[rn]?|amtierende[rn]?|zertifizierte[rn]?)"
 #: ", Leiter", "(Bürgermeister", "– Geschäftsführer", "als Moderatorin", "ist unsere neue Klimaschutzmanagerin", ", seit 2015 Landrat"
-_APPOSED_RE = re.compile(
+_APPOSED_RE = shape(
     rf"(?:\s\([^()]{{1,24}}\))?(?:\s*(?:,|\(|\||\t)\s*|\s[–-]\s|\s(?:war|ist|wird|wirkt|arbeitet|fungiert)?\s?(?:[a-zäöüß]+\s)?als\s|\s(?:ist|war|wird|bleibt|wurde)\s|,\s(?:seit|früher|bis)\s[^,.;:()]{{2,30}}\s|\s(?:überzeugt|sicher|zufrieden|erfreut|stolz|ein|gewiss|begeistert|zuversichtlich|optimistisch|vor|hervor|fest|an|zu|durch|aus|bei|mit|ab|auf|nach|zusammen|dar|um)\s?,\s|,\s(?:der|die)\s(?:[^,.;:()\n]{{1,60}}\s)?als\s(?:[a-zäöüß]+\s)?)(?:{_ARTICLES}\s+){{0,3}}"
 )
 #: "Als Fachberaterin begleitet die Juristin Erika Muster", "Als Moderatoren wirken aus unserem Haus Herr Muster und …"
-_AS_FAR_RE = re.compile(rf"(?:{_OF})?(?:\s[a-zäöüß]+){{1,4}}\s(?:[A-ZÄÖÜ][\wäöüß-]+\s+)?{TITLES}")
-_MANY_RE = re.compile(
+_AS_FAR_RE = shape(rf"(?:{_OF})?(?:\s[a-zäöüß]+){{1,4}}\s(?:[A-ZÄÖÜ][\wäöüß-]+\s+)?{TITLES}")
+_MANY_RE = shape(
     r"\s(?:sind|waren|wirken|wirkten|begleiten|begleiteten|stehen|standen|werden|wurden|arbeiten|arbeiteten|betreuen|betreuten|beraten|berieten|fungieren|fungierten|unterstützen|unterstützten|kümmern|kümmerten)\b"
 )
 #: "und Projektleiterin": a second office that belongs to the same person
-_AND_RE = re.compile(r"\s(?:und|&|/|sowie)\s|,\s(?:zugleich|gleichzeitig)\s")
+_AND_RE = shape(r"\s(?:und|&|/|sowie)\s|,\s(?:zugleich|gleichzeitig)\s")
 #: "des Stadtrats", "im Gemeinderat": a body that an office is of, though its word is an office as well
-_OF_BODY_RE = re.compile(r"\s(?:des|der|im|vom|beim)\s\Z")
+_OF_BODY_RE = shape(r"\s(?:des|der|im|vom|beim)\s\Z")
 #: what stands before a hyphen and is no body: parties, trades, ranks
 _NO_BODY_PREFIXES = frozenset(
     [
@@ -65,36 +66,36 @@ _NO_BODY_PREFIXES = frozenset(
         "BNE",
     ]
 )
-_BODY_PREFIX_RE = re.compile(r"[a-zäöü][\wäöüß]*|[A-ZÄÖÜ]{2,6}|[A-ZÄÖÜ]*[a-zäöüß]+[A-ZÄÖÜ][\wäöüß]*")
+_BODY_PREFIX_RE = shape(r"[a-zäöü][\wäöüß]*|[A-ZÄÖÜ]{2,6}|[A-ZÄÖÜ]*[a-zäöüß]+[A-ZÄÖÜ][\wäöüß]*")
 #: a nominalised adjective behind its article: "der Beauftragte" is "Beauftragter"
-_MASCULINE_RE = re.compile(r"(?:\b(?:[Dd]er|[Uu]nser|[Ii]hr|[Dd]essen|[Dd]eren)\s)(?:[a-zäöüß]+[er]\s)?\Z")
-_NOMINALISED_RE = re.compile(
+_MASCULINE_RE = shape(r"(?:\b(?:[Dd]er|[Uu]nser|[Ii]hr|[Dd]essen|[Dd]eren)\s)(?:[a-zäöüß]+[er]\s)?\Z")
+_NOMINALISED_RE = shape(
     r"(?:beauftragt|vorsitzend|abgeordnet|beigeordnet|beamt|angestellt|bedienstet|bevollmächtigt|verantwortlich)e\Z", re.IGNORECASE
 )
-_ADJECTIVE_RE = re.compile(
+_ADJECTIVE_RE = shape(
     r"\A((?:[Pp]arlamentarisch|[Ss]tellvertretend|[Tt]echnisch|[Kk]aufmännisch|[Ww]issenschaftlich|[Gg]eschäftsführend|[Ll]eitend|[Ee]rst|[Zz]weit|[Ee]hrenamtlich|[Hh]auptamtlich)e)n?\s(?=[A-ZÄÖÜ])"
 )
-_OBLIQUE_RE = re.compile(r"\b[Dd]er\s(?:[A-ZÄÖÜa-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+en\Z")
-_RANK_RE = re.compile(r"(?<![\w.])\d\.\s?\Z")
+_OBLIQUE_RE = shape(r"\b[Dd]er\s(?:[A-ZÄÖÜa-zäöüß]+en\s)?[A-ZÄÖÜ][\wäöüß-]+en\Z")
+_RANK_RE = shape(r"(?<![\w.])\d\.\s?\Z")
 #: the number of a picture before an office: "Bild 1: Bürgermeisterin Erika Muster"
-_CAPTION_RE = re.compile(r"\A\d{1,2}[:)]\s")
+_CAPTION_RE = shape(r"\A\d{1,2}[:)]\s")
 #: the first half of a double office: "Wirtschafts- und Energieminister"
-_HALVED_RE = re.compile(r"(?<![\wäöüß-])[A-ZÄÖÜ][a-zäöüß]+-\s(?:und|&)\s\Z")
-_PLURAL_LEAD_RE = re.compile(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
-_PLURAL_RE = re.compile(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
-_CHAIN_RE = re.compile(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|\bund\b|\bsowie\b|,\s*(?:und|sowie))\s+{TITLES}")
+_HALVED_RE = shape(r"(?<![\wäöüß-])[A-ZÄÖÜ][a-zäöüß]+-\s(?:und|&)\s\Z")
+_PLURAL_LEAD_RE = shape(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
+_PLURAL_RE = shape(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
+_CHAIN_RE = shape(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|\bund\b|\bsowie\b|,\s*(?:und|sowie))\s+{TITLES}")
 #: behind the office: what it is for, or the unit that is led; "Referentin für Energie", "Leiter des Tiefbauamts", "Leiterin Netzwerke"
-_FOR_RE = re.compile(
+_FOR_RE = shape(
     r"\sfür\s(?:(?:den|die|das)\s(?:Bereich\s)?)?(?:[a-zäöüß-]+e[nrs]?\s)?[A-ZÄÖÜ][\wäöüß-]+(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+){0,2}\s(?:und|&)\s(?:[a-zäöüß-]+e[nrs]?\s)?[A-ZÄÖÜ][\wäöüß-]+)?"
 )
-_UNIT_RE = re.compile(
+_UNIT_RE = shape(
     r"\s(?:des|der|im|beim|vom)\s(?:[a-zäöüß]+en\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:amtes|amts|amt|abteilung|bereichs|bereiches|bereich|dezernats|referats|referat|gebiets|stelle|dienstes|dienst|bauhofs|teams|management|managements)|Abteilung|Referats?|Teams?|Dezernats?|Stabsstelle)(?![\wäöüß-])(?:\s(?!und\b)(?:für\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s|\s*[,;)\n]))?(?:(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\sund\s[A-ZÄÖÜ][\wäöüß-]+)?)?"
 )
-_BARE_RE = re.compile(
+_BARE_RE = shape(
     r"\s[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+|\s[A-ZÄÖÜ][\wäöüß-]+)?(?=\s*(?:[,;)\n|\t]|\Z)|\s(?:bei|beim|von|vom|der|des)\s|\s(?:arbeitet|tätig|beschäftigt|wirkt|das|die)(?!\w))"
 )
 #: the field of one of several managers: "Geschäftsführerin Industrie und Umwelt der IHK"
-_FIELD_RE = re.compile(
+_FIELD_RE = shape(
     r"\s[A-ZÄÖÜ][\wäöüß-]+(?:,\s[A-ZÄÖÜ][\wäöüß-]+)?\s(?:und|&)\s[A-ZÄÖÜ][\wäöüß-]+(?=\s(?:bei|beim|der|des|von|vom)\s)"
 )
 _LED_UNITS = (
@@ -112,12 +113,12 @@ _LED_UNITS = (
     "vorstand",
 )
 _UMLAUTS = (
-    (re.compile(r"räten?\Z"), "rat"),
-    (re.compile(r"(?:leuten?|männern?)\Z"), "mann"),
-    (re.compile(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"),
+    (shape(r"räten?\Z"), "rat"),
+    (shape(r"(?:leuten?|männern?)\Z"), "mann"),
+    (shape(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"),
 )
-_GENDER_RE = re.compile(r"[:*_/·]-?(?:innen|in|r|n|e)\Z|Innen\Z")
-_HYPHENED_RE = re.compile(r"-[A-ZÄÖÜ]")
+_GENDER_RE = shape(r"[:*_/·]-?(?:innen|in|r|n|e)\Z|Innen\Z")
+_HYPHENED_RE = shape(r"-[A-ZÄÖÜ]")
 _MOST_CHARS = 90
 
 

@@ -1,6 +1,5 @@
 """Gathers the people of a record: name, title, office and body, joined over all their mentions."""
 
-import re
 from dataclasses import dataclass, field
 
 from pipeline.assemble.facts.contacts import contact_scope
@@ -9,10 +8,11 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.people.affiliations import Affiliation, find_affiliation, follows
 from pipeline.assemble.people.offices import Office, find_office, inherits, office_of_line
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 #: who wrote the article: "Von unserem Redakteur Max Muster"
-_BYLINE_RE = re.compile(
+_BYLINE_RE = shape(
     r"(?:\A|\n)\s*(?:[Vv]on|Text:|Autor(?:in)?:)\s(?:unsere[mnr]\s)?(?:\w*(?:[Rr]edakteur(?:in)?|[Mm]itarbeiter(?:in)?|[Rr]eporter(?:in)?|[Kk]orrespondent(?:in)?)\s)\Z"
 )
 _SIGNATURE_CHARS = 40
@@ -21,7 +21,7 @@ _LABEL_CHARS = 70
 _COLLEAGUES = frozenset({"Kollege", "Kollegin"})
 #: from a name to its number: "Kontakt: Erika Muster, Tel. 02331 …", "wenden sich an Erika Muster, muster@…"
 _REACH_CHARS = 70
-_BESIDE_RE = re.compile(r"(?:[^.;!?\n]|\n(?!\n)|(?<=Tel)\.|(?<=Dr)\.|(?<=Durchwahl)\.){0,70}")
+_BESIDE_RE = shape(r"(?:[^.;!?\n]|\n(?!\n)|(?<=Tel)\.|(?<=Dr)\.|(?<=Durchwahl)\.){0,70}")
 
 
 @dataclass(slots=True)

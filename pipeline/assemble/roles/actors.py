@@ -4,7 +4,6 @@ The grammars stand beside: ``role_verbs`` (agent and subject), ``role_nouns`` (l
 ``refusals`` (negation, wish, weak words), ``settle`` (claims to records).
 """
 
-import re
 from collections.abc import Iterable
 
 from pipeline.assemble.model import Ledger
@@ -20,6 +19,7 @@ from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
@@ -32,7 +32,7 @@ _HEADING_ROLES = {
 }
 _HEADING_CHARS = 260
 _LONGEST_CHARS = 1600
-_VERB_RE = re.compile(
+_VERB_RE = shape(
     r"\b(?:ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|soll|sollen)\b|\b[a-zäöüß]{4,}(?:iert|tzt|itet|ähr\w*|immt)\b|©|Foto"
 )
 
@@ -105,7 +105,7 @@ def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
     yield from _federal_claims(scene)
 
 
-_FEDERAL_MONEY_RE = re.compile(r"\bBundes(?:mitteln?|zuschuss|zuschüssen?|geldern?|fördermitteln?)\b")
+_FEDERAL_MONEY_RE = shape(r"\bBundes(?:mitteln?|zuschuss|zuschüssen?|geldern?|fördermitteln?)\b")
 
 
 def _federal_claims(scene: Scene) -> Iterable[Claim]:
@@ -122,8 +122,8 @@ def _federal_claims(scene: Scene) -> Iterable[Claim]:
             yield Claim("funder", body, None, "actors.compound", 0.8, start, end)
 
 
-_FROM_RE = re.compile(r"\s(?:aus|in)\s[A-ZÄÖÜ]")
-_EMPLOYED_RE = re.compile(r"(?:\s(?:und|sowie)\s[A-ZÄÖÜ]\w+)?\s(?:bei der|beim|bei|im|in der)\s[A-ZÄÖÜ]")
+_FROM_RE = shape(r"\s(?:aus|in)\s[A-ZÄÖÜ]")
+_EMPLOYED_RE = shape(r"(?:\s(?:und|sowie)\s[A-ZÄÖÜ]\w+)?\s(?:bei der|beim|bei|im|in der)\s[A-ZÄÖÜ]")
 
 
 def _is_profession(scene: Scene, cue: Hit, found: Found) -> bool:
@@ -247,8 +247,8 @@ def _role(scene: Scene, cue: Hit, clause: Clause | None, found: Found) -> str:
     return role
 
 
-_FINANCE_RE = re.compile(r"\b(?:Finanzierung|Kosten|Eigenanteils?|Netzwerkkosten|Personalkosten|finanziell)\b")
-_ADMINISTRATOR_RE = re.compile(
+_FINANCE_RE = shape(r"\b(?:Finanzierung|Kosten|Eigenanteils?|Netzwerkkosten|Personalkosten|finanziell)\b")
+_ADMINISTRATOR_RE = shape(
     r"Projektträger|PtJ\b|ZUG\b|BAFA\b|Zukunft – Umwelt|Bundesamt für Wirtschaft|Bundesministerium|Bundes\w+ministerium"
 )
 
@@ -284,10 +284,10 @@ def _money_claims(scene: Scene, ledger: Ledger, taken: set[tuple[int, str]]) -> 
                 yield Claim("funder", body, None, f"actors.money.{found.rule}", 0.84, start, end)
 
 
-_SHARE_RE = re.compile(
+_SHARE_RE = shape(
     r"\d+\s?(?:%|Prozent)|\b(?:[Dd]ie Hälfte|zur Hälfte|ein Drittel|zwei Drittel|drei Viertel|den Löwenanteil|den Großteil|den Rest|[Dd]as Geld|Geld|Zuschuss|Zuschüsse|Fördermittel)\b"
 )
-_COST_RE = re.compile(
+_COST_RE = shape(
     r"\b(?:Kosten|Ausgaben|[Dd]avon|Summe|Geld|Mittel|Zuschuss|Zuschüsse|Fördermittel|Euro|EUR|Finanzierung|Personalkosten)\b"
 )
 

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE, ending_of
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _DETERMINER = r"(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e[nrms]?)?|[Uu]nser(?:e[nrms]?)?|[Ii]hr(?:e[nrms]?)?|[Ss]ein(?:e[nrms]?)?|[Dd]iese[nrms]?|[Jj]ene[nrms]?)"
-_DETERMINER_RE = re.compile(_DETERMINER)
+_DETERMINER_RE = shape(_DETERMINER)
 _TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrms]?))[ \u00a0\n]"
 _ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
-_NP_START_RE = re.compile(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
-_PREPOSITION_RE = re.compile(
+_NP_START_RE = shape(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
+_PREPOSITION_RE = shape(
     r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|vonseiten|von Seiten|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
     r"|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß)[ \u00a0\n]+$",
     re.IGNORECASE,
@@ -30,29 +31,29 @@ _CONTRACTED = {
     "fürs": "für",
     "ans": "an",
 }
-_COLLECTIVE_RE = re.compile(
+_COLLECTIVE_RE = shape(
     rf"(?P<governing>\b(?:von|durch|bei)\s+)?(?P<article>{_DETERMINER})\s+(?:[a-zäöüß]+e[nrms]?\s+)?"
     r"(?:Arbeits-?|Bieter|Projekt|Träger|Beraterg?|Planungs)?(?:[Gg]emeinschaft|Konsortium|Konsortiums|Tandem|Team|Duo|Trio|Gespann|ARGE)(?:,?\s+(?:bestehend|gebildet))?\s+$"
 )
-_TITLE_GAP_RE = re.compile(
+_TITLE_GAP_RE = shape(
     r"(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.(?:-Ing\.|[ \u00a0]?(?:med|phil|rer|jur|nat|h|c)\.)*|Dipl\.-\w+\.?(?:[ \u00a0]\(FH\))?|M\.[ ]?Sc\.|PD|[ \u00a0\n])*$"
 )
 #: "vom Rathaus aus": what follows is not governed by "aus"
-_OUTWARD_RE = re.compile(r"\bvo[nm]\s+(?:der\s+|dem\s+)?[A-ZÄÖÜ][\wäöüß-]+\s+$")
-_AFFILIATION_RE = re.compile(
+_OUTWARD_RE = shape(r"\bvo[nm]\s+(?:der\s+|dem\s+)?[A-ZÄÖÜ][\wäöüß-]+\s+$")
+_AFFILIATION_RE = shape(
     r"\s*(?:,\s*(?:[\wäöüß:*/-]+[ \u00a0\n]){0,4}?(?:d(?:er|es|en)|bei(?:m| der)?|von(?: der)?|vom)?\s*|\(\s*"
     r"|[ \u00a0\n](?:von (?:der|dem)|vom|von|bei der|beim|bei|aus der|aus dem|der|des)\s+|[ \u00a0\n][–-]\s)"
 )
-_OFFICE_GAP_RE = re.compile(
+_OFFICE_GAP_RE = shape(
     r",\s(?:(?:der|die|dem|den)\s)?[A-ZÄÖÜ][\wäöüß:*/-]+(?:\s(?:und|sowie)\s[A-ZÄÖÜ][\wäöüß:*/-]+)?(?:\s[\wäöü]+)?"
     r"\s(?:der|des|von|vom|bei der|beim|bei|in der|im)\s(?:[A-Z]\w+er\s)?$|\s?\($|,\s$|\s(?:von|vom|von der|von dem|bei der|beim|der)\s$"
 )
 _AFFILIATION_CHARS = 70
 _LIST_CHARS = 40
-_FEMININE_FORM_RE = re.compile(r"(?:GmbH|mbH|AG|KG|GbR|UG|eG|e\.G\.|PartG|OHG|SE|AöR|Stadt|Gemeinde)$")
-_NAME_NOUN_RE = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+")
-_NAME_ADJECTIVE_RE = re.compile(r"(?:isch|lich|al|deutsch)(?:e[nrsm]?)$|er$")
-_TOWN_NOUN_RE = re.compile(r"(?:büro|hafen|zentr)er$|^(?:Träger|Partner|Berater|Förder)")
+_FEMININE_FORM_RE = shape(r"(?:GmbH|mbH|AG|KG|GbR|UG|eG|e\.G\.|PartG|OHG|SE|AöR|Stadt|Gemeinde)$")
+_NAME_NOUN_RE = shape(r"[A-ZÄÖÜ][\wäöüß-]+")
+_NAME_ADJECTIVE_RE = shape(r"(?:isch|lich|al|deutsch)(?:e[nrsm]?)$|er$")
+_TOWN_NOUN_RE = shape(r"(?:büro|hafen|zentr)er$|^(?:Träger|Partner|Berater|Förder)")
 
 
 @dataclass(slots=True)
@@ -258,7 +259,7 @@ def group_bodies(view: View, bodies: list[Body]) -> list[Group]:
     return groups
 
 
-_RATHER_RE = re.compile(r",\s(?:genauer|genauer gesagt|nämlich)\s$")
+_RATHER_RE = shape(r",\s(?:genauer|genauer gesagt|nämlich)\s$")
 
 
 def _govern(body: Body, other: Body) -> None:
@@ -294,7 +295,7 @@ def _joined(view: View, group: Group, body: Body) -> bool:
     return bool(closed) and bool(LIST_GAP_RE.fullmatch(f" {closed.strip()} "))
 
 
-_NAMELY_RE = re.compile(r",?\s+(?:namentlich|vertreten durch|genauer gesagt|genauer|nämlich)(?=\s)")
+_NAMELY_RE = shape(r",?\s+(?:namentlich|vertreten durch|genauer gesagt|genauer|nämlich)(?=\s)")
 _DATIVE = frozenset({"von", "mit", "bei", "aus", "zu", "nach", "seit", "gemeinsam mit", "zusammen mit"})
 _OBLIQUE_ARTICLES = frozenset({"dem", "des", "den", "einem", "eines", "einen", "unserem", "unseres", "ihrem", "ihres"})
 
@@ -327,7 +328,7 @@ def is_masculine(body: Body) -> bool:
 
 
 #: nouns and acronyms of bodies that the endings of grammar do not tell feminine
-_FEMININE_NOUN_RE = re.compile(
+_FEMININE_NOUN_RE = shape(
     r"(?:stadt|gemeinde|bank|kammer|union|anstalt|kirche|lei|rei|ion|kasse|gruppe|zentrale|akademie|allianz|initiative)$|^(?:IHK|HWK|DBU|KEA|LEA|SAB|KfW|ILB|IFB|EU)$",
     re.IGNORECASE,
 )

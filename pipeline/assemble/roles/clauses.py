@@ -12,55 +12,56 @@ from dataclasses import dataclass, field
 from pipeline.assemble.roles.bodies import Group, is_masculine, is_nominative
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
-_BOUNDARY_RE = re.compile(
+_BOUNDARY_RE = shape(
     r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|(?<=[eE]\.V\.)\s+(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)"
 )
-_RELATIVE_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+(?=[a-zäöü])")
-_RELATIVE_NOUN_RE = re.compile(r"\s*(?:der|die|das|welche[rs]?)\s+[A-ZÄÖÜ]")
-_OBLIQUE_RELATIVE_RE = re.compile(
+_RELATIVE_RE = shape(r"\s*(?:der|die|das|welche[rs]?)\s+(?=[a-zäöü])")
+_RELATIVE_NOUN_RE = shape(r"\s*(?:der|die|das|welche[rs]?)\s+[A-ZÄÖÜ]")
+_OBLIQUE_RELATIVE_RE = shape(
     r"\s*(?:(?:in|mit|bei|für|an|auf|von|durch|aus|zu|unter|über|nach|um|ohne|neben)\s+(?:der|die|das|dem|den|denen|deren|dessen|welche[rmns]?)\s+(?=[a-zäöü])"
     r"|(?:dem|den|denen|deren|dessen|wobei|womit|wodurch|wofür|worin|wo)\s)"
 )
-_SUBORDINATE_RE = re.compile(
+_SUBORDINATE_RE = shape(
     r"\s*(?:und\s+|aber\s+)?(?:dass|weil|wenn|während|obwohl|nachdem|bevor|sodass|damit|falls|sofern|sobald|solange|ob|indem|als\s+(?:ob|wenn)|wie)\s",
     re.IGNORECASE,
 )
-_INFINITIVE_RE = re.compile(
+_INFINITIVE_RE = shape(
     r"\s*(?:um|statt|ohne|anstatt)\s[^,;]{0,120}?\b(?:zu\s+[a-zäöüß]+n\b|[a-zäöüß]+zu[a-zäöüß]+n\b)", re.IGNORECASE
 )
 _CLOSING_QUOTES = frozenset('“”«"')
 _OPENING_QUOTES = frozenset('„»"')
-_VERB_SECOND_RE = re.compile(
+_VERB_SECOND_RE = shape(
     r"\s*(?:der|die|das)\s+(?:(?!d(?:er|ie|as|en|em|es)\s|ein)[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+(?:\s+(?:der|des)\s+[A-ZÄÖÜ][\wäöüß-]+)?\s+([a-zäöüß]+)\s+\S"
 )
-_COORDINATED_RE = re.compile(r"\s*(?:und|sowie|aber|sondern|denn|doch)\s+")
-_LAST_WORD_RE = re.compile(r"([\wäöüß]+)[\s.!?\"“”»«)]*$")
-_GENERIC_VERB_RE = re.compile(r"\b[a-zäöüß]{3,}(?:t|te|ten)\b")
-_AUXILIARY_RE = re.compile(
+_COORDINATED_RE = shape(r"\s*(?:und|sowie|aber|sondern|denn|doch)\s+")
+_LAST_WORD_RE = shape(r"([\wäöüß]+)[\s.!?\"“”»«)]*$")
+_GENERIC_VERB_RE = shape(r"\b[a-zäöüß]{3,}(?:t|te|ten)\b")
+_AUXILIARY_RE = shape(
     r"\b(?:wird|werden|wurde|wurden|worden|ist|sind|war|waren|hat|haben|hatte|hatten|soll|sollen|sollte|will|wollen|kann|können|konnte|konnten|muss|müssen|darf|dürfen|möchte|möchten|lässt|ließ|sei|seien)\b"
 )
 #: "das sind 5.000 Euro" is no relative clause: its verb does not stand at the end
-_EARLY_AUXILIARY_RE = re.compile(r"\s*(?:der|die|das)\s+(?:ist|sind|war|waren|wird|wurde|hat|haben)\s+\S+\s+\S")
+_EARLY_AUXILIARY_RE = shape(r"\s*(?:der|die|das)\s+(?:ist|sind|war|waren|wird|wurde|hat|haben)\s+\S+\s+\S")
 _NO_VERBS = frozenset(
     "mit seit nicht statt samt dort jetzt bereits zuletzt insgesamt acht selbst sonst fast erst meist zunächst damit somit zuerst zumeist überhaupt anstatt weit breit dicht gut laut hat "
     "letzten ersten zweiten dritten vierten nächsten bekannten gesamten weiten leicht echt recht spät heute direkt privat gesamt konkret komplett exakt leicht geehrten genannten beteiligten "
     "guten alten besten größten kleinsten breiten benachbarten interessierten verwandten halbte rechte weite ganzheitlichte erste zweite dritte letzte beste interessierte beteiligte gute alte".split()
 )  # fmt: skip
-_STOP_RE = re.compile(r"[,;:(]\s")
+_STOP_RE = shape(r"[,;:(]\s")
 #: how many clauses joined by "und" may share one subject
 _JOINED_CLAUSES = 6
-_JOINED_WORD_RE = re.compile(r"\s*(?:und|sowie)\s+([\wäöüß]+)")
-_ZU_INFINITIVE_RE = re.compile(r"(?:\bzu\s+[a-zäöü]+n|\b[a-zäöü]+zu[a-zäöü]+n)[\s.!]*$")
+_JOINED_WORD_RE = shape(r"\s*(?:und|sowie)\s+([\wäöüß]+)")
+_ZU_INFINITIVE_RE = shape(r"(?:\bzu\s+[a-zäöü]+n|\b[a-zäöü]+zu[a-zäöü]+n)[\s.!]*$")
 #: a participle before its auxiliary begins a clause of its own: "gefördert wird es durch …"
-_FRESH_RE = re.compile(
+_FRESH_RE = shape(
     r"\s*(?:[a-zäöü]+\s)?[a-zäöüß]+(?:t|en)\s(?:wird|werden|wurde|wurden|hat|haben|hatte|hatten|ist|war)\s+[\wäöüÄÖÜ]"
 )
 #: who speaks is not the subject of what is quoted
-_SAID_RE = re.compile(
+_SAID_RE = shape(
     r"\s*(?:sagt|sagte|so|erklärt|erklärte|betont|betonte|meint|meinte|berichtet|berichtete|freut|freute|lobt|lobte|fasst|ergänzt|ergänzte)\b"
 )
-_FIRST_WORD_RE = re.compile(r"\s*([\wäöüß]+)")
+_FIRST_WORD_RE = shape(r"\s*([\wäöüß]+)")
 
 
 @dataclass(slots=True)
@@ -232,7 +233,7 @@ class _Cutter:
         return match is not None and match[1][:1].islower() and match.start(1) in self._verbs
 
 
-_TOWN_TAIL_RE = re.compile(
+_TOWN_TAIL_RE = shape(
     r"(?:\s*\([^()]{1,60}\)|\s+(?:aus|in|mit Sitz in|bei|an der|am)\s+[A-ZÄÖÜ][\wäöüß/-]+(?:\s[A-ZÄÖÜ(][\w)]+)?)?(?:\s+[a-zäöü]+){0,2}\s*[,–—-]\s*"
 )
 

@@ -8,43 +8,44 @@ from pipeline.assemble.roles.publisher import find_publisher
 from pipeline.assemble.view import View
 from pipeline.grammar import CHAIR_RE, LIST_GAP_RE
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
 #: a name by its look alone; never a word that opens a clause
-_NAME_RE = re.compile(
+_NAME_RE = shape(
     r"(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen|Von|Und|Wir|Sie|Er|Es|Im|In|Am|An|Mit|Für|Durch|N\.N|NN|Kommunen|Städte|Gemeinden|Landkreise|Weitere|Seit|Ab|Bis|Dipl|Prof|Dr|Herr|Frau|Herrn|Alle|Auch|Noch|Nach|Zum|Zur|Bei)\b)"
     r"[A-ZÄÖÜ][\w&'’!+-]*(?:\.(?=\w))?(?:[ \u00a0\n](?:(?:&|\+|für|der|des|und Partner)[ \u00a0])?[A-ZÄÖÜ0-9][\w&'’!+.-]*){0,5}"
 )
-_END_RE = re.compile(r"\s*(?:$|[,;.\n/|)(]|:|(?:und|sowie|aus|in|mit|übernommen|gewonnen|beauftragt|inne|ist|wird|hat)\b)")
-_CAMEL_RE = re.compile(r"[a-zäöü][A-ZÄÖÜ]|[A-Z]{2}|\d|&")
-_LABEL_SLOT_RE = re.compile(r"\s*(?:\([^()\n]*\)\s*)?:\s*")
-_VERB_SLOT_RE = re.compile(r"\s*(?:von|durch|vom)?\s*:\s*(?:(?:die|das|der|den|dem)\s+)?")
-_AGENT_SLOT_RE = re.compile(r"\s+(?:von|durch)\s+(?=[A-ZÄÖÜ])")
+_END_RE = shape(r"\s*(?:$|[,;.\n/|)(]|:|(?:und|sowie|aus|in|mit|übernommen|gewonnen|beauftragt|inne|ist|wird|hat)\b)")
+_CAMEL_RE = shape(r"[a-zäöü][A-ZÄÖÜ]|[A-Z]{2}|\d|&")
+_LABEL_SLOT_RE = shape(r"\s*(?:\([^()\n]*\)\s*)?:\s*")
+_VERB_SLOT_RE = shape(r"\s*(?:von|durch|vom)?\s*:\s*(?:(?:die|das|der|den|dem)\s+)?")
+_AGENT_SLOT_RE = shape(r"\s+(?:von|durch)\s+(?=[A-ZÄÖÜ])")
 #: an unknown name behind an article must look like one
-_ARTICLE_SLOT_RE = re.compile(
+_ARTICLE_SLOT_RE = shape(
     r"\s+(?:(?:wird|werden|wurde|wurden)\s(?:es|das|dies|sie|(?:das|der|die)\s[A-ZÄÖÜ]\w+)\s)?(?:von der|von den|vom|durch die|durch das|durch den)\s+(?=[A-ZÄÖÜ])"
 )
-_AGENT_BEFORE_RE = re.compile(r"\b(?:von|durch)\s+((?:[A-ZÄÖÜ][\w&'’-]*[ \u00a0]){1,4})$")
-_AFTER_VERB_RE = re.compile(r"\s+(?=[A-ZÄÖÜ])")
-_WE_RE = re.compile(
+_AGENT_BEFORE_RE = shape(r"\b(?:von|durch)\s+((?:[A-ZÄÖÜ][\w&'’-]*[ \u00a0]){1,4})$")
+_AFTER_VERB_RE = shape(r"\s+(?=[A-ZÄÖÜ])")
+_WE_RE = shape(
     r"\b(?:[Ww]ir(?: selbst)?|uns|unserem Hause?|unser Haus|unseren Händen|[Uu]nsere[rn]? (?:Agentur|Firma|Gesellschaft|Hochschule)|[Uu]nser(?:em)? (?:Büro|Team|Unternehmen|Institut|Verein))\b"
 )
-_GOVERNING_RE = re.compile(r"(\w+)\s+$")
+_GOVERNING_RE = shape(r"(\w+)\s+$")
 _WE_PREPOSITIONS = frozenset({"von", "bei", "durch", "mit", "in", "aus", "für"})
-_DEFINITE_RE = re.compile(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
-_TOWN_DEFINITE_RE = re.compile(
+_DEFINITE_RE = shape(r"\b([Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|unsere[rnm]?)\s+$")
+_TOWN_DEFINITE_RE = shape(
     r"\b(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Bb]eim|[Vv]om)\s+(?:[A-ZÄÖÜ][a-zäöüß]+er\s+|[a-zäöüß]+e[nr]?\s+)?$"
 )
-_NAME_FOLLOWS_RE = re.compile(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
-_PRONOUN_RE = re.compile(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer|Dort)\s+(?=[a-zäöü])")
+_NAME_FOLLOWS_RE = shape(r"[-/]?\w|[ \u00a0](?!(?:Träger|Mitglied|Partner|Initiator|Koordinat|Manage)\w*)[A-ZÄÖÜ][\wäöüß-]+")
+_PRONOUN_RE = shape(r"(Sie|Er|Diese|Dieser|Letztere|Letzterer|Dort)\s+(?=[a-zäöü])")
 _MIN_NAME_CHARS = 3
 #: partners behind an office's name: "Muster & Tal, Professor Böhm und Partner"
-_PARTNERS_RE = re.compile(
+_PARTNERS_RE = shape(
     r",[ \u00a0](?:(?:Prof(?:essor(?:in)?|\.)|Dr\.(?:-Ing\.)?|Dipl\.-Ing\.)[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]+[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen)\b"
 )
-_LATTER_RE = re.compile(r"\b[Ll]etztere[rs]?\b(?=\s[a-zäöü])")
-_HANDS_RE = re.compile(
+_LATTER_RE = shape(r"\b[Ll]etztere[rs]?\b(?=\s[a-zäöü])")
+_HANDS_RE = shape(
     r"\bin (?:den|bewährten|guten|erfahrenen) Händen (?:von|der|des) |\b(?:liegt|lag|liegen|lagen) bei (?:der |dem )?"
 )
 
@@ -135,7 +136,7 @@ def _fill(view: View, bodies: list[Body], slot: int, end: int, *, strict: bool) 
         position = gap.end()
 
 
-_SCHOOL_RE = re.compile(r"(?:\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
+_SCHOOL_RE = shape(r"(?:\w*[Uu]niversität|[Hh]ochschule|Fachhochschule|TU|TH|OTH|FH|HTW|HAW)\b")
 
 
 def _is_chair_of(view: View, school: Body, part: Body) -> bool:
@@ -261,8 +262,8 @@ def _short_forms(view: View, bodies: Sequence[Body], start: int, end: int) -> li
 
 
 _NO_END = frozenset("-–@/.")
-_CAPITAL_FORM_RE = re.compile(r"([A-ZÄÖÜ]{3,8})(?= [A-ZÄÖÜ][a-zäöü])")
-_LEGAL_END_RE = re.compile(r" (?:gGmbH|GmbH(?: & Co\. KG)?|AG|eG|e\. ?V\.|GbR|KG|UG|mbH|PartG(?: ?mbB)?|PartGmbB|gUG|AöR)$")
+_CAPITAL_FORM_RE = shape(r"([A-ZÄÖÜ]{3,8})(?= [A-ZÄÖÜ][a-zäöü])")
+_LEGAL_END_RE = shape(r" (?:gGmbH|GmbH(?: & Co\. KG)?|AG|eG|e\. ?V\.|GbR|KG|UG|mbH|PartG(?: ?mbB)?|PartGmbB|gUG|AöR)$")
 _MIN_SHORT_CHARS = 5
 
 

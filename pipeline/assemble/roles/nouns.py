@@ -7,44 +7,45 @@ from pipeline.assemble.roles.clauses import Clause, find_subject
 from pipeline.assemble.roles.owners import ADJECTIVES, find_charged, find_keeper, find_owner, live_verbs, of_programme
 from pipeline.assemble.roles.scene import Found, Scene, is_public
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 _COMPLEMENT = r"(?:\s+(?:des|der|dieses|diese|unseres|für das|für die|für den|für|im|vom|beim|in|vor|und|sowie|am|an|zu)\s+[^,;.:()\n]{1,70}?)?"
-_LABEL_RE = re.compile(
+_LABEL_RE = shape(
     rf"(?:[:*/_]?innen|\(in(?:nen)?\))?{_COMPLEMENT}\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s(?:wenn|wie|und|auch)\s[^,;.:\n]{{1,40}})?:\s*"
 )
 _TITLES = r"(?:(?:Herrn?|Frau|Prof\.|Professorin|Professor|Dr\.|Dipl\.-\w+\.?|\(FH\)|M\.\s?Sc\.|PD|-Ing\.)\s*)*"
-_BESIDE_RE = re.compile(rf"(?:{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+){_TITLES}")
-_APPOSED_RE = re.compile(
+_BESIDE_RE = shape(rf"(?:{_COMPLEMENT}\s*(?:,|\(|–|-)\s*|\s+){_TITLES}")
+_APPOSED_RE = shape(
     rf"(?:\s+(?:aus|in)\s+[A-ZÄÖÜ][\wäöüß/-]+)?\s*(?:,\s*(?:und\s+)?|\(\s*|\s[–-]\s)(?:(?:der|die|das|dem|den|ein|eine|einem|einer|zugleich|auch|unser|unsere|unserem|unserer|ihr|ihre|seit \d{{4}})\s+)*{ADJECTIVES}"
 )
-_AS_RE = re.compile(
+_AS_RE = shape(
     rf"\b(?:[Aa]ls|[Zz]um|[Zz]ur)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser|unsere|ihr|ihren|ihre|seinen|seine)\s+)?(?:auch\s+)?{ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+|,\s+))?$"
 )
-_GOVERNED_RE = re.compile(
+_GOVERNED_RE = shape(
     rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{ADJECTIVES}$",
     re.IGNORECASE,
 )
 #: "die Rolle des Netzwerkmanagers übernimmt …"
-_PART_RE = re.compile(
+_PART_RE = shape(
     rf"\b(?:Rollen?|Aufgaben?|Funktion(?:en)?|Amt|Part|Posten|Stelle)\s+(?:(?:des|der|eines|einer|als)\s+){ADJECTIVES}(?:[\wäöüß-]+s?\s+und\s+(?:des\s+|der\s+)?)?$"
 )
-_PHRASE_GAP_RE = re.compile(
+_PHRASE_GAP_RE = shape(
     r"\s*(?:(?:des|der|von|vom|durch|aus dem|aus der|aus|über|mit|dem|den|die|das|beim|bei|einer|eines|unter anderem|u\. a\.|u\.a\.|hin|ist|war|dabei)\s+)*(?:[A-ZÄÖÜ]\w+programms?\s+(?:des|der)\s+)?"
 )
-_BY_RE = re.compile(rf"{_COMPLEMENT}\s+(?:durch|seitens)\s+(?:(?:die|das|den|der)\s+)?")
-_BRACKET_RE = re.compile(r"\s*\(\s*")
-_AMONG_RE = re.compile(rf"\b[Zz]u\s+(?:den|unseren|ihren|seinen|dessen|deren)\s+{ADJECTIVES}$")
-_OF_RE = re.compile(r"\s+(?:des|der|vom|von|von der|von dem)\s+")
-_DASH_RE = re.compile(r"\s*[:–-]\s*")
+_BY_RE = shape(rf"{_COMPLEMENT}\s+(?:durch|seitens)\s+(?:(?:die|das|den|der)\s+)?")
+_BRACKET_RE = shape(r"\s*\(\s*")
+_AMONG_RE = shape(rf"\b[Zz]u\s+(?:den|unseren|ihren|seinen|dessen|deren)\s+{ADJECTIVES}$")
+_OF_RE = shape(r"\s+(?:des|der|vom|von|von der|von dem)\s+")
+_DASH_RE = shape(r"\s*[:–-]\s*")
 _PHRASE_CHARS = 60
 _LABEL_CHARS = 160
-_OFFICIALS_RE = re.compile(r"Landratsamt|Kreisverwaltung|Stadtverwaltung|Rathaus|Bauamt|\w*[Mm]inisterium")
-_STAFF_GAP_RE = re.compile(r"\s+(?:der|des|von|vom|von der)\s+")
-_ONE_RE = re.compile(
+_OFFICIALS_RE = shape(r"Landratsamt|Kreisverwaltung|Stadtverwaltung|Rathaus|Bauamt|\w*[Mm]inisterium")
+_STAFF_GAP_RE = shape(r"\s+(?:der|des|von|vom|von der)\s+")
+_ONE_RE = shape(
     r"\b(?:der|dem|des|ein|eine|einen|einem|einer|unser|unsere|Der|Ein|Eine|Unser|Unsere)\s+(?:[a-zäöüß-]+e[nrms]?\s+)?$"
 )
 _PUT_UP = frozenset({"stellen", "uebernehmen", "fuehren", "leiten", "betreiben", "besorgen", "bilden", "schicken"})
-_SELF_GAP_RE = re.compile(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
+_SELF_GAP_RE = shape(r"[^:\n;.]{0,30}:[^;.\n:]{0,90}$")
 
 
 def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
@@ -132,7 +133,7 @@ def _by_label(scene: Scene, cue: Hit) -> Found | None:
     return None
 
 
-_NEXT_RE = re.compile(r"[“”\"«]?\s*(?:,|/|–|-|;|\()\s*")
+_NEXT_RE = shape(r"[“”\"«]?\s*(?:,|/|–|-|;|\()\s*")
 
 
 def _behind_programme(scene: Scene, position: int) -> int:
@@ -170,7 +171,7 @@ def _beside(scene: Scene, cue: Hit) -> Found | None:
 
 
 #: "…, Träger ist der Kreis": the noun begins a clause of its own
-_OPENS_RE = re.compile(r"\s+(?:ist|sind|war|waren|wird|wurde|bleibt|bleiben)\s")
+_OPENS_RE = shape(r"\s+(?:ist|sind|war|waren|wird|wurde|bleibt|bleiben)\s")
 
 
 #: words that say what sort of firm a name belongs to, not what it does here
@@ -228,10 +229,13 @@ def _copula(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     return Found(subject, "copula", 0.91)
 
 
+_BUT_RE = shape(r"\bsondern\s")
+
+
 def _contrasted(scene: Scene, clause: Clause) -> Group | None:
     """Find B in "nicht A ist Träger, sondern B"."""
     for low, high in clause.pieces:
-        match = re.compile(r"\bsondern\s").search(scene.text, low, high)
+        match = _BUT_RE.search(scene.text, low, high)
         if match and "nicht nur" not in clause.words(scene.text):
             return next((group for group in clause.groups if group.start >= match.end() and is_nominative(group)), None)
     return None

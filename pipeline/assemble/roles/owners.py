@@ -7,20 +7,21 @@ from pipeline.assemble.roles.bodies import Group
 from pipeline.assemble.roles.clauses import Clause, find_subject
 from pipeline.assemble.roles.scene import Found, Scene, has_particle
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 ADJECTIVES = r"(?:[a-zäöüß-]+e[nrms]?\s+){0,2}"
-_FOR_RE = re.compile(
+_FOR_RE = shape(
     rf"\b(?:für|um|mit)\s+(?:(?:die|das|den|der|dem|alle|alles|deren|dessen|ihre|seine)\s+)?{ADJECTIVES}(?:[\wäöüß-]+(?:\s+und\s+(?:die\s+|das\s+)?|,\s+(?:die\s+|das\s+)?))*$",
     re.IGNORECASE,
 )
-_PASSIVE_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
+_PASSIVE_RE = shape(r"\b(?:wird|werden|wurde|wurden|worden)\b")
 _LIES_WITH = frozenset({"bei", "von", "durch", "seitens", "an", "auf", "über", "in", "aus"})
-_TASK_GOVERNED_RE = re.compile(
+_TASK_GOVERNED_RE = shape(
     rf"\b(?:bei|beim|in|im|zu|zur|zum|von|vom|an|am|aus|nach|während|durch|unter|über|auf|neben|vor|seit|ohne|statt)\s+(?:(?:der|die|den|dem|das|ein|eine|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{ADJECTIVES}$",
     re.IGNORECASE,
 )
-_WITH_RE = re.compile(rf"\b[Mm]it\s+(?:(?:der|den|dem|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{ADJECTIVES}$")
-_SOURCE_TAIL_RE = re.compile(r"\)?\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
+_WITH_RE = shape(rf"\b[Mm]it\s+(?:(?:der|den|dem|einer|einem|unser\w*|ihr\w*|sein\w*)\s+)?{ADJECTIVES}$")
+_SOURCE_TAIL_RE = shape(r"\)?\s*(?:\([^()\n]{1,60}\))?\s*[“”\"«]?\s*")
 
 
 def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool = False, money: bool = False) -> Found | None:
@@ -54,7 +55,7 @@ def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool
     return None
 
 
-_PERFECT_RE = re.compile(r"\b(?:\w*ge[a-zäöüß]+(?:t|en)|(?:be|er|ver|ent)[a-zäöüß]+(?:t|en)|\w+iert)[\s.!]*$")
+_PERFECT_RE = shape(r"\b(?:\w*ge[a-zäöüß]+(?:t|en)|(?:be|er|ver|ent)[a-zäöüß]+(?:t|en)|\w+iert)[\s.!]*$")
 
 
 def live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
@@ -73,7 +74,7 @@ def live_verbs(scene: Scene, clause: Clause) -> Iterator[Hit]:
 
 
 #: who makes a thing known has not done it
-_ANNOUNCED_RE = re.compile(r"\b[Bb]ekannt $")
+_ANNOUNCED_RE = shape(r"\b[Bb]ekannt $")
 
 
 def _takes_for(verbs: Sequence[Hit]) -> bool:

@@ -1,16 +1,16 @@
 """Finds the body that speaks as "wir" in a document: named so, on the letterhead, in the copyright line, beside the contact."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_NAMED_RE = re.compile(r"\b[Ww]ir,? (?:als |von der |vom |von |bei der |beim |die |das |der )")
-_SIGNED_RE = re.compile(
+_NAMED_RE = shape(r"\b[Ww]ir,? (?:als |von der |vom |von |bei der |beim |die |das |der )")
+_SIGNED_RE = shape(
     r"(?:©|Herausgeber(?:in)?|Herausgegeben von|Impressum|Redaktion|V\.i\.S\.d\.P\.?|Rundbrief|Newsletter|Mitteilung|Pressemitteilung|Vereinsnachrichten|Presseinformation)(?:\s+(?:der|des|von|vom))?[^\n\w]{0,10}(?:\d{4}\s+)?$"
 )
-_CONTACT_RE = re.compile(r"(?:Kontakt|Ansprechpartner(?:in)?|Rückfragen)[^\n]{0,40}$")
+_CONTACT_RE = shape(r"(?:Kontakt|Ansprechpartner(?:in)?|Rückfragen)[^\n]{0,40}$")
 _TITLE_CHARS = 160
 _LINE_CHARS = 110
 _NEAR_CHARS = 14

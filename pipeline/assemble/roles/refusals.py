@@ -5,29 +5,30 @@ import re
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.scene import Found, Scene, is_federal, is_public
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
-_NEGATION_RE = re.compile(
+_NEGATION_RE = shape(
     r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|ohne|weder|abgelehnt|lehnt|verzichtet|statt|anstelle|nie|niemals|niemand|entfällt|ausgestiegen|zurückgezogen|bislang offen|noch offen)\b",
     re.IGNORECASE,
 )
-_NOT_ONLY_RE = re.compile(r"\bnicht nur\b|\bnicht zuletzt\b|\bohne Stimmrecht\b|\bkein(?:e|en)? (?:Geringere|Unbekannte)\w*")
-_WISH_RE = re.compile(
+_NOT_ONLY_RE = shape(r"\bnicht nur\b|\bnicht zuletzt\b|\bohne Stimmrecht\b|\bkein(?:e|en)? (?:Geringere|Unbekannte)\w*")
+_WISH_RE = shape(
     r"\b(?:könnte|könnten|wäre|wären|würde|würden|wünscht|wünschen|wünschenswert|hofft|hoffen|gesucht|sucht|suchen|denkbar|ausgeschrieben|noch nicht|ungewiss|Interesse|angefragt|vielleicht|möglicherweise|bewirbt|bewerben|gestellt werden|beantragt|beantragte|Antrag beim|Antrag bei|soll beantragt|hätte|hätten|bittet|fordert|forderte|wirbt)\b",
     re.IGNORECASE,
 )
 #: who applies for the grant carries the network: no wish
-_APPLIED_RE = re.compile(r"\b(?:beantragte?n?|Antrag beim?)\b")
-_CONDITION_RE = re.compile(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
-_PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
-_OBJECT_RE = re.compile(
+_APPLIED_RE = shape(r"\b(?:beantragte?n?|Antrag beim?)\b")
+_CONDITION_RE = shape(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
+_PRONOUN_OBJECT_RE = shape(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
+_OBJECT_RE = shape(
     r"netzwerk|\bnetz(?:es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b|gründung\b",
     re.IGNORECASE,
 )
 #: "angestoßen hat das die Agentur", "die Sache hat er angeschoben"
-_IT_RE = re.compile(
+_IT_RE = shape(
     r"\b(?:hat|hatte|haben|hatten|wurde|wird)\s(?:das|dies|alles|das Ganze|die Sache)\b|\b(?:[Dd]as Ganze|[Dd]ie Sache)\b"
 )
-_DEFINITE_RE = re.compile(
+_DEFINITE_RE = shape(
     r"\b(?:die|der|den|dem|das|alle|allen|beide|beiden|unsere[nr]?|jede[rn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß-]+e[nr]?\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -75,12 +76,12 @@ def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) ->
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
 
 
-_OTHER_OBJECT_RE = re.compile(
+_OTHER_OBJECT_RE = shape(
     r"\b(?:Maßnahmen?|Projekte|Ideen|Workshops?|Veranstaltungen?|Schulungen?|Treffen|Anlagen?|Aktionen?|Gespräche)\b"
 )
 
 
-_EARLIER_RE = re.compile(r"\b(?:bereits|schon|zuvor|früher|vorher|ähnliches|anderes|weiteres)\b", re.IGNORECASE)
+_EARLIER_RE = shape(r"\b(?:bereits|schon|zuvor|früher|vorher|ähnliches|anderes|weiteres)\b", re.IGNORECASE)
 
 
 def _other_network(scene: Scene) -> bool:
@@ -100,9 +101,7 @@ def _other_network(scene: Scene) -> bool:
     )
 
 
-_SEVERAL_RE = re.compile(
-    r"\b(?:mehrere[nr]?|zahlreiche[nr]?|viele[nr]?|einige[nr]?|etliche[nr]?|diverse[nr]?|solcher?)\s(?:\w+\s)?$"
-)
+_SEVERAL_RE = shape(r"\b(?:mehrere[nr]?|zahlreiche[nr]?|viele[nr]?|einige[nr]?|etliche[nr]?|diverse[nr]?|solcher?)\s(?:\w+\s)?$")
 
 
 def _any_networks(scene: Scene, clause: Clause | None) -> bool:
@@ -116,8 +115,8 @@ def _any_networks(scene: Scene, clause: Clause | None) -> bool:
     )  # fmt: skip
 
 
-_NUMBERED_RE = re.compile(r"\b(?:beide[nr]?|zwei|drei|vier|fünf|sechs|\d+|dies\w+|unser\w*|die|der|den)\s(?:[\w-]+e[nr]?\s)*$")
-_PROJECTS_RE = re.compile(
+_NUMBERED_RE = shape(r"\b(?:beide[nr]?|zwei|drei|vier|fünf|sechs|\d+|dies\w+|unser\w*|die|der|den)\s(?:[\w-]+e[nr]?\s)*$")
+_PROJECTS_RE = shape(
     r"\b(?:davon|[Ss]eit 2008|\d+ (?:Projekte|Vorhaben|Anlagen)|(?:mehrere|zahlreiche|viele) (?:Projekte|Vorhaben|Anlagen))\b"
 )
 
@@ -140,7 +139,7 @@ def _founds_network(scene: Scene, clause: Clause | None) -> bool:
     return bool(scene.view.mentions("network", low, high)) or not _OTHER_OBJECT_RE.search(scene.text, low, high)
 
 
-_SPEECH_RE = re.compile(r"\s*[,:]\s*(?:dass\b|[„»\"])")
+_SPEECH_RE = shape(r"\s*[,:]\s*(?:dass\b|[„»\"])")
 
 
 def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
@@ -182,10 +181,10 @@ def _weak_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
     return None
 
 
-_GOODS_RE = re.compile(
+_GOODS_RE = shape(
     r"[Vv]orträge|Vortrag|[Ww]issen\b|Know-how|Referent|Räum|[Ee]xpertise|[Mm]aterial|Leitfäden|Leitfaden|Software|Personal|Ausstellung|Praktik|Studierende|Netz(?:e|en)?\b|Rat\b|Seminar"
 )
-_PROMISED_RE = re.compile(r"\b(?:zugesagt|zugesichert|versprochen|angeboten|sichert|signalisiert)\b")
+_PROMISED_RE = shape(r"\b(?:zugesagt|zugesichert|versprochen|angeboten|sichert|signalisiert)\b")
 _ANSWERED = frozenset({"lies-with", "charged", "by", "holds", "done-by", "gapped"})
 
 
@@ -210,11 +209,11 @@ def _vouched(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> boo
     return cue.entry.frame == "task" and found.rule == "lies-with" and named
 
 
-_STUDY_RE = re.compile(
+_STUDY_RE = shape(
     r"[Gg]ebäude|Liegenschaft|Rathäus|Schulen|Schwimmb|Kläranlage|[Aa]nalysen?\b|[Bb]ericht|[Bb]ilanz|[Ff]ahrpl[aä]n|[Aa]udit|[Cc]heck|Gutachten|Studien?\b|[Pp]oten[zt]ial|Energiekonzept|Sanierungskonzept|Steckbrief|Energieausweis|[Vv]erbr[aä]uche?|[Ee]nergiedaten|Zähler"
 )
-_COMPLEMENT_RE = re.compile(r"\s+(?:zu[mr]?|für|hinter)\s+([^,.;:\n]{0,60})|(,)\s")
-_ENQUIRY_RE = re.compile(r"\b(?:Rückfragen|Fragen|Auskünfte|Auskunft|Interviews?|Informationen|Gespräche|Download|Kontakt)\b")
+_COMPLEMENT_RE = shape(r"\s+(?:zu[mr]?|für|hinter)\s+([^,.;:\n]{0,60})|(,)\s")
+_ENQUIRY_RE = shape(r"\b(?:Rückfragen|Fragen|Auskünfte|Auskunft|Interviews?|Informationen|Gespräche|Download|Kontakt)\b")
 
 
 def _kind_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
@@ -240,13 +239,11 @@ def _kind_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
     return None
 
 
-_CARED_RE = re.compile(
+_CARED_RE = shape(
     r"\b[Uu]m\s[^,.;]{0,60}?(?:[Oo]rganisation|[Nn]etzwerk|[Kk]oordination|[Tt]reffen|Ablauf|Abläufe|[Mm]oderation|Verbund|[Tt]eilnehm|Kommunen|Mitglied|Projekt|Vorhaben|Belange|alles|sie|es)\b|\bdarum\b"
 )
-_GRANT_RE = re.compile(
-    r"[Ff]örder|[Zz]uwendung|Projektträger|\b(?:PtJ|BAFA|ZUG)\b|[Mm]inisterium|richtlinie\b|[Kk]limaschutzinitiative"
-)
-_FOUNDED_RE = re.compile(
+_GRANT_RE = shape(r"[Ff]örder|[Zz]uwendung|Projektträger|\b(?:PtJ|BAFA|ZUG)\b|[Mm]inisterium|richtlinie\b|[Kk]limaschutzinitiative")
+_FOUNDED_RE = shape(
     r"\b(?:Gründung|Zusammenarbeit|Kooperation|Zusammenschluss|Projekt|Vorhaben|Bündnis|Verbund)|netz", re.IGNORECASE
 )
 
@@ -291,7 +288,7 @@ def _governing(scene: Scene, found: Found, clause: Clause | None) -> str:
     return scene.text[scene.start : clause.start] if _THAT_RE.match(scene.text, clause.start) else ""
 
 
-_THAT_RE = re.compile(r"\s*(?:dass|damit)\b")
+_THAT_RE = shape(r"\s*(?:dass|damit)\b")
 
 
 def _is_contrasted(scene: Scene, found: Found, clause: Clause | None) -> bool:
@@ -306,7 +303,7 @@ def _is_contrasted(scene: Scene, found: Found, clause: Clause | None) -> bool:
     )
 
 
-_SHARE_RE = re.compile(
+_SHARE_RE = shape(
     r"\d\s?(?:%|Prozent)|\b(?:Hälfte|Dritteln?|Vierteln?|Großteil|Löwenanteil|größten Teil|Hauptteil|anteilig|alles|den Rest)\b"
 )
 
@@ -319,7 +316,7 @@ def _near_money(scene: Scene, clause: Clause | None) -> bool:
     return tasks or any(hit.entry.kind == "grant" and hit.surface[:1].isupper() for hit in scene.view.hits("money_cues", low, high))
 
 
-_MEETING_RE = re.compile(r"treffen|workshop|sitzung|veranstaltung", re.IGNORECASE)
+_MEETING_RE = shape(r"treffen|workshop|sitzung|veranstaltung", re.IGNORECASE)
 
 
 def _scope_start(scene: Scene) -> int:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.assemble.roles.bodies import Body, Group, group_bodies, read_bodies
 from pipeline.assemble.roles.clauses import Clause, read_clauses
 from pipeline.assemble.roles.implied import with_implied
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 
 FIELDS = {"initiator": "initiators", "manager": "managers", "consultant": "consultants", "funder": "funders", "partner": "partners"}
@@ -60,7 +62,7 @@ class Scene:
         return next((clause for clause in self.clauses if clause.holds(position)), None)
 
 
-_MONEY_RE = re.compile(r"\bGeld|Bundes(?:mittel|gelder|zus|förderm)|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
+_MONEY_RE = shape(r"\bGeld|Bundes(?:mittel|gelder|zus|förderm)|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
 
 
 def read_scene(view: View, start: int, end: int) -> Scene | None:
@@ -94,7 +96,7 @@ def _particle_follows(view: View, hit: Hit, end: int) -> bool:
     return not isinstance(hit.entry.value, str) or hit.entry.frame != "verb" or has_particle(view.text, hit, end)
 
 
-_OPENING_RE = re.compile(r"(?:[.:;!?„»–(/|•]|\n)\s*$")
+_OPENING_RE = shape(r"(?:[.:;!?„»–(/|•]|\n)\s*$")
 
 
 def _looks_like_verb(text: str, hit: Hit, start: int) -> bool:
@@ -109,13 +111,18 @@ def _looks_like_verb(text: str, hit: Hit, start: int) -> bool:
     )
 
 
-_WHO_RE = re.compile(r"\bWer\s$")
+_WHO_RE = shape(r"\bWer\s$")
 
 
 def has_particle(text: str, hit: Hit, end: int) -> bool:
     """Find the separated particle of a verb at the end of its clause."""
-    pattern = re.compile(rf"[^;:!?]{{0,160}}?\s{re.escape(str(hit.entry.value))}(?=\s*(?:[,;.:!?)–]|$|\n|und\b|sowie\b))")
-    return pattern.match(text, hit.end, min(end, hit.end + 200)) is not None
+    return _particle_re(str(hit.entry.value)).match(text, hit.end, min(end, hit.end + 200)) is not None
+
+
+@lru_cache(maxsize=256)
+def _particle_re(particle: str) -> re.Pattern[str]:
+    """Compile the pattern of a particle at the end of its clause."""
+    return re.compile(rf"[^;:!?]{{0,160}}?\s{re.escape(particle)}(?=\s*(?:[,;.:!?)–]|$|\n|und\b|sowie\b))")
 
 
 def _without_shadowed(cues: Sequence[Hit]) -> list[Hit]:
@@ -136,13 +143,13 @@ def _without_shadowed(cues: Sequence[Hit]) -> list[Hit]:
 
 
 _PUBLIC_SORTS = frozenset({"ministry", "agency", "bank", "foundation", "fund", "state"})
-_PUBLIC_RE = re.compile(
+_PUBLIC_RE = shape(
     r"ministerium|Land |Freistaat|Bundes|Regierung|Senat|Europäisch|Stiftung|fonds|bank|^Projektträger", re.IGNORECASE
 )
 
 
 #: agencies that help municipalities; they pay nothing
-_ADVISORY_RE = re.compile(r"(?:[Ee]nergie|[Kk]lima|[Kk]limaschutz|[Ee]ffizienz|[Kk]ommunal)[ -]?[Aa]gentur")
+_ADVISORY_RE = shape(r"(?:[Ee]nergie|[Kk]lima|[Kk]limaschutz|[Ee]ffizienz|[Kk]ommunal)[ -]?[Aa]gentur")
 
 
 def is_public(group: Group) -> bool:
@@ -155,7 +162,7 @@ def is_public(group: Group) -> bool:
     )
 
 
-_FEDERAL_RE = re.compile(
+_FEDERAL_RE = shape(
     r"^(?:Bund|Bundesregierung|dena|Deutsche Energie-Agentur.*|BM[A-Z]{1,5}|Ministerien des Bundes|Bundesministeri.*|Bundes(?:umwelt|wirtschafts)ministerium)$"
 )
 

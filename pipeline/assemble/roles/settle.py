@@ -8,12 +8,13 @@ from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.roles.bodies import Body
 from pipeline.assemble.roles.scene import FIELDS, Claim
 from pipeline.assemble.view import View
+from pipeline.shapes import shape
 
 _EXPLICIT = (".label", ".heading", ".as", ".copula")
 _STRONG = 0.7
 _GENITIVE = "actors.genitive"
 _FEDERATION = "Bund"
-_FEDERAL_RE = re.compile(r"Bundes|Projektträger|^(?:BM[A-Z]{1,5}|BAFA|PtJ|ZUG)\b|des Bundes")
+_FEDERAL_RE = shape(r"Bundes|Projektträger|^(?:BM[A-Z]{1,5}|BAFA|PtJ|ZUG)\b|des Bundes")
 _ACRONYM_CHARS = 8
 _LEGAL_WORDS = frozenset(
     "gmbh ggmbh mbh ag kg eg g co gbr ug gug partg mbb partgmbb ohg se aör aktiengesellschaft deutschland".split()

@@ -7,22 +7,23 @@ from pipeline.assemble.roles.bodies import make_body
 from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.scene import Claim, Scene
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
-_INDEFINITE_RE = re.compile(
+_INDEFINITE_RE = shape(
     r"\b(?:[Ee]in|[Ee]ine|ein|eine|einen|einem|einer|eines|zwei|drei|mehrere|externe[nr]?)\s+(?:(?:[a-zäöüß-]+e[nrms]?|[A-ZÄÖÜ][a-zäöü]+er)\s+){0,2}$"
 )
-_HELP_RE = re.compile(
+_HELP_RE = shape(
     r"\b(?:unterstützt|begleitet|beraten|berät|betreut|durch|übernimmt|übernahm|bringt|steht|hilft|initiiert|erstellt|analysiert|untersucht|mit|geprüft|prüft|vor Ort|liefert|gibt|rechnet|rechnete|geht|gehen|kümmert|kümmerte|misst|bewertet|nimmt|bekommt|bekommen|erhält|erhalten|an die Seite|stellt|gestellt)\b"
 )
-_AGAINST_RE = re.compile(
+_AGAINST_RE = shape(
     r"\b(?:nicht|kein|keine|keinen|ohne|ob|könnte|könnten|wäre|würde|gesucht|sucht|kann|können|entscheidet|muss|müssen|jede[sm] (?:\w+ )?Netzwerk|Netzwerke)\b",
     re.IGNORECASE,
 )
 
 
-_OUTSIDE_RE = re.compile(r"\bexterne[nrms]? $")
+_OUTSIDE_RE = shape(r"\bexterne[nrms]? $")
 
 
 def _ending(name: str) -> str:

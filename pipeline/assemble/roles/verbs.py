@@ -7,16 +7,17 @@ from pipeline.assemble.roles.clauses import Clause, find_subject
 from pipeline.assemble.roles.owners import of_programme
 from pipeline.assemble.roles.scene import Found, Scene, is_public
 from pipeline.lexicon import Hit
+from pipeline.shapes import shape
 
 _AGENT = frozenset({"von", "durch", "seitens"})
-_WERDEN_RE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b")
-_SEIN_RE = re.compile(r"\b(?:ist|sind|war|waren|sei|seien)\b")
-_HABEN_RE = re.compile(r"\b(?:hat|haben|hatte|hatten|habe)\b")
-_PURE_RE = re.compile(
+_WERDEN_RE = shape(r"\b(?:wird|werden|wurde|wurden|worden)\b")
+_SEIN_RE = shape(r"\b(?:ist|sind|war|waren|sei|seien)\b")
+_HABEN_RE = shape(r"\b(?:hat|haben|hatte|hatten|habe)\b")
+_PURE_RE = shape(
     r"(?:\w+\s)*(?:(?:an|auf|aus|bei|ein|mit|zu|um|ab|vor|durch|her|hinzu|bereit|zusammen|ko|co-?)?ge[a-zäöüß]+(?:t|en)|\w+(?:zogen|boten|nommen|gesagt|gestellt))$"
 )
-_ATTRIBUTIVE_GAP_RE = re.compile(r"[^,;:.()]{0,45}$")
-_LABEL_RE = re.compile(r"\s*(?:von|durch|vom)?\s*:\s*")
+_ATTRIBUTIVE_GAP_RE = shape(r"[^,;:.()]{0,45}$")
+_LABEL_RE = shape(r"\s*(?:von|durch|vom)?\s*:\s*")
 _NEAR_CHARS = 60
 
 
@@ -71,7 +72,7 @@ def _is_inserted(scene: Scene, cue: Hit, clause: Clause) -> bool:
 
 
 _LEAD_CHARS = 16
-_AGENT_FOLLOWS_RE = re.compile(r"\s(?:\w+\s){0,2}(?:von|vom|durch|seitens|mit|aus|über)\b")
+_AGENT_FOLLOWS_RE = shape(r"\s(?:\w+\s){0,2}(?:von|vom|durch|seitens|mit|aus|über)\b")
 
 
 def _is_participle(cue: Hit) -> bool:
@@ -119,7 +120,7 @@ def _agents(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     return found
 
 
-_BESIDE_PROGRAMME_RE = re.compile(r"[“”\"«)]*\s(?:und|sowie)\s")
+_BESIDE_PROGRAMME_RE = shape(r"[“”\"«)]*\s(?:und|sowie)\s")
 
 
 def _beside_programme(scene: Scene, group: Group) -> bool:
@@ -152,7 +153,7 @@ def _is_claimed(scene: Scene, group: Group) -> bool:
     )
 
 
-_COLLECTIVE_RE = re.compile(r"(?:Vertreter(?:n|innen)?|Beisein|Namen|Seiten|Auftrag|Mitgliedern?|Rahmen|Idee|Vorbild)\s$")
+_COLLECTIVE_RE = shape(r"(?:Vertreter(?:n|innen)?|Beisein|Namen|Seiten|Auftrag|Mitgliedern?|Rahmen|Idee|Vorbild)\s$")
 
 
 def _distance(cue: Hit, group: Group) -> int:
