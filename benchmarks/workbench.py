@@ -168,7 +168,7 @@ def serving(store: Path) -> Iterator[tuple[str, int]]:
     """Run the workbench on a store. Shape: (address, process id)."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         command = [sys.executable, "-m", "pipeline.cli", "review", "--db", str(store), "--port", "0", "--no-browser"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
         try:
             yield _address(process, log), process.pid
         finally:
