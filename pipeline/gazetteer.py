@@ -33,6 +33,8 @@ _SILENT_FORMS = {"Kreisfreie Stadt", "gemeindefreies Gebiet"}
 _EARTH_KM = 6371.0
 _SHORTEST_TYPO_CHARS = 5
 _MAX_SLIP_CHARS = 2
+#: no name is longer, so nothing longer is a slip of one
+_LONGEST_NAME_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class Gazetteer:
         self.checksum = checksum
         self._rows = {row[0]: row for row in rows}
         self._places: dict[str, Place] = {}
+        self._points: dict[str, tuple[float, float] | None] = {}
+        #: what ``named`` found for the names of the table itself
+        self._known: dict[str, tuple[Place, ...]] = {}
+        #: names by first letter and length, for slips of the pen; as many as there are lengths of names
+        self._by_shape: dict[tuple[str, int], list[str]] = {}
 
     def __len__(self) -> int:
         """Count the places, abolished ones included."""
@@ -125,6 +132,12 @@ class Gazetteer:
 
         Shape: municipalities before districts, current ones first; a "kreisfreie Stadt" only by its municipal key.
         """
+        known = self._known.get(surface)
+        if known is not None:
+            return known
+        if surface in self._index:
+            known = self._known[surface] = tuple([self._place(ags) for ags in self._index[surface]])
+            return known
         for spelling in (surface, *uninflected(surface)):
             keys = self._index.get(spelling) or self._tidy_index.get(tidy_spelling(spelling))
             if keys:
@@ -141,6 +154,13 @@ class Gazetteer:
 
     def point(self, place: Place) -> tuple[float, float] | None:
         """Give a place's coordinates, or its district's where its own are unknown."""
+        try:
+            return self._points[place.ags]
+        except KeyError:
+            found = self._points[place.ags] = self._point(place)
+            return found
+
+    def _point(self, place: Place) -> tuple[float, float] | None:
         if place.latitude is not None and place.longitude is not None:
             return place.latitude, place.longitude
         district = self.by_ags(place.district)
@@ -162,13 +182,12 @@ class Gazetteer:
         Shape: best first; similarity from 0 to 1. Letters that changed places count as one slip; the first letter must be right,
         and words of fewer than five letters have too many neighbours to say anything.
         """
-        if len(surface) < _SHORTEST_TYPO_CHARS:
+        if not _SHORTEST_TYPO_CHARS <= len(surface) <= _LONGEST_NAME_CHARS:
             return []
         from rapidfuzz import process  # noqa: PLC0415 - only where a name is unknown
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        near = [name for name in self.names() if name[0] == surface[0] and abs(len(name) - len(surface)) <= _MAX_SLIP_CHARS]
-        found = process.extract(surface, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=None)
+        found = process.extract(surface, self._near(surface[0], len(surface)), scorer=OSA.normalized_similarity, score_cutoff=least, limit=None)
         best: dict[str, tuple[Place, float]] = {}
         for name, likeness, _ in found:
             for ags in self._index[name]:
@@ -176,6 +195,23 @@ class Gazetteer:
                 if place.current and ags not in best:
                     best[ags] = (place, round(likeness, 3))
         return sorted(best.values(), key=lambda pair: (-pair[1], -(pair[0].population or 0), pair[0].ags))
+
+    def _near(self, letter: str, length: int) -> list[str]:
+        """List the names that begin with a letter and are about as long, in the order of the table."""
+        near = self._by_shape.get((letter, length))
+        if near is None:
+            lengths = range(length - _MAX_SLIP_CHARS, length + _MAX_SLIP_CHARS + 1)
+            near = [name for name in self._by_letter.get(letter, ()) if len(name) in lengths]
+            self._by_shape[letter, length] = near
+        return near
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        """Sort the names by their first letter; built only when a name is not found."""
+        found: dict[str, list[str]] = {}
+        for name in self.names():
+            found.setdefault(name[0], []).append(name)
+        return found
 
     @cached_property
     def _index(self) -> dict[str, tuple[str, ...]]:

@@ -235,6 +235,8 @@ def uninflected(surface: str) -> Iterator[str]:
     >>> list(uninflected("Herfords")), list(uninflected("Wetteraukreises")), list(uninflected("Lage"))
     (['Herford'], ['Wetteraukreis', 'Wetteraukreise'], [])
     """
+    if not surface.endswith(("s", "\u2019", "'")):
+        return
     for ending in ("es", "\u2019s", "'s", "\u2019", "'", "s"):
         if surface.endswith(ending) and len(surface) > len(ending) + 2:
             stem = surface[: -len(ending)]

@@ -1,6 +1,6 @@
 """The document between two stages: frozen, each stage adds its layers and changes none."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from schemas.finding import Finding
@@ -48,7 +48,7 @@ class Repair:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: every stage copies it, and a dictionary is copied in one go
 class Document:
     """Carry one source through the stages.
 
@@ -93,4 +93,10 @@ class Document:
 
     def adding(self, **layers: Any) -> "Document":  # noqa: ANN401 - layers differ in type
         """Return a copy with layers added; the one place that copies a document."""
-        return replace(self, **layers)
+        if not layers.keys() <= self.__dict__.keys():
+            msg = f"a document has no layer {', '.join(sorted(layers.keys() - self.__dict__.keys()))}"
+            raise TypeError(msg)
+        copy: Document = object.__new__(Document)
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__.update(layers)
+        return copy

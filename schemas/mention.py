@@ -22,6 +22,10 @@ class Mention:
     entity: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
+    def having(self, value: object, entity: str | None, extra: dict[str, Any]) -> "Mention":
+        """Give a copy with what a later stage found; several times as fast as ``dataclasses.replace``."""
+        return Mention(self.label, self.start, self.end, self.text, self.rule, self.confidence, value, entity, extra)
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

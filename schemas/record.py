@@ -1,6 +1,6 @@
 """What leaves Netzlese: the report of one document and the record of one network (``schema_version`` 1.0)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -205,26 +205,39 @@ class Record(_Part):
 
     def pointers(self) -> Iterator[str]:
         """Yield the JSON Pointer of every value that must show evidence."""
-        for field in SCALAR_FIELDS:
+        for field, pointer in _SCALAR_POINTERS:
             if getattr(self, field) is not None:
-                yield f"/{field}"
+                yield pointer
         for field in LIST_FIELDS:
-            for index in range(len(getattr(self, field))):
-                yield f"/{field}/{index}"
+            if values := getattr(self, field):
+                yield from list_pointers(field, len(values))
 
     @model_validator(mode="after")
     def _check_evidence(self) -> "Record":
         """Demand evidence for every value, and a value for every piece of evidence."""
+        evidence = self.evidence
         needed = set(self.pointers())
-        missing = sorted(pointer for pointer in needed if not self.evidence.get(pointer))
-        if missing:
+        if not (needed <= evidence.keys() and all(evidence.values())) and (
+            missing := sorted(pointer for pointer in needed if not evidence.get(pointer))
+        ):
             msg = f"no evidence for {', '.join(missing)}; every value must show the characters it came from"
             raise ValueError(msg)
-        for pointer in self.evidence:
+        for pointer in evidence if len(evidence) > len(needed) else ():
             if pointer not in needed and resolve_pointer(self, pointer) is None:
                 msg = f"evidence for {pointer!r}, which holds no value"
                 raise ValueError(msg)
         return self
+
+
+_SCALAR_POINTERS = tuple((field, f"/{field}") for field in SCALAR_FIELDS)
+_MANY = 64
+_LIST_POINTERS = {field: tuple(f"/{field}/{index}" for index in range(_MANY)) for field in LIST_FIELDS}
+
+
+def list_pointers(field: str, count: int) -> Sequence[str]:
+    """Give the JSON Pointers of the first elements of a list field."""
+    known = _LIST_POINTERS[field]
+    return known[:count] if count <= _MANY else [f"/{field}/{index}" for index in range(count)]
 
 
 def resolve_pointer(record: BaseModel, pointer: str) -> Any:  # noqa: ANN401 - a pointer may lead to any value

@@ -99,4 +99,4 @@ def _linked(mention: Mention, resolution: Resolution) -> Mention:
     value = mention.value
     if resolution.place is not None and resolution.place.kind == "district" and value.kind == "municipality" and value.form is None:
         value = replace(value, kind="district")
-    return replace(mention, value=value, extra=extra, entity=resolution.place.ags if resolution.place else None)
+    return mention.having(value, resolution.place.ags if resolution.place else None, extra)

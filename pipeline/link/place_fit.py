@@ -64,6 +64,8 @@ def wanted_kind(form: str | None, hint: str | None) -> str | None:
 
 def fit_name(place: Place, surface: str) -> float:
     """Weigh how a name was met: the official one fully, another full spelling nearly, the short form less."""
+    if surface == place.name:
+        return 1.0
     for spelling in (surface, *uninflected(surface)):
         if spelling == place.name:
             return 1.0

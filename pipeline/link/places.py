@@ -97,13 +97,24 @@ def resolve(queries: Sequence[PlaceQuery], context: PlaceContext, gazetteer: Gaz
     >>> resolve([PlaceQuery("Neuenkirchen")], PlaceContext(), table)[0].place is None
     True
     """
-    questions = [_ask(query, context, gazetteer) for query in queries]
+    asked: dict[tuple[str, str | None, str | None], _Question] = {}
+    questions = []
+    for query in queries:
+        key = (query.surface, query.form, query.kind_hint)
+        first = asked.get(key)
+        if first is None:
+            first = asked[key] = _ask(query, context, gazetteer)
+            questions.append(first)
+        else:
+            options = [_Option(option.place, option.fit, option.share) for option in first.options]
+            questions.append(_Question(query, options, first.spoken, first.is_association))
     groups: dict[int, list[_Question]] = defaultdict(list)
     for question in questions:
         groups[question.query.group].append(question)
     for group in groups.values():
-        for _ in range(_ROUNDS):
-            _weigh_neighbours(group, gazetteer)
+        if any(len(question.options) > 1 for question in group):  # else nobody has a choice to be helped with
+            for _ in range(_ROUNDS):
+                _weigh_neighbours(group, gazetteer)
     return [_answer(question, context) for question in questions]
 
 
@@ -146,13 +157,16 @@ def _share(question: _Question) -> None:
 def _weigh_neighbours(group: Sequence[_Question], gazetteer: Gazetteer) -> None:
     """Let the members of one list vouch for each other, by the share each has so far."""
     others = _speakers(group)
-    known: dict[tuple[PlaceQuery, str], float] = {}
-    support = [[_known_support(known, option, question, others, gazetteer) for option in question.options] for question in group]
-    for question, gains in zip(group, support, strict=True):
-        scores = [option.fit * gain for option, gain in zip(question.options, gains, strict=True)]
-        total = sum(scores)
-        for option, score in zip(question.options, scores, strict=True):
-            option.share = score / total if total else 0.0
+    known: dict[PlaceQuery, list[float]] = {}
+    for question in group:
+        if len(question.options) > 1 and question.query not in known:
+            known[question.query] = [_support(option, question, others, gazetteer) for option in question.options]
+    for question in group:
+        if len(question.options) > 1:
+            scores = [option.fit * gain for option, gain in zip(question.options, known[question.query], strict=True)]
+            total = sum(scores)
+            for option, score in zip(question.options, scores, strict=True):
+                option.share = score / total if total else 0.0
 
 
 def _speakers(group: Sequence[_Question]) -> Sequence[_Question]:
@@ -163,28 +177,13 @@ def _speakers(group: Sequence[_Question]) -> Sequence[_Question]:
     return distinct[:: -(-len(distinct) // _MAX_NEIGHBOURS) or 1]
 
 
-def _known_support(
-    known: dict[tuple[PlaceQuery, str], float],
-    option: _Option,
-    question: _Question,
-    others: Sequence[_Question],
-    gazetteer: Gazetteer,
-) -> float:
-    """Work the support out once for all members asked for alike."""
-    key = (question.query, option.place.ags)
-    if key not in known:
-        known[key] = _support(option, question, others, gazetteer)
-    return known[key]
-
-
 def _support(option: _Option, question: _Question, group: Sequence[_Question], gazetteer: Gazetteer) -> float:
     """Sum what the other members say for a place, each with its best candidate; a member of the same name says nothing."""
-    if len(question.options) == 1:
-        return 1.0
+    place, surface = option.place, question.query.surface
     gains = [
-        max(one.share * _closeness(option.place, one.place, gazetteer) for one in other.options)
+        max([one.share * _closeness(place, one.place, gazetteer) for one in other.options])
         for other in group
-        if other.options and other.query.surface != question.query.surface
+        if other.options and other.query.surface != surface
     ]
     if not gains:
         return 1.0

@@ -1,9 +1,9 @@
 """The normalise room: raw parts of mentions become plain values."""
 
-from dataclasses import replace
 from datetime import date
 
 from pipeline.normalise.dates import resolve
+from pipeline.normalise.mentions import with_value
 from pipeline.normalise.values import normalise_mention
 from schemas.document import Document
 from schemas.edtf import bounds
@@ -39,7 +39,7 @@ class Normaliser:
                 if dateline is not None and (mention.start, mention.end) == (dateline.start, dateline.end):
                     continue
                 value = resolve(mention.extra["expression"], reference)
-                mentions.append(replace(mention, value=value))
+                mentions.append(with_value(mention, value))
             elif (normalised := normalise_mention(mention)) is not None:
                 mentions.append(normalised)
         return document.adding(date=own, mentions=tuple(mentions))

@@ -22,6 +22,7 @@ from schemas.record import (
     Report,
     Section,
     ValueReason,
+    list_pointers,
 )
 
 
@@ -116,13 +117,16 @@ def _moved(finding: Finding, base: int) -> Finding:
 
 
 def _evidence(part: Document, traces: Iterable[Any], base: int, anchors: Sequence[Anchor]) -> list[dict[str, Any]]:
+    raw, offsets = part.raw, part.offsets
+    if offsets is not None and offsets.is_identity:
+        offsets = None
     pieces: list[dict[str, Any]] = []
     for trace in traces:
-        start, end = _raw(part, trace.start, trace.end)
+        start, end = (trace.start, trace.end) if offsets is None else offsets.to_raw(trace.start, trace.end)
         if end > start:
-            confidence = round(min(max(trace.confidence, 0.0), 1.0), 3)
-            text = part.raw[start:end]
-            piece = {"start": start + base, "end": end + base, "text": text, "rule": trace.rule, "confidence": confidence}
+            confidence = trace.confidence
+            confidence = round(confidence, 3) if 0.0 <= confidence <= 1.0 else round(min(max(confidence, 0.0), 1.0), 3)
+            piece = {"start": start + base, "end": end + base, "text": raw[start:end], "rule": trace.rule, "confidence": confidence}
             if anchors:
                 piece["source"] = [Locator(**_place(anchor)) for anchor in locate(anchors, start + base, end + base)]
             pieces.append(piece)
@@ -161,8 +165,9 @@ def _record(part: Document, number: int, base: int, anchors: Sequence[Anchor]) -
         if found is not None:
             values[name] = found.value
     for name in LIST_FIELDS:
-        members = list(draft.lists.get(name, {}).values())
-        values[name] = [_participant(found.value) if name == "participants" else found.value for found in members]
+        members = draft.lists.get(name)
+        if members:
+            values[name] = [_participant(found.value) if name == "participants" else found.value for found in members.values()]
     evidence = {pointer: _evidence(part, traces, base, anchors) for pointer, traces in _traced(draft)}
     findings = part.network_findings[number] if number < len(part.network_findings) else ()
     return Record.model_validate({**values, "evidence": evidence, "findings": [_moved(finding, base) for finding in findings]})
@@ -170,15 +175,19 @@ def _record(part: Document, number: int, base: int, anchors: Sequence[Anchor]) -
 
 def _traced(draft: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - the assembler's own shape
     """Yield every value of a draft as a JSON Pointer with its traces, in the order of the record's fields."""
+    scalars, lists = draft.scalars, draft.lists
     for name in SCALAR_FIELDS:
-        if name in draft.scalars:
-            yield f"/{name}", draft.scalars[name].traces
+        if name in scalars:
+            yield f"/{name}", scalars[name].traces
     for name in LIST_FIELDS:
-        for index, found in enumerate(draft.lists.get(name, {}).values()):
-            yield f"/{name}/{index}", found.traces
+        members = lists.get(name)
+        if not members:
+            continue
+        for pointer, found in zip(list_pointers(name, len(members)), members.values(), strict=True):
+            yield pointer, found.traces
             for key, trace in found.parts.items():
                 if found.value.get(key) is not None:
-                    yield f"/{name}/{index}/{key}", [trace]
+                    yield f"{pointer}/{key}", [trace]
 
 
 def _participant(value: dict[str, Any]) -> dict[str, Any]:
