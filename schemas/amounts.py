@@ -4,13 +4,14 @@ The tag room finds the words and hands on ``StatedMoney``, ``StatedQuantity`` an
 them into ``Money``, ``Quantity`` and ``Count``.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from schemas.layer import layer
 
 Status = Literal["planned", "achieved"]
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Figure:
     """Hold one number as it stands: digits with their points and blanks, or a number word.
 
@@ -26,7 +27,7 @@ class Figure:
         return self if factor == 1 else Figure(self.words, self.known, self.factor * factor)
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class StatedMoney:
     """Hold a sum as written; ``currency`` is the ISO 4217 code its word or sign stands for."""
 
@@ -34,7 +35,7 @@ class StatedMoney:
     currency: str = "EUR"
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class StatedQuantity:
     """Hold a quantity or range as written; ``upper`` is the second number of a range."""
 
@@ -46,7 +47,7 @@ class StatedQuantity:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class StatedCount:
     """Hold a number of members as written; several figures are a sum ("sieben Rathäuser und ein Landratsamt")."""
 
@@ -55,7 +56,7 @@ class StatedCount:
     qualifier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Money:
     """State a sum. Unit: the currency's main unit."""
 
@@ -63,7 +64,7 @@ class Money:
     currency: str = "EUR"
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Quantity:
     """State a saving or target: a number, or a range such as "10–30"; ``unit`` is a symbol ("kWh", "t CO2", "%")."""
 
@@ -74,7 +75,7 @@ class Quantity:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Count:
     """State a number of members; ``noun`` as the text has it, ``qualifier`` what stands before ("rund", "mindestens")."""
 

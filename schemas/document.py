@@ -1,9 +1,10 @@
 """The document between two stages: frozen, each stage adds its layers and changes none."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from schemas.finding import Finding
+from schemas.layer import layer
 from schemas.layout import Segment, Sentence, TextSection
 from schemas.mention import Mention, Rejected, Unfilled
 from schemas.origin import Anchor
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from schemas.offsets import OffsetMap
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Block:
     """Mark a stretch of text that the source sets apart.
 
@@ -28,7 +29,7 @@ class Block:
     boilerplate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Link:
     """Keep the address behind a linked text. Unit: code points in ``raw``."""
 
@@ -37,7 +38,7 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Repair:
     """Record one named change that cleaning made. Unit of ``start``/``end``: code points in ``raw``."""
 
@@ -48,7 +49,7 @@ class Repair:
     after: str
 
 
-@dataclass(frozen=True)  # no slots: every stage copies it, and a dictionary is copied in one go
+@layer(frozen=True)  # no slots: every stage copies it, and a dictionary is copied in one go
 class Document:
     """Carry one source through the stages.
 

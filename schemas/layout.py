@@ -1,12 +1,12 @@
 """How a text is laid out: segments that sentences never cross, and the sections they form."""
 
-from dataclasses import dataclass
+from schemas.layer import layer
 
 #: what may still speak of the message: a caption names people and members, a box beside it whom to ask
 _SPEAKING = frozenset({None, "caption", "aside"})
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Segment:
     """Mark characters of ``Document.text`` that belong together: a paragraph, a heading, an item, a row.
 
@@ -28,7 +28,7 @@ class Segment:
         return self.boilerplate not in _SPEAKING
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class TextSection:
     """Mark a stretch under one heading. ``body`` is where the text behind heading and subtitle begins."""
 
@@ -42,7 +42,7 @@ class TextSection:
     heading_end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Sentence:
     """Mark one sentence. ``segment`` is an index into ``Document.segments``. Unit: code points, half-open."""
 

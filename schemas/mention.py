@@ -1,10 +1,12 @@
 """What a component found in the text: a label on characters, with the rule that put it there."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from schemas.layer import layer
 
-@dataclass(frozen=True, slots=True)
+
+@layer(frozen=True, slots=True)
 class Mention:
     """Label characters of ``Document.text``.
 
@@ -27,7 +29,7 @@ class Mention:
         return Mention(self.label, self.start, self.end, self.text, self.rule, self.confidence, value, entity, extra)
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Rejected:
     """Keep a candidate that lost, with the check that refused it, for ``--explain`` and for review.
 
@@ -44,7 +46,7 @@ class Rejected:
     claim: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Unfilled:
     """Say of an empty field what came nearest to filling it, and why it did not; ``nearest`` None where nothing did.
 

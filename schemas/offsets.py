@@ -1,10 +1,11 @@
 """The way back from cleaned text to the characters that were read."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from schemas.layer import layer
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class OffsetMap:
     """Lead offsets of a cleaned text back to the raw text it came from.
 

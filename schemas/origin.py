@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.layer import layer
 
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Anchor:
     """Say where in the source a stretch of ``raw`` stands; a source of plain characters needs none.
 

@@ -1,14 +1,15 @@
 """What the text says of time, as parsed parts (``TimeExpression``), and what that means on the calendar (``TimeValue``)."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from schemas.layer import layer
 
 Kind = Literal["date", "range", "open_range", "duration", "relative"]
 Unit = Literal["minute", "hour", "day", "week", "month", "quarter", "half", "year", "decade"]
 PartOfPeriod = Literal["early", "mid", "late"]
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Shift:
     """Say how far from the document's date a point lies, in whole units.
 
@@ -24,7 +25,7 @@ class Shift:
     narrative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class TimePoint:
     """Hold the parts of one point in time that the text names; None where it does not.
 
@@ -44,7 +45,7 @@ class TimePoint:
     shift: Shift | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class TimeExpression:
     """Mark characters that speak of time, with what they say.
 
@@ -71,7 +72,7 @@ class TimeExpression:
     direction: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class TimeValue:
     """Say what an expression means on the calendar, at the precision of the text.
 

@@ -1,9 +1,9 @@
 """The plain values that mentions carry after normalising."""
 
-from dataclasses import dataclass
+from schemas.layer import layer
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class PlaceName:
     """Name a place as the text does: bare name, type word, what sort of body. ``bracket`` is what stood in brackets behind it."""
 
@@ -14,7 +14,7 @@ class PlaceName:
     ags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class OrganisationName:
     """Name a body in the nominative. ``kind``: organisation or unnamed; ``entity``: lexicon id; ``sort``: the lexicon's kind."""
 
@@ -25,7 +25,7 @@ class OrganisationName:
     acronym: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class PersonName:
     """Name a person; ``office`` in the nominative singular, ``organisation`` as the text has it."""
 
@@ -36,7 +36,7 @@ class PersonName:
     surname_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class NetworkName:
     """Name a network, or point at one: ``name`` is None for "das Netzwerk".
 

@@ -6,11 +6,11 @@ drawn from the whole register: what decides is said louder than what hints.
 
 import math
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from pipeline.gazetteer import Gazetteer, Place
 from pipeline.placenames import uninflected
 from pipeline.shapes import shape
+from schemas.layer import layer
 
 _CITY_PEOPLE = 100_000
 _TOWN_PEOPLE = 20_000
@@ -33,7 +33,7 @@ STATE_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class PlaceContext:
     """Hold what the text says about where it plays.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.gazetteer import Gazetteer, Place
 from pipeline.link.place_fit import PlaceContext, fit_addition, fit_context, fit_kind, fit_name, fit_time, wanted_kind
 from pipeline.shapes import shape
+from schemas.layer import layer
 
 __all__ = ["PlaceContext", "PlaceQuery", "Resolution", "resolve", "suggest"]
 
@@ -37,7 +38,7 @@ _TYPE_WORD_RE = shape(
 _QUALIFIED_RE = shape(r"(?P<name>[^(/,]+?)\s*(?:\((?P<bracket>[^)]+)\)|/\s*(?P<slash>[^/]+)|,\s*(?P<comma>.+))")
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class PlaceQuery:
     """Ask for one place: its name as it stands, the type word if there is one, and the member list it belongs to.
 
@@ -50,7 +51,7 @@ class PlaceQuery:
     kind_hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Resolution:
     """Answer one query: the place or None, what it may be with the share of the score, and why.
 

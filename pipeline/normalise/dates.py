@@ -27,10 +27,11 @@ source declares about itself, in any language and shape (``parse_declared`` in t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from schemas.edtf import bounds
+from schemas.layer import layer
 from schemas.time import Shift, TimeExpression, TimePoint, TimeValue, Unit
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
@@ -41,7 +42,7 @@ _NEAR_DAYS = 45
 _CHARS_OF = {"year": 4, "decade": 4, "half": 7, "quarter": 7, "month": 7, "week": 10, "day": 10}
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class _Placed:
     """Hold a point on the calendar, and what of it the document's date gave."""
 
