@@ -38,7 +38,7 @@ from pipeline.settings import Settings  # noqa: E402
 
 _SUBJECTS = ROOT / "benchmarks" / "subjects"
 #: lists whose words are the cues that other matchers are given too
-_CUES = frozenset({"role_cues", "participant_cues"})
+_CUES = ("role_cues", "participant_cues")
 _TEXTS = 60
 
 
@@ -74,8 +74,8 @@ def measure_subjects(rounds: int, folder: Path) -> dict[str, dict[str, float]]:
     """Measure every subject, all in turn, ``rounds`` times. Shape: script -> documents/s, peak bytes, seconds to load."""
     texts, names, side, out = (folder / name for name in ("texts.json", "names.json", "side.json", "out.json"))
     texts.write_text(json.dumps(list(made_up(_TEXTS))), encoding="utf-8")
-    entries = Lexicons.load(Settings().lexicons).entries
-    cues = [variant.lower().split() for entry in entries if entry.list in _CUES for variant in entry.variants]
+    lexicons = Lexicons.load(Settings().lexicons)
+    cues = [variant.lower().split() for name in _CUES for entry in lexicons.listed(name) for variant in entry.variants]
     names.write_text(json.dumps({"names": sorted(set(load_gazetteer().names())), "patterns": cues}), encoding="utf-8")
     environment = os.environ | {
         "TEXTS": str(texts),

@@ -6,13 +6,13 @@ Embedded with the program, or the user's own after ``netzlese places import``; t
 import csv
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import PlacesError
 from pipeline.placenames import tidy_spelling, uninflected
 from pipeline.settings import user_home
+from schemas.layer import layer
 
 COLUMNS = (
     "ags", "name", "form", "latitude", "longitude", "population", "geonames_id", "alternates", "current", "until", "postcode",
@@ -37,7 +37,7 @@ _MAX_SLIP_CHARS = 2
 _LONGEST_NAME_CHARS = 120
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class PlacesStatus:
     """Say which table is in use. ``checksum``: SHA-256 of the imported register; None for the embedded table."""
 
@@ -51,7 +51,7 @@ class PlacesStatus:
     is_imported: bool
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Place:
     """Describe one municipality or district.
 
@@ -187,7 +187,9 @@ class Gazetteer:
         from rapidfuzz import process  # noqa: PLC0415 - only where a name is unknown
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        found = process.extract(surface, self._near(surface[0], len(surface)), scorer=OSA.normalized_similarity, score_cutoff=least, limit=None)
+        found = process.extract(
+            surface, self._near(surface[0], len(surface)), scorer=OSA.normalized_similarity, score_cutoff=least, limit=None
+        )
         best: dict[str, tuple[Place, float]] = {}
         for name, likeness, _ in found:
             for ags in self._index[name]:

@@ -1,6 +1,6 @@
 """The assemble room: mentions and cues become the drafts of records, each value with the characters it came from."""
 
-from pipeline.assemble.confidence import calibrate
+from pipeline.assemble.confidence import Calibration
 from pipeline.assemble.facts.details import read_details
 from pipeline.assemble.facts.status import read_status
 from pipeline.assemble.facts.timeline import read_timeline
@@ -38,7 +38,7 @@ class Assembler:
     ) -> None:
         self._themes = ThemeReader(lexicons.listed("themes"))
         self._announced = announced
-        self._confidence = confidence
+        self._calibrate = None if confidence is None else Calibration(confidence)
         self._topics = topics
         self._terms = terms
 
@@ -62,6 +62,6 @@ class Assembler:
         drafts, owners = decide(view, scope, ledger, self._announced)
         if self._topics is not None:
             read_modelled_topics(view, drafts, owners, ledger, self._topics)
-        if self._confidence is not None:
-            calibrate(drafts, self._confidence)
+        if self._calibrate is not None:
+            self._calibrate(drafts)
         return document.adding(networks=tuple(drafts), rejected=tuple(ledger.rejected), scope=owners)

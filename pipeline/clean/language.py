@@ -39,7 +39,7 @@ class LanguageWords:
         found = self._count(text[:_FIRST_CHARS])
         if len(text) > _FIRST_CHARS and not _is_clear(found, _SURE_HITS, _SURE_LEAD):
             found = self._count(text[:_SAMPLE_CHARS]) + self._count(text[max(len(text) // 2, _SAMPLE_CHARS) :][:_SAMPLE_CHARS])
-        return found.most_common(1)[0][0] if _is_clear(found, _FEW_HITS, _LEAD) else "und"
+        return max(found, key=found.__getitem__) if _is_clear(found, _FEW_HITS, _LEAD) else "und"
 
     def _count(self, sample: str) -> "Counter[str]":
         found = Counter(map(self._language.get, sample.lower().split()))
@@ -49,7 +49,7 @@ class LanguageWords:
 
 def _is_clear(found: "Counter[str]", hits: int, lead: float) -> bool:
     """Say whether one language has enough words, and enough more than the next."""
-    (_, first), (_, second) = (*found.most_common(2), ("", 0), ("", 0))[:2]
+    first, second = (*sorted(found.values(), reverse=True), 0, 0)[:2]
     return first >= hits and first >= lead * second
 
 

@@ -5,7 +5,6 @@ from pipeline.section.boilerplate import mark_boilerplate
 from pipeline.section.headings import build_sections
 from pipeline.section.headline import find_headline
 from pipeline.section.segments import split_segments, unwrap
-from pipeline.shapes import sight
 from schemas.document import Document
 
 __all__ = ["Sectioner"]
@@ -28,15 +27,16 @@ class Sectioner:
     def __call__(self, document: Document) -> Document:
         """Add hits, segments and sections, and the headline where the source names no title."""
         text = lined = document.text
-        hits = lined_hits = self._lexicons.scan(text)
+        found = self._lexicons.find(text)
+        hits = lined_hits = found.hits(text)
         segments = split_segments(document, hits)
         text = unwrap(lined, segments)
         if text != lined:
-            hits = self._lexicons.scan(text)
+            hits = found.hits(text)  # one that reads the same
         bounded = frozenset(number for number, segment in enumerate(segments) if segment.is_silent)
         segments = mark_boilerplate(text, segments, hits)
         segments, sections = build_sections(text, segments, hits, bounded)
         title = document.title
         if not title and document.media_type not in _PAGES:
             title = find_headline(lined, lined_hits, segments)
-        return document.adding(text=sight(text), hits=hits, segments=segments, sections=sections, title=title)
+        return document.adding(text=found.sighted(text), hits=hits, segments=segments, sections=sections, title=title)

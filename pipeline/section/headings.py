@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
 from schemas.layout import Segment, TextSection
 
+_START = itemgetter(0)
 #: what may stand before a heading word in its line, and what may follow it without taking the line over
 _LEAD_RE = shape(r"(?:\s*\d{1,2}[.)]?\s+)?(?:(?:Die|Das|Der|Unsere?|Ihre?|Alle|Weitere|Unser|Ihr|Zu den|Zum|Zur)\s+)?")
 _GOES_ON_RE = shape(r"\s*(?:(?:des|der|im|in|am|an|für|von|vom|und|&|sowie|zum|zur|bei|beim|durch|mit|aus)\b|[(:–/-])")
@@ -54,9 +55,16 @@ def build_sections(
         elif inset and number not in bounded:
             inset = False
             _go_on(segment, opened)
-        labelled.append(replace(segment, section=len(opened) - 1))
+        labelled.append(_in_section(segment, len(opened) - 1))
         before = segment
     return tuple(labelled), tuple(_close(text, opened))
+
+
+def _in_section(segment: Segment, number: int) -> Segment:
+    """Let a segment point at its section; the first is what it points at from the beginning."""
+    if segment.section == number:
+        return segment
+    return Segment(segment.start, segment.end, segment.kind, segment.level, segment.list_id, segment.boilerplate, number)
 
 
 def _open(text: str, segment: Segment, before: Segment | None, kind: str, opened: list[Values]) -> None:
@@ -99,12 +107,14 @@ def _kind(text: str, segment: Segment, hits: dict[str, list[Hit]]) -> str:
     """Read a section's kind from its heading; the heading word must carry the line."""
     if segment.boilerplate:
         return "boilerplate"
-    words = hits.get("section_headings", ())
-    first = bisect_left(words, segment.start, key=lambda hit: hit.start)
-    inside = [
-        hit for hit in islice(words, first, bisect_left(words, segment.end, key=lambda hit: hit.start)) if hit.end <= segment.end
-    ]
-    best = max(inside, key=lambda hit: hit.end - hit.start, default=None)
+    words: Sequence[Hit] = hits.get("section_headings", ())
+    first = bisect_left(words, segment.start, key=_START)
+    best: Hit | None = None
+    for hit in islice(words, first, None):
+        if hit.start >= segment.end:
+            break
+        if hit.end <= segment.end and (best is None or hit.end - hit.start > best.end - best.start):
+            best = hit
     if best is None or not _carries(text, segment, best) or _heads_a_name(text, segment, best, hits.get("network_heads", ())):
         return "body"
     return best.entry.kind or "body"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
@@ -12,9 +13,12 @@ _LABEL_RE = shape(
     r"(?:Betreff|Betr\.?|Gegenstand|Überschrift|Headline|TOP\s*(?:\d+(?:\.\d+)?[a-z]?)|Tagesordnungspunkt\s*\d*)\s*(?::\s*(.*)|$)",
     re.IGNORECASE,
 )
+#: what the labels begin with
+_LABEL_LETTERS = frozenset("BbGgÜüHhTt")
 _DATE_RE = shape(
     r"(?:\b(?:Mon|Diens|Donners|Frei|Sams|Sonn)(?:tag|abend),?\s(?:den\s)?|\bMittwoch,?\s(?:den\s)?)?(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d\d-\d\d|(?:\d{1,2}\.\s?)?(?:Jan(?:uar)?|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\.?\s\d{4})"
 )
+_DIGIT_RE = re.compile(r"\d")
 _PLACE_AND_DATE_RE = shape(rf"[^,.!?]{{2,50}}(?:,|,?\s+(?:den|dem|am|im|vom))\s+(?:{_DATE_RE.pattern})\.?$")
 _BREADCRUMB_RE = shape(r"\s[>»›|·•*]\s|::|>>|<<|^[>\[(|*/]|\s{3,}|^\d{6,}|@|www\.|https?:|\bTel(?:efon)?\b")
 _DIGEST_RE = shape(r"\+\s?\+\s?\+")
@@ -77,9 +81,9 @@ def find_headline(text: str, hits: dict[str, list[Hit]], segments: Sequence[Segm
     noise = [(segment.start, segment.end) for segment in segments if segment.boilerplate in _CAPTIONED]
     first_live = next((segment.start for segment in segments if segment.boilerplate not in _CAPTIONED), 0)
     top = list(_LINE_RE.finditer(text, 0, first_live + _LOOK_CHARS))
-    live = [line for line in top if not any(start <= line.start() < stop for start, stop in noise)]
+    live = [line for line in top if not any(start <= line.start() < stop for start, stop in noise)] if noise else top
     for number, first in enumerate(live[:_LABEL_LINES]):
-        label = _LABEL_RE.match(first.group().strip())
+        label = _LABEL_RE.match(first.group().strip()) if text[first.start()] in _LABEL_LETTERS else None
         if label:
             subject = label[1] or (live[number + 1].group().strip() if number + 1 < len(live) else "")
             return subject if subject and len(subject) <= _LONGEST else None
@@ -117,10 +121,14 @@ class _Judge:
     def __init__(self, text: str, hits: dict[str, list[Hit]], noise: list[tuple[int, int]]) -> None:
         self._text = text
         self._noise = noise
-        self._kickers = {hit.start for hit in hits.get("kickers", ())}
-        self._bodies = _body_ends(hits)
-        self._networks = [hit.start for hit in hits.get("network_heads", ())]
-        self._whole = {(hit.start, hit.end) for name in _WHOLE for hit in hits.get(name, ())}
+        self._kickers = {hit[0] for hit in hits.get("kickers", ())}
+        self._hits = hits
+        self._networks = [hit[0] for hit in hits.get("network_heads", ())]
+        self._whole = {hit[:2] for name in _WHOLE for hit in hits.get(name, ())}
+
+    @cached_property
+    def _bodies(self) -> set[int]:
+        return _body_ends(self._hits)
 
     def grade(self, begin: int, line: str, following: str) -> int:
         """Grade a line: headline, perhaps one, or above it."""
@@ -174,6 +182,8 @@ def _is_dateline(line: str) -> bool:
     >>> _is_dateline("Unna, 15. März 2013"), _is_dateline("Referenzen der Muster GmbH aus allen Jahren, Stand: Mai 2022")
     (True, False)
     """
+    if not _DIGIT_RE.search(line):
+        return False
     if _PLACE_AND_DATE_RE.match(line):
         return True
     dates = sum(len(match.group()) for match in _DATE_RE.finditer(line))

@@ -1,7 +1,6 @@
 """Splits a text into segments: from the blocks of the source, or from its lines where it has none."""
 
 import re
-from functools import partial
 from statistics import median
 
 from pipeline.lexicon import Hit
@@ -9,12 +8,14 @@ from pipeline.shapes import shape
 from schemas.document import Block, Document
 from schemas.layout import Segment
 
-_LINE_RE = shape(r"\S[^\n]*")
+#: a line without the blanks around it
+_LINE_RE = shape(r"\S(?:[^\n]*\S)?")
 _BULLET_RE = shape(
     r"\s*(?:[-–—•*·▪►‣◦○●■+»>]|\(?\d{1,2}[.)](?!\d)(?!\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+(?=\S)"
 )
 _MARKDOWN_HEADING_RE = shape(r"\s*(#{1,6})\s+(?=\S)")
-_TERMINAL_RE = shape(r"[.!?…][\"“”»«')\]]*\s*$")
+_TERMINALS, _CLOSING = frozenset(".!?…"), "\"“”»«')]"
+_VERB_ENDS = (",", ";", "und", "sowie", "der", "die", "das", "des", "von", "mit", "für", "in", "im", "/")
 _VERB_END_RE = shape(r"(?:,|;|\bund|\bsowie|\bder|\bdie|\bdas|\bdes|\bvon|\bmit|\bfür|\bin|\bim|/)\s*$")
 _LABEL_RE = shape(r"[A-ZÄÖÜ][^:.!?\n]{1,70}:\s*$")
 _NUMBERED_HEADING_RE = shape(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-ZÄÖÜ„»]")
@@ -23,6 +24,9 @@ _DIGEST_RE = shape(r"\+\s?\+\s?\+\s[^\n]{2,90}\s\+\s?\+\s?\+")
 _LABELLED_RE = shape(r"[A-ZÄÖÜ][^:.!?\n]{2,40}:\s*\S")
 #: a line end that only breaks a sentence: no label, address or number begins behind it
 _WRAP_RE = shape(rf"\n(?!{_LABELLED_RE.pattern}|[\w.+-]+@|www\.|https?:|Tel\b|Telefon\b)")
+
+#: what items and numbered headings begin with
+_BULLETS = frozenset("-–—•*·▪►‣◦○●■+»>(")
 
 _HEADING_CHARS = 110
 _TITLE_CHARS = 90
@@ -34,9 +38,10 @@ def split_segments(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segm
 
     Shape: segments in text order, not overlapping; blank stretches belong to none.
     """
+    labels = frozenset([hit.start for hit in hits.get("section_headings", ())])
     if document.blocks:
-        return _from_blocks(document, hits)
-    return tuple(_from_lines(document.text, 0, len(document.text), hits, _Rows(document)))
+        return _from_blocks(document, labels)
+    return tuple(_from_lines(document.text, 0, len(document.text), labels, _Rows(document)))
 
 
 class _Rows:
@@ -47,12 +52,16 @@ class _Rows:
         offsets = document.offsets
         self._offsets = None if offsets is None or offsets.is_identity or not document.raw else offsets
 
-    def lengths(self, begin: int, stop: int) -> list[int]:
-        """Give the lengths of the rows a line of the cleaned text was made of."""
+    def lengths(self, lines: list[tuple[int, int]]) -> list[list[int]]:
+        """Give for each line of the cleaned text the lengths of the rows it was made of."""
         if self._offsets is None:
-            return [stop - begin]
-        start, end = self._offsets.to_raw(begin, stop)
-        return [len(row.strip()) for row in self._raw[start:end].splitlines()] or [0]
+            return [[stop - begin] for begin, stop in lines]
+        raw, to_raw = self._raw, self._offsets.to_raw
+        found = []
+        for begin, stop in lines:
+            start, end = to_raw(begin, stop)
+            found.append([len(row.strip()) for row in raw[start:end].splitlines()] or [0])
+        return found
 
 
 def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
@@ -72,7 +81,7 @@ def unwrap(text: str, segments: tuple[Segment, ...]) -> str:
     return "".join((*out, text[done:])) if done else text
 
 
-def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segment, ...]:
+def _from_blocks(document: Document, labels: frozenset[int]) -> tuple[Segment, ...]:
     """Take the source's blocks, and look for lines inside those that hold several."""
     offsets = document.offsets
     rows = _Rows(document)
@@ -92,7 +101,7 @@ def _from_blocks(document: Document, hits: dict[str, list[Hit]]) -> tuple[Segmen
             kind = block.kind
             segments.append(Segment(start, end, kind, block.level, list_id if in_list else None, block.boilerplate))
         else:
-            for piece in _from_lines(document.text, start, end, hits, rows):
+            for piece in _from_lines(document.text, start, end, labels, rows):
                 shifted = None if piece.list_id is None else piece.list_id + 1000 * (len(segments) + 1)
                 segments.append(Segment(piece.start, piece.end, piece.kind, piece.level, shifted, block.boilerplate))
         before = block
@@ -104,50 +113,52 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
 
 
-def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], rows: _Rows) -> list[Segment]:
-    """Tell headings, items and paragraphs from the look of the lines."""
-    lines = [_trim(text, match.start(), match.end()) for match in _LINE_RE.finditer(text, start, end)]
-    lengths = [rows.lengths(begin, stop) for begin, stop in lines]
-    wrapped = _is_wrapped([length for found in lengths for length in found])
-    label_starts = {hit.start for hit in hits.get("section_headings", ())}
-    widest = max((length for found in lengths for length in found), default=0)
+def _from_lines(text: str, start: int, end: int, labels: frozenset[int], rows: _Rows) -> list[Segment]:
+    """Tell headings, items and paragraphs from the look of the lines. ``labels``: where words begin that head sections."""
+    lines = [match.span() for match in _LINE_RE.finditer(text, start, end)]
+    lengths = rows.lengths(lines)
+    flat = [length for found in lengths for length in found]
+    wrapped = _is_wrapped(flat)
+    widest = max(flat, default=0)
     segments: list[Segment] = []
     list_id = 0
     open_text = False
+    before = 0
     for index, (begin, stop) in enumerate(lines):
-        gap = text.count("\n", lines[index - 1][1], begin) if index else 9
+        gap = text.count("\n", before, begin) if index else 9
+        before = stop
         follows = lines[index + 1] if index + 1 < len(lines) else None
+        first = text[begin]
+        sign = _read_sign(text, begin, stop) if first in _BULLETS or first == "#" or first.isdecimal() else None
         room = widest - lengths[index - 1][-1] if wrapped and index else None
-        goes_on = partial(_continues, text, segments[-1] if segments else None, begin, stop, room=room, widest=widest)
-        markdown = _MARKDOWN_HEADING_RE.match(text, begin, stop)
-        bullet = _BULLET_RE.match(text, begin, stop)
-        if markdown:
-            segments.append(Segment(markdown.end(), stop, "heading", len(markdown[1])))
+        if sign and first == "#":
+            segments.append(Segment(sign.end(), stop, "heading", len(sign[1])))
             open_text = False
-        elif _DIGEST_RE.fullmatch(text, begin, stop) or _is_heading_number(text, begin, stop, follows, gap):
+        elif (first == "+" and _DIGEST_RE.fullmatch(text, begin, stop)) or (
+            first.isdecimal() and _is_heading_number(text, begin, stop, follows, gap)
+        ):
             segments.append(Segment(begin, stop, "heading", 2))
             open_text = False
-        elif bullet and not (open_text and gap == 1 and _is_ordinal(text, bullet) and goes_on()):
-            if not segments or segments[-1].kind != "item" or gap > 2:  # noqa: PLR2004 - a blank line may part items
-                list_id += 1
-            segments.append(Segment(bullet.end(), stop, "item", 1, list_id))
-            open_text = wrapped
-        elif (
+        elif sign and not (
             open_text
             and gap == 1
-            and _continues(
-                text, segments[-1], begin, stop, room=widest - lengths[index - 1][-1] if wrapped else None, widest=widest
-            )
+            and _is_ordinal(text, sign)
+            and _continues(text, segments[-1] if segments else None, begin, stop, room=room, widest=widest)
         ):
+            if not segments or segments[-1].kind != "item" or gap > 2:  # noqa: PLR2004 - a blank line may part items
+                list_id += 1
+            segments.append(Segment(sign.end(), stop, "item", 1, list_id))
+            open_text = wrapped
+        elif open_text and gap == 1 and _continues(text, segments[-1], begin, stop, room=room, widest=widest):
             last = segments[-1]
             segments[-1] = Segment(last.start, stop, last.kind, last.level, last.list_id)
-        elif _looks_like_heading(
+        elif stop - begin <= _HEADING_CHARS and _looks_like_heading(
             text,
             begin,
             stop,
             follows,
             gap,
-            label=begin in label_starts,
+            label=begin in labels,
             wrapped=wrapped,
             row_below=lengths[index + 1][0] if follows else 0,
         ):
@@ -157,6 +168,20 @@ def _from_lines(text: str, start: int, end: int, hits: dict[str, list[Hit]], row
             segments.append(Segment(begin, stop, "text"))
             open_text = True
     return _list_lines(text, segments)
+
+
+def _read_sign(text: str, begin: int, stop: int) -> re.Match[str] | None:
+    """Read what marks a line as a heading of Markdown, or as an item."""
+    return _MARKDOWN_HEADING_RE.match(text, begin, stop) or _BULLET_RE.match(text, begin, stop)
+
+
+def _is_ended(line: str) -> bool:
+    """Say whether a line without blanks at its end closes a sentence.
+
+    >>> _is_ended("(„Der Anfang ist gemacht.“)"), _is_ended("Teilnehmer"), _is_ended("")
+    (True, False, False)
+    """
+    return line.rstrip(_CLOSING)[-1:] in _TERMINALS
 
 
 def _is_heading_number(text: str, begin: int, stop: int, follows: tuple[int, int] | None, gap: int) -> bool:
@@ -193,12 +218,13 @@ def _continues(text: str, last: Segment | None, begin: int, stop: int, *, room: 
     above = text[max(line_start, last.start) : last.end]
     if "\t" in above or "\t" in text[begin:stop]:
         return False  # columns
-    if text[begin].islower() or _VERB_END_RE.search(above):
-        return not _TERMINAL_RE.search(above) or text[begin].islower()
+    if text[begin].islower():
+        return True
+    if above.endswith(_VERB_ENDS) and _VERB_END_RE.search(above):
+        return not _is_ended(above)
     if room is None or above.endswith(":") or (_LABELLED_RE.match(above) and _LABELLED_RE.match(text, begin, stop)):
         return False
-    first_word = re.match(r"\S+", text[begin:stop])
-    return room < 0.45 * widest and (first_word is None or room < len(first_word.group()) + 14)
+    return room < 0.45 * widest and room < len(text[begin:stop].split(None, 1)[0]) + 14
 
 
 def _looks_like_heading(
@@ -207,8 +233,7 @@ def _looks_like_heading(
     """Judge a line without mark-up: short, no full stop, something longer or a list below it; ``row_below``: as it was written."""
     line = text[begin:stop]
     if (
-        len(line) > _HEADING_CHARS
-        or text[begin].islower()
+        line[0].islower()
         or line[-1] in ".,;!–-"
         or line.startswith(("Tel.", "Telefon", "Fax", "Mobil:"))
         or "@" in line
@@ -232,7 +257,7 @@ def _looks_like_heading(
     blank_below = text.count("\n", stop, follows[0]) > 1
     if text.count("\n", stop, follows[0]) == 1 and below[0].islower():
         return False  # the sentence goes on
-    if row_below > max(60, 1.3 * len(line)) and (_TERMINAL_RE.search(below) or len(below) > _HEADING_CHARS or wrapped):
+    if row_below > max(60, 1.3 * len(line)) and (_is_ended(below) or len(below) > _HEADING_CHARS or wrapped):
         return True
     return gap > 1 and blank_below and len(line) < 90 and len(line.split()) >= 2 and begin == 0  # noqa: PLR2004
 
@@ -245,17 +270,21 @@ def _list_lines(text: str, segments: list[Segment]) -> list[Segment]:
     result = list(segments)
     run: list[int] = []
     list_id = 5000
-    for index in range(len(segments) + 1):
-        if index < len(segments):
-            segment = segments[index]
-            line = text[segment.start : segment.end]
-            if segment.kind == "text" and len(line) <= _SHORT_LINE_CHARS and not _TERMINAL_RE.search(line):
-                run.append(index)
-                continue
-        if len(run) >= 3:  # noqa: PLR2004 - two short lines are an address
-            list_id += 1
-            for number in run:
-                segment = result[number]
-                result[number] = Segment(segment.start, segment.end, "item", 1, list_id)
-        run = []
+    for index, segment in enumerate(segments):
+        start, end = segment.start, segment.end
+        if segment.kind == "text" and end - start <= _SHORT_LINE_CHARS and not _is_ended(text[start:end]):
+            run.append(index)
+        elif run:
+            list_id += _gather(run, result, list_id + 1)
+            run = []
+    _gather(run, result, list_id + 1)
     return result
+
+
+def _gather(run: list[int], segments: list[Segment], list_id: int) -> bool:
+    """Make a list of some lines; two short lines are an address."""
+    if len(run) < 3:  # noqa: PLR2004
+        return False
+    for number in run:
+        segments[number] = Segment(segments[number].start, segments[number].end, "item", 1, list_id)
+    return True

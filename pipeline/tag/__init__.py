@@ -1,4 +1,4 @@
-"""The tag room: spaCy components over a blank German pipeline, each labelling one sort of thing."""
+"""The tag room: finders that each label one sort of thing, and the same finders as components of a spaCy pipeline (``nlp.py``)."""
 
 from pipeline.tag.tagger import Tagger
 

@@ -23,6 +23,8 @@ _LABELLED_RE = shape(
     r"[ \u00a0]*:?\s{1,3}(\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d\d)?)(?![\d.,]*\d|[ \u00a0]?(?:€|Euro|EUR))",
     re.ASCII,
 )
+#: what a label says its unit with: "in €", "[Euro]"
+_SIGNS, _BEFORE_UNIT = ("€", "Euro", "EUR"), ("in ", "in\u00a0", "(", "[")
 _PER_RE = shape(
     r"[ \u00a0\n](?:(?:pro|je)[ \u00a0\n](?:teilnehmende[rnms]?[ \u00a0])?([A-ZÄÖÜ][\wäöüß]+)"
     r"|(jährlich|im Jahr|monatlich|im Monat)(?!\w))"
@@ -66,8 +68,9 @@ def _sums(text: str, hits: dict[str, list[Hit]], figures: Figures) -> Iterator[t
             match = _AFTER_SIGN_RE.match(text, end)
             if match:
                 yield start, match.end(), Figure(match[1]), "EUR"
-    for match in _LABELLED_RE.finditer(text):
-        yield match.start(1), match.end(1), Figure(match[1]), "EUR"
+    if any(sign in text and any(lead + sign in text for lead in _BEFORE_UNIT) for sign in _SIGNS):
+        for match in _LABELLED_RE.finditer(text):
+            yield match.start(1), match.end(1), Figure(match[1]), "EUR"
     if ",-" in text or ",–" in text or ",—" in text:
         for dash in _DASH_RE.finditer(text):
             digits = _DASHED_RE.search(text, max(0, dash.start() - 16), dash.start())

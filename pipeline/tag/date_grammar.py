@@ -7,9 +7,11 @@ Every token of a text is one letter (see ``date_words.WordClasses``), so that "v
 import re
 from calendar import monthrange
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from pipeline.shapes import shape
+from pipeline.tag.date_letters import beginning_with
 from pipeline.tag.date_words import WordClasses
 from schemas.time import Shift, TimePoint, Unit
 
@@ -83,6 +85,21 @@ def _compile(pattern: str) -> str:
 
 # group names must keep their letters: none of them holds a blank or an underscore
 SHAPE_RE = shape("|".join(f"(?P<{name}>{_compile(pattern)})" for name, pattern in _SHAPES.items()))
+#: shapes of two sides: each of their patterns asks for one of these letters between them
+_TWO_SIDED, JOINTS = frozenset(["days", "weeks", "months", "range", "pair"]), "ub-/"
+
+
+@lru_cache(maxsize=128)
+def one_sided(letter: str) -> re.Pattern[str]:
+    """Give the pattern of the shapes that begin with a letter and can stand where none of ``JOINTS`` follows.
+
+    It finds there what ``SHAPE_RE`` finds, and is a fraction of it: a year, for one, begins nothing but points.
+    """
+    shapes = {name: beginning_with(letter, pattern) for name, pattern in _SHAPES.items() if name not in _TWO_SIDED}
+    shapes["point"] = beginning_with(letter, _POINT[len("(?:") : -1])
+    return re.compile("|".join(f"(?P<{name}>{_compile(pattern)})" for name, pattern in shapes.items() if pattern) or "(?!)")
+
+
 POINT_RE = shape(_compile(_POINT))
 #: where a shape may begin: a cheap look at one or two classes, which spares eight of nine attempts of the long pattern
 START_RE = shape(

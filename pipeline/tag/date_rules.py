@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
 from pipeline.shapes import shape
 from pipeline.tag.date_context import (
@@ -18,7 +18,7 @@ from pipeline.tag.date_context import (
     is_short_day,
     is_told_year,
 )
-from pipeline.tag.date_grammar import POINT_RE, SHAPE_RE, SIDES, START_RE, PointReader, is_plural
+from pipeline.tag.date_grammar import JOINTS, POINT_RE, SHAPE_RE, SIDES, START_RE, PointReader, is_plural, one_sided
 from pipeline.tag.date_words import WordClasses
 from schemas.time import Kind, Shift, TimeExpression, TimePoint, Unit
 
@@ -31,8 +31,7 @@ _REPEATED: dict[str, Unit] = {"M": "year", "S": "year", "W": "week", "4": "week"
 _COMPOUND_RE = shape(r"(?!viertel|halb)\w{3,}(?:jahr|monat|woche)\w{0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Hold an expression before it knows its place in the text. Unit: tokens, half-open."""
 
     start: int
@@ -63,9 +62,11 @@ class DateRules:
         """Read the expressions of a window, in order, not overlapping."""
         drafts: list[Draft] = []
         place = 0
+        joint = max(map(codes.rfind, JOINTS))
         while first := START_RE.search(codes, place):
-            place = first.start() + 1
-            match = SHAPE_RE.match(codes, first.start())
+            start = first.start()
+            place = start + 1
+            match = (SHAPE_RE if start < joint else one_sided(codes[start])).match(codes, start)
             if match is not None and (made := self._build(match, tokens, codes)):
                 drafts.extend(made)
                 place = made[-1].end
@@ -106,10 +107,12 @@ class DateRules:
         if codes == "W" and tokens[0].endswith("s") and found.before() != "p":  # "Montags"
             return [self._repeated(found, "week")]
         kind: Kind = "date" if point.shift is None and codes != "W" else "relative"
-        name = "news.year" if "y" in codes and point.month is None and not is_bare_year(found) else class_of(point)
+        cls = name = class_of(point)
+        if "y" in codes and point.month is None and not is_bare_year(found):
+            name = "news.year"
         if (codes[0] == "S" and found.before() == "p") or (codes in {"M", "S"} and found.before() in "u,"):
             name = "news.bare"
-        return [Draft(found.start, found.end, kind, class_of(point), rule_of(name, point), {"point": point})]
+        return [Draft(found.start, found.end, kind, cls, rule_of(name, point), {"point": point})]
 
     def _is_time(self, point: TimePoint, found: Found) -> bool:
         """Say whether a point is one in its surroundings."""
@@ -152,9 +155,8 @@ class DateRules:
         begin, finish = complete(begin, finish)
         if _is_ancient(begin) and found.behind() in "X%":  # "von 1500 bis 1800 Gäste"
             return []
-        return [
-            Draft(found.start, found.end, "range", "range", rule_of("range", begin, finish), {"begin": begin, "finish": finish})
-        ]
+        rule = rule_of("range", begin if _is_of_news(begin) else finish)
+        return [Draft(found.start, found.end, "range", "range", rule, {"begin": begin, "finish": finish})]
 
     @staticmethod
     def _has_words(begin: TimePoint, finish: TimePoint, found: Found) -> bool:
@@ -190,7 +192,8 @@ class DateRules:
 
     def _open(self, match: re.Match[str], found: Found) -> list[Draft]:
         """Build "seit Juli 2020", "ab 2021", "bis Ende 2024", "vor 2000"."""
-        side = next(name for name in ("oa", "ob", "ov", "ol") if match.start(name) >= 0)
+        sides = match.groupdict()  # a pattern of one letter has only some of them
+        side = next(name for name in ("oa", "ob", "ov", "ol") if sides.get(name) is not None)
         if side == "ol" and found.tokens[found.end - 1].lower() != "an":
             return []
         inner = Found(found.tokens, found.codes, *match.span(side))
@@ -198,7 +201,7 @@ class DateRules:
         if point is None or _names_many(*inner.own) or not self._is_time(point, inner):
             return []
         end = "begin" if side in {"oa", "ol"} else "finish"
-        rule = {"oa": "since" if match["cue"] == "s" else "from", "ol": "from", "ob": "until", "ov": "before"}[side]
+        rule = {"oa": "since" if sides.get("cue") == "s" else "from", "ol": "from", "ob": "until", "ov": "before"}[side]
         return [Draft(found.start, found.end, "open_range", "range_open", rule_of(rule, point), {end: point})]
 
     def _days(self, match: re.Match[str], found: Found) -> list[Draft]:
@@ -362,10 +365,9 @@ class DateRules:
         return [self._lasting(Found(found.tokens, found.codes, found.start + first, found.end), amount, unit)]
 
 
-def rule_of(name: str, *points: TimePoint) -> str:
+def rule_of(name: str, point: TimePoint) -> str:
     """Name the rule; ``dates.news.`` marks what has no use as a date of a record: weekdays, the story's own time, old years."""
-    news = name.startswith("news.") or any(_is_of_news(point) for point in points)
-    return f"dates.{'' if name.startswith('news.') or not news else 'news.'}{name}"
+    return f"dates.news.{name}" if not name.startswith("news.") and _is_of_news(point) else f"dates.{name}"
 
 
 def _is_of_news(point: TimePoint) -> bool:

@@ -5,10 +5,10 @@ The letters are listed in ``LETTERS``; the words behind them come from the lists
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.shapes import shape
+from schemas.layer import layer
 
 #: what a kind of the list time_words is called in the grammar
 LETTERS = {
@@ -69,7 +69,7 @@ class WordEntry(Protocol):
     def value(self) -> str | int | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class DateWords:
     """Hold the words of the grammar: as written, in any case, those that start a window, and the labels of datelines.
 

@@ -41,7 +41,9 @@ class DateFinder:
 
         self._classes = WordClasses(words)
         self._rules = DateRules(self._classes)
-        self._anchors = ahocorasick_rs.AhoCorasick(sorted(_anchors(words)))
+        self._anchors = ahocorasick_rs.AhoCorasick(
+            sorted(_anchors(words)), implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
 
     def find(self, text: str, *, start: int = 0, end: int | None = None) -> list[TimeExpression]:
         """Find every expression of time between two places of a text.
@@ -104,7 +106,8 @@ def _related(found: list[TimeExpression], text: str) -> list[TimeExpression]:
 def _anchor(found: list[TimeExpression], index: int) -> TimePoint | None:
     """Give the last date told before, from which "zwei Jahre später" counts."""
     start = found[index].start
-    for item in reversed(found[:index]):
+    for at in range(index - 1, -1, -1):
+        item = found[at]
         if start - item.end > _STORY:
             return None
         point = item.point or item.begin if item.kind != "range" else item.finish

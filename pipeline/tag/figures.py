@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.lexicon import Hit
@@ -21,7 +20,6 @@ _HALF_RE = shape(r"(?<!\w)(?:ein(?:e[nmrs]?)?\s+)?halbe[nsr]?\s+\Z", re.IGNORECA
 _ONE_RE = shape(r"(?<!\w)eine?[nmrs]?\s+\Z", re.IGNORECASE)
 #: longest number that is read; a longer one is no amount
 _WINDOW = 24
-_end_of = attrgetter("end")
 
 
 class Found(NamedTuple):
@@ -39,11 +37,12 @@ class Figures:
     in order of their ends too.
     """
 
-    __slots__ = ("_scales", "_words", "text")
+    __slots__ = ("_cardinals", "_ends", "_scales", "text")
 
     def __init__(self, text: str, hits: dict[str, list[Hit]]) -> None:
         self.text = text
-        self._words = hits.get("number_words", ())
+        self._cardinals = [hit for hit in hits.get("number_words", ()) if _is_cardinal(hit)]
+        self._ends = [hit.end for hit in self._cardinals]
         self._scales = {hit.end: hit for hit in hits.get("quantity_units", ()) if hit.entry.kind == "scale"}
 
     def before(self, position: int) -> Found | None:
@@ -81,28 +80,19 @@ class Figures:
 
     def word_before(self, position: int, reach: int) -> Found | None:
         """Give the nearest number word that ends at most ``reach`` characters before a position."""
-        for at in range(bisect_right(self._words, position, key=_end_of) - 1, -1, -1):
-            hit = self._words[at]
-            if position - hit.end > reach:
-                return None
-            if _is_cardinal(hit):
-                return self._from_word(hit, hit.end, 1.0)
-        return None
+        at = bisect_right(self._ends, position) - 1
+        if at < 0 or position - self._ends[at] > reach:
+            return None
+        return self._from_word(self._cardinals[at], self._ends[at], 1.0)
 
     def word_at(self, end: int) -> Found | None:
         """Give the number word that ends at a position."""
-        at = bisect_left(self._words, end, key=_end_of)
-        while at < len(self._words) and self._words[at].end == end:
-            if _is_cardinal(self._words[at]):
-                return self._from_word(self._words[at], end, 1.0)
-            at += 1
-        return None
+        at = bisect_left(self._ends, end)
+        return self._from_word(self._cardinals[at], end, 1.0) if at < len(self._ends) and self._ends[at] == end else None
 
     def words_between(self, start: int, end: int) -> Sequence[Found]:
         """Give the number words inside a stretch, in text order."""
-        return [
-            self._from_word(hit, hit.end, 1.0) for hit in self._words if start <= hit.start and hit.end <= end and _is_cardinal(hit)
-        ]
+        return [self._from_word(hit, hit.end, 1.0) for hit in self._cardinals if start <= hit.start and hit.end <= end]
 
     def _number(self, stop: int, end: int, factor: float) -> Found | None:
         """Read digits or a number word that end at ``stop``; the span reaches to ``end``."""

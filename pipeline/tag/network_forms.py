@@ -1,11 +1,10 @@
 """Short forms, corrected forms and editions of a network's name, with the characters they stand on."""
 
-import re
 from dataclasses import dataclass, field
 
 from pipeline.grammar import clean_spaces
 from pipeline.shapes import shape
-from pipeline.tag.network_growth import EDITION, is_short_form
+from pipeline.tag.network_growth import DOTTED_RE, EDITION, is_short_form
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _CLOSE = r"[“\"«”»‘']?"
@@ -23,6 +22,16 @@ _BEFORE_BRACKET_RE = shape(
 _BEFORE_DASH_RE = shape(r"(?<!\w)([A-ZÄÖÜ][\w.+-]{1,14})\s[–-]\s$")
 #: "Netzwerk für Klimaschutz im Kreis Unna (NKU)": what the letters in brackets stand for
 _PHRASE_BRACKET_RE = shape(r"(\s(?:für|zur|zum|im|in|der|des)\s[^()\n,;:.!?„“\"]{3,70}?)\s\(([A-ZÄÖÜ][\w.+-]{1,14})\)")
+#: how short forms stand behind and before a name, and the signs of which one must stand beside it
+_BEHIND = ((_BRACKET_RE, frozenset("(")), (_SHORTLY_RE, frozenset(",–-")), (_DASH_AFTER_RE, frozenset("–-")))
+_AHEAD = ((_BEFORE_BRACKET_RE, frozenset("(")), (_BEFORE_DASH_RE, frozenset("–-")))
+_SIGNS = frozenset("(,–-")
+_NUMBER_RE = shape(r"[IVX]+|\d+")
+_EDITION_RE = shape(EDITION)
+_EDITION_END_RE = shape(rf"[\s-]({EDITION})$")
+_EDITION_ENDS = frozenset("IV+")
+_EDITION_START_RE = shape(r"(\d{1,2})\.\s")
+_HYPHENED_RE = shape(r"([A-ZÄÖÜ]{3,})[-–]\w+")
 _LONGEST_SHORT_FORM = 30
 _GROUPS = frozenset({"AG", "ARGE", "IG"})  # sorts of groups, no short forms of one
 
@@ -38,18 +47,12 @@ class Forms:
 
     def add(self, form: str, start: int) -> bool:
         """Take a form that is, or begins with, a short form; the short form alone is the acronym."""
-        form = form.rstrip(",;:") if not re.fullmatch(r"(?:\w\.){2,}", form) else form
+        form = form.rstrip(",;:") if not DOTTED_RE.fullmatch(form) else form
         words = form.split()
-        if (
-            not words
-            or len(form) > _LONGEST_SHORT_FORM
-            or re.fullmatch(r"[IVX]+|\d+", form)
-            or "," in form
-            or not is_short_form(words[0])
-        ):
+        if not words or len(form) > _LONGEST_SHORT_FORM or _NUMBER_RE.fullmatch(form) or "," in form or not is_short_form(words[0]):
             return False
         if self.acronym is None:
-            self.acronym = form if form.isupper() and not re.fullmatch(EDITION, words[-1]) else words[0]
+            self.acronym = form if form.isupper() and not _EDITION_RE.fullmatch(words[-1]) else words[0]
             self.spans[self.acronym] = (start, start + len(self.acronym))
         self.aliases.append(clean_spaces(form))
         self.spans[clean_spaces(form)] = (start, start + len(form))
@@ -66,16 +69,20 @@ def read_forms(text: str, start: int, end: int, last: int) -> Forms:
     ('KSN', ['KSN'], 35)
     """
     forms = Forms(end)
-    for pattern in (_BRACKET_RE, _SHORTLY_RE, _DASH_AFTER_RE):
-        match = pattern.match(text, end, last)
-        if match and forms.add(match[1].strip(), match.start(1)):
-            forms.end = match.end()
-            return forms
-    for pattern in (_BEFORE_BRACKET_RE, _BEFORE_DASH_RE):
-        before = pattern.search(text, max(0, start - 50), start)
-        if before and (pattern is _BEFORE_DASH_RE or text[end : end + 1] == ")") and is_short_form(before[1].split()[0]):
-            forms.add(before[1], before.start(1))
-            return forms
+    behind = text[end : end + 3]
+    if not _SIGNS.isdisjoint(behind):
+        for pattern, signs in _BEHIND:
+            match = pattern.match(text, end, last) if not signs.isdisjoint(behind) else None
+            if match and forms.add(match[1].strip(), match.start(1)):
+                forms.end = match.end()
+                return forms
+    ahead = text[max(0, start - 3) : start]
+    if not _SIGNS.isdisjoint(ahead):
+        for pattern, signs in _AHEAD:
+            before = pattern.search(text, max(0, start - 50), start) if not signs.isdisjoint(ahead) else None
+            if before and (pattern is _BEFORE_DASH_RE or text[end : end + 1] == ")") and is_short_form(before[1].split()[0]):
+                forms.add(before[1], before.start(1))
+                return forms
     return forms
 
 
@@ -91,11 +98,11 @@ def inner_acronym(name: str) -> str | None:
     for word in (words[0], words[-1]):
         if word in _GROUPS:
             continue
-        if word.isupper() or re.fullmatch(r"(?:\w\.){2,}", word):
+        if word.isupper() or DOTTED_RE.fullmatch(word):
             if is_short_form(word) and (word is words[0] or stands_for(word, name)):
                 return word
-        elif re.fullmatch(r"[A-ZÄÖÜ]{3,}[-–](?:\w+)", word):
-            return re.split(r"[-–]", word)[0]
+        elif hyphened := _HYPHENED_RE.fullmatch(word):
+            return hyphened[1]
     return None
 
 
@@ -105,11 +112,11 @@ def read_edition(name: str) -> int | None:
     >>> read_edition("Netzwerk Nord II"), read_edition("Netzwerk Nord 2.0"), read_edition("2. Netzwerk Nord"), read_edition("Netzwerk Nord+")
     (2, 2, 2, None)
     """
-    match = re.search(rf"[\s-]({EDITION})$", name)
+    match = _EDITION_END_RE.search(name) if name[-1:].isdecimal() or name[-1:] in _EDITION_ENDS else None
     if match and match[1] != "+":
         token = match[1]
         return _ROMAN.get(token) or int(token.split(".")[0])
-    first = re.match(r"(\d{1,2})\.\s", name)
+    first = _EDITION_START_RE.match(name) if name[:1].isdecimal() else None
     return int(first[1]) if first else None
 
 

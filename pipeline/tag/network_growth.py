@@ -38,6 +38,8 @@ _RIGHT_PAIR_RE = shape(rf"\s(?:und|&)\s({_WORD})")
 _SIDE_RE = shape(r"(?:Nord|Süd|Ost|West|Mitte)(?:ost|west)?")
 _RIGHT_DASH_RE = shape(r"\s[–•·|-]\s(?=[A-ZÄÖÜ])")
 _FIRST_WORD_RE = shape(r"(\w+)\s+(?=\S)")
+#: what a dash, "und" and an edition behind a blank begin with
+_DASHES, _AND, _EDITION_STARTS = frozenset("–•·|-"), frozenset("u&"), frozenset("IV123456789+")
 _WINDOW = 60
 #: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
 _MAX_RIGHT_WORDS = 14
@@ -45,6 +47,12 @@ _MAX_RIGHT_CHARS = 160
 _FULL_LINE = 48
 _SHORT_FORM_LETTERS = range(2, 13)
 _ASSOCIATION_RE = shape(r"e\.?\s?V\b|eingetragener Verein", re.IGNORECASE)
+#: "n.e.t.z.", "e.V."
+DOTTED_RE = shape(r"(?:\w\.){2,}")
+_ROMAN_RE = shape("[IVX]+")
+_CAMEL_RE = shape("[a-zäöü][A-ZÄÖÜ]")
+_HYPHEN_RE = shape(r"[-–]\s?")
+_JOINT_RE = shape(r"[\s–-]")
 _NEXT_LABEL_RE = shape(r"\n[A-ZÄÖÜ][^\n:.]{1,40}:\s")
 
 
@@ -61,6 +69,7 @@ class Ground:
     associations: frozenset[int] = frozenset()  # where "e. V." begins
     segment_starts: list[int] = field(default_factory=list)
     segment_ends: list[int] = field(default_factory=list)
+    last: tuple[int, int] = (0, 0)  # the segment that was asked for last
 
     @classmethod
     def of(cls, text: str, hits: dict[str, list[Hit]], people: Iterable[Mention], segments: Sequence[Segment]) -> "Ground":
@@ -74,17 +83,25 @@ class Ground:
             segment_starts=[segment.start for segment in segments],
             segment_ends=[segment.end for segment in segments],
         )
+        ends, starts = ground.spot_ends, ground.spot_starts
         for hit in (*hits.get("places", ()), *hits.get("regions", ())):
-            ground.spot_ends[hit.start] = max(hit.end, ground.spot_ends.get(hit.start, 0))
-            ground.spot_starts[hit.end] = min(hit.start, ground.spot_starts.get(hit.end, hit.start))
+            start, end = hit.start, hit.end
+            if ends.get(start, 0) < end:
+                ends[start] = end
+            if starts.get(end, len(text)) > start:
+                starts[end] = start
         return ground
 
     def bounds(self, position: int) -> tuple[int, int]:
         """Give the segment that holds a position: no name crosses its borders."""
+        start, end = self.last
+        if start <= position < end:  # a head is grown to both sides in turn
+            return self.last
         number = bisect_right(self.segment_starts, position) - 1
         if number < 0 or position >= self.segment_ends[number]:
             return 0, len(self.text)
-        return self.segment_starts[number], self.segment_ends[number]
+        self.last = self.segment_starts[number], self.segment_ends[number]
+        return self.last
 
 
 class Words:
@@ -116,14 +133,15 @@ class Words:
     def is_empty_adjective(self, word: str) -> bool:
         """Say whether an adjective tells no network from another: "neues", "gemeinsames"."""
         lowered = word.lower()
-        return any(
-            lowered.removesuffix(ending) in self._stems for ending in ("e", "er", "es", "en", "em") if lowered.endswith(ending)
-        )
+        stems = self._stems
+        if lowered.endswith("e"):
+            return lowered[:-1] in stems
+        return lowered.endswith(("er", "es", "en", "em")) and lowered[:-2] in stems
 
     def correct(self, hit: Hit, head: str) -> str | None:
         """Give the head that a misspelt one stands for, hyphenated as the text has it."""
         right = self._misspelt.get(hit.entry.id)
-        if right is None or re.search(r"[a-zäöü][A-ZÄÖÜ]", head):
+        if right is None or _CAMEL_RE.search(head):
             return None
         return right.replace("netzwerk", "-Netzwerk") if "-" in head else right
 
@@ -133,7 +151,7 @@ class Words:
 
 
 def _flat(word: str) -> str:
-    return re.sub(r"[\s–-]", "", word).lower()
+    return _JOINT_RE.sub("", word).lower()
 
 
 def grow_left(ground: Ground, words: Words, start: int) -> int:
@@ -143,19 +161,29 @@ def grow_left(ground: Ground, words: Words, start: int) -> int:
     """
     text = ground.text
     least = ground.bounds(start)[0]
-    shared = _SHARED_LEFT_RE.search(text, max(least, start - _WINDOW), start)
-    if shared:
+    lead = text[max(least, start - 6) : start]
+    if ("und" in lead or "&" in lead) and (shared := _SHARED_LEFT_RE.search(text, max(least, start - _WINDOW), start)):
         start = shared.start(1)
     for _ in range(5):
         spot = ground.spot_starts.get(start - 1)
         if spot is not None and spot >= least and text[start - 1] in " \u00a0" and text[spot].isupper():
             start = spot
             continue
-        match = _LEFT_WORD_RE.search(text, max(least, start - _WINDOW), start)
+        match = _word_left(text, max(least, start - _WINDOW), start)
         if match is None or is_line_end(text, start - 1) or not _belongs_left(match[1], words) or words.is_stop(match[1]):
             break
         start = match.start(1)
     return _trim_left(text, words, start)
+
+
+def _word_left(text: str, least: int, start: int) -> re.Match[str] | None:
+    """Find the capitalised word before a place; what stands there in small letters and without stops is none."""
+    if start <= least or not text[start - 1].isspace():
+        return None
+    words = text[least : start - 1].rsplit(None, 1)
+    if not words or (words[-1].islower() and "." not in words[-1]):
+        return None
+    return _LEFT_WORD_RE.search(text, least, start)
 
 
 def _belongs_left(word: str, words: Words) -> bool:
@@ -178,11 +206,14 @@ def _trim_left(text: str, words: Words, start: int) -> int:
 
 def join_spaced(ground: Ground, words: Words, start: int) -> int:
     """Take first parts of a head that blanks around a hyphen part from it: "EnergieEffizienz - Netzwerk"."""
+    lead = ground.text[max(0, start - 3) : start]
+    if "-" not in lead and "–" not in lead:
+        return start
     match = _SPACED_PARTS_RE.search(ground.text, max(ground.bounds(start)[0], start - _WINDOW), start)
     if match is None or not _SPACED_RE.search(match[1]):
         return start
     parts = match[1]
-    for cut in [0, *(found.end() for found in re.finditer(r"[-–]\s?", parts))][:-1]:
+    for cut in [0, *(found.end() for found in _HYPHEN_RE.finditer(parts))][:-1]:
         if words.is_first_part(parts[cut:]):
             return match.start(1) + cut
     return start
@@ -204,7 +235,7 @@ def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
             return position, True
         if position + 1 in ground.associations:
             return position, False
-        edition = _RIGHT_EDITION_RE.match(text, position, last)
+        edition = _RIGHT_EDITION_RE.match(text, position, last) if text[position + 1 : position + 2] in _EDITION_STARTS else None
         if edition:
             return edition.end(), False
         step = _step_right(ground, words, position, last, first=position == end)
@@ -217,19 +248,25 @@ def grow_right(ground: Ground, words: Words, end: int) -> tuple[int, bool]:
 def _step_right(ground: Ground, words: Words, position: int, last: int, *, first: bool) -> int | None:
     """Take one more word, or one more place of several words."""
     text = ground.text
-    dash = _RIGHT_DASH_RE.match(text, position, last)
+    if not text[position].isspace():
+        return None
+    following = text[position + 1 : position + 7]
+    small = following[:1].islower()  # a name goes on in small letters only in a few ways
+    dash = _RIGHT_DASH_RE.match(text, position, last) if following[:1] in _DASHES else None
     if dash and not first:
         spot = ground.spot_ends.get(dash.end())
         return spot if spot is not None and spot <= last else None
-    shared = _RIGHT_SHARED_RE.match(text, position, last)
+    shared = None if small else _RIGHT_SHARED_RE.match(text, position, last)
     if shared:
         return shared.end()
-    bodies = _RIGHT_BODIES_RE.match(text, position, last) if first else None
+    bodies = _RIGHT_BODIES_RE.match(text, position, last) if first and (small or following[:1] == "-") else None
     if bodies and not _VERBAL_RE.match(text, position):
         return bodies.end()
-    paired = _RIGHT_PAIR_RE.match(text, position, last)
+    paired = _RIGHT_PAIR_RE.match(text, position, last) if following[:1] in _AND else None
     if paired and not first and paired.start(1) in ground.themes and position not in ground.spot_starts:
         return paired.end()
+    if small and following.islower() and "." not in following and "!" not in following:
+        return None
     match = _RIGHT_WORD_RE.match(text, position, last)
     if match is None or match.start(1) in ground.people or is_line_end(text, position):
         return None
@@ -273,7 +310,7 @@ def is_short_form(word: str) -> bool:
     >>> is_short_form("KLEN"), is_short_form("Nord"), is_short_form("KommEN"), is_short_form("n.e.t.z.")
     (True, False, True, True)
     """
-    if re.fullmatch(r"(?:\w\.){2,}", word):
+    if "." in word and DOTTED_RE.fullmatch(word):
         return True
     core = word.split("-", maxsplit=1)[0] if "-" in word else word
     letters = [char for char in core if char.isalpha()]
@@ -283,5 +320,5 @@ def is_short_form(word: str) -> bool:
         and capitals > 1
         and capitals * 3 >= len(letters)
         and core[0].isalpha()
-        and not re.fullmatch(r"[IVX]+", core)
+        and not _ROMAN_RE.fullmatch(core)
     )

@@ -3,35 +3,30 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.grammar import clean_spaces, nominative_adjective
 from pipeline.lexicon import Entry, Hit
 from pipeline.shapes import shape
 from pipeline.tag.network_forms import Forms, inner_acronym, read_edition, read_forms, read_phrase, stands_for
 from pipeline.tag.network_growth import Ground, Words, grow_left, grow_right, is_line_end, is_short_form, join_spaced
+from pipeline.tag.network_words import (
+    ADJECTIVE_FORM_RE,
+    ORDINAL_RE,
+    PART_GAP_RE,
+    is_plural,
+    lower_left,
+    nominative,
+    read_before,
+    read_ordinal,
+    singular,
+)
 from pipeline.tag.spans import Spans
 from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import NetworkName
 
-_LOWER_LEFT_RE = shape(r"((?:(?<![\w-])[a-zäöüß][\wäöüß-]*?(?:e|er|es|en|em),?\s(?:und\s)?){1,4})$")
-_ARTICLE_RE = shape(
-    r"(?<![\w-])(der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|diese[srmn]?|unsere?[srmn]?|vom|zum|zur|im|am|beim|ins|keine?[nsmr]?|ihre?[nsmr]?|seine?[nsmr]?|jede[sm]|solche?[sm]?|"
-    r"weitere[sn]?|viele|zahlreiche|mehrere|einige|alle|aller|beide[nr]?|andere[ns]?|zwei|drei|vier)\s+(?:Projekte?s?\s|Vorhabens?\s)?$",
-    re.IGNORECASE,
-)
-_ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "neunt": 9, "zehnt": 10}
-_ORDINAL_RE = shape(
-    r"\b(erst|zweit|dritt|viert|fünft|sechst|siebt|neunt|zehnt)e[nrsm]?\b|(?<![\w.])(\d{1,2})\.(?=\s)", re.IGNORECASE
-)
-_PLURAL_RE = shape(
-    r"(?:netzwerke|netzwerken|netze|netzen|bündnisse|bündnissen|pakte|pakten|tische|tischen|allianzen|verbünde|verbünden|gemeinschaften|initiativen|konvois|kreise|kreisen|gruppen)",
-    re.IGNORECASE,
-)
-_SINGULAR_RE = shape(
-    r"(?<=werk)(?:e|en|s|es)$|(?<=netz)(?:e|en|es)$|(?<=nis)(?:ses|se|sen)$|(?<=pakt)(?:e|en|s|es)$|(?<=tisch)(?:e|en|s|es)$|(?<=bund)(?:s|es)$|(?<=konvoi)s$|(?<=kreis)(?:es|e|en)$|(?<=schaft)en$|(?<=gruppe)n$|(?<=allianz)en$|(?<=initiative)n$|(?<=schluss)es$|(?<=forum)s$",
-    re.IGNORECASE,
-)
+_start_of = attrgetter("start")
 _PAIR_RE = shape(r"\s*(?:und|,|/|&|sowie|bis)\s*(?:I{1,3}|IV|VI?|[1-9]|Nord|Süd|Ost|West|Mitte)(?![\w.])")
 _OPENING = "„\"»“‚'«"
 _QUOTED_RE = shape(r"[„»\"“«]([^„“\"»«”]{4,110})[“«\"”»]")
@@ -56,10 +51,16 @@ _PLAIN_HEADS = frozenset(
 _SENTENCE_RE = shape(
     r"[.!?,]$|,\s[a-zäöü]|^(?:Wir|Ein|Eine|Das|Die|Der|Es|Unser|Unsere|So|Ich)\s(?=[^„]*\s[a-zäöü])|\b(?:ist|sind|wird|werden|haben|hat|soll|sollen|können|kann|wollen|will)\b"
 )
+_CAPITAL_RE = shape("[A-ZÄÖÜ]")
+_WORD_RE = shape(r"\S+")
+_COINED_RE = shape(r"[a-z]{1,4}[A-Z!.]|[a-zäöü]+[.:]\w+[.:\w-]*$")
+_EDITIONS_RE = shape(r"(?:I{1,3}|[1-9]) (?:und|&) (?:I{1,3}|[1-9])$")
+_DASHED_LEAD_RE = shape(r"([A-ZÄÖÜ][\w.+-]{1,14})(?:\s[–-]|:)\s")
 _SPACED_HYPHEN_RE = shape(r"\s[-–]\s?|(?<=\w)[-–]\s(?!und|&)")
 _QUOTED_WORDS = 10
 _PLAIN_WORD_RE = shape(r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*")
 #: "zweites Energieeffizienz-Netzwerk für Kommunen": what it is called where nothing else names it
+_PHRASE_STARTS = frozenset("fzid")
 _FOR_MEMBERS_RE = shape(r"\sfür\s(?:Kommunen|Städte und Gemeinden|Unternehmen|Stadtwerke)(?![\w-])")
 _INDEFINITE_RE = shape(r"\b(?:eine?[mns]?|kein\w*|weitere[sn]?|solch\w*)\s(?:[\wäöüß-]+\s)?$")
 #: "Mari:e-Netzwerk": a colon inside a coined word
@@ -95,46 +96,45 @@ class NetworkFinder:
         if not heads:
             return []
         ground = Ground.of(text, hits, people, segments)
-        found = [*_quoted(text, heads, ground, self._words), *_titled(text, heads)]
+        quotations = list(_QUOTED_RE.finditer(text))
+        found = [*_quoted(text, quotations, heads, ground, self._words), *_titled(text, quotations, heads)]
         taken = Spans((mention.start, mention.end) for mention in found)
         for hit in heads:
             if not taken.holds(hit.start, hit.end):
                 mention = self._read(ground, hit)
                 if mention is not None:
                     found.append(mention)
-        clubs = {name for hit in heads if (name := self._club(ground, hit)) is not None}
+        clubs = {name for hit in heads if hit.entry.kind == "weak" and (name := self._club(ground, hit)) is not None}
         return _longest([mention for mention in found if mention.value.name not in clubs])
 
     def _club(self, ground: Ground, hit: Hit) -> str | None:
         """Give the name of a registered association that a weak head begins: elsewhere in the text it stands without "e. V."."""
-        if hit.entry.kind != "weak":
-            return None
         end, _ = grow_right(ground, self._words, hit.end)
         return clean_spaces(ground.text[hit.start : end]) if end + 1 in ground.associations else None
 
     def _corrected(self, name: str, left: str, hit: Hit) -> Iterator[str]:
         """Give the spelling a name should have: a misspelt head, or blanks around the hyphens of its head."""
-        head = _singular(hit.surface)
+        head = singular(hit.surface)
         right = self._words.correct(hit, head)
         if right:
             yield name.replace(head, right)
-        if _SPACED_HYPHEN_RE.search(left):
+        if left and _SPACED_HYPHEN_RE.search(left):
             yield _SPACED_HYPHEN_RE.sub("-", name[: name.rindex(head)]) + name[name.rindex(head) :]
 
     def _read(self, ground: Ground, hit: Hit) -> Mention | None:
         """Grow a head to the whole phrase and read its name, if it has one; None for a firm."""
         text = ground.text
         start = hit.start
-        stem = _COLON_STEM_RE.search(text, max(0, start - 20), start)
+        stem = _COLON_STEM_RE.search(text, max(0, start - 20), start) if text[start - 1 : start] == ":" else None
         start = stem.start() if stem else join_spaced(ground, self._words, start)
         start = grow_left(ground, self._words, start)
         end, firm = grow_right(ground, self._words, hit.end)
         if firm or (hit.entry.kind == "weak" and end + 1 in ground.associations):
             return None
-        plural = is_plural(hit)
-        base = clean_spaces(text[start : hit.end]) if stem else _nominative(text[start : hit.end], hit)
-        adjectives, article = _before(text, start)
-        ordinal = _ordinal(f"{adjectives} {text[start : hit.start]}")
+        plural = is_plural(hit.surface)
+        base = clean_spaces(text[start : hit.end]) if stem else nominative(text[start : hit.end], hit)
+        adjectives, article = read_before(text, start)
+        ordinal = read_ordinal(f"{adjectives} {text[start : hit.start]}")
         name, end, forms = _name(ground, hit, base, start, end)
         if name is not None and plural and not _PAIR_RE.match(text, end):
             name = None
@@ -144,7 +144,7 @@ class NetworkFinder:
             forms.aliases.extend(self._corrected(name, text[start : hit.start], hit))
             start = _with_adjectives(text, start, name, base)
         value = NetworkName(
-            name, _singular(hit.surface), forms.acronym or (inner_acronym(name) if name else None), read_edition(text[start:end]), tuple(forms.aliases),
+            name, singular(hit.surface), forms.acronym or (inner_acronym(name) if name else None), read_edition(text[start:end]), tuple(forms.aliases),
             ordinal, article, plural, hit.entry.kind == "weak",
         )  # fmt: skip
         rule, confidence = ("network.name", 0.9) if name else ("network.pointer", 0.75)
@@ -158,72 +158,24 @@ def _is_head(text: str, hit: Hit, foreign: Sequence[Hit]) -> bool:
     after = text[hit.end : hit.end + 2]
     if after[:1] == "-" and after[1:].isalnum():
         return False
-    if not re.search(r"[A-ZÄÖÜ]", hit.surface) or any(
-        is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"
-    ):
+    if not _CAPITAL_RE.search(hit.surface):
+        return False
+    if "\n" in hit.surface and any(is_line_end(text, hit.start + at) for at, char in enumerate(hit.surface) if char == "\n"):
         return False
     if hit.surface == "AG" and not _GROUP_RE.match(text, hit.start):
         return False
-    at = bisect_left(foreign, hit.end, key=lambda other: other.start) - 1
+    if not foreign:
+        return True
+    at = bisect_left(foreign, hit.end, key=_start_of) - 1
     return at < 0 or hit.end > foreign[at].end
-
-
-def is_plural(hit: Hit) -> bool:
-    """Say whether a head speaks of several networks."""
-    head = hit.surface.lower()
-    return bool(_PLURAL_RE.search(head[-12:])) and head.endswith(("e", "en", "ois", "ünde", "ünden")) and _singular(head) != head
-
-
-def _singular(head: str) -> str:
-    """Give the head noun in the nominative singular.
-
-    >>> _singular("Energieeffizienz-Netzwerks"), _singular("Mobilnetze"), _singular("Bündnisses")
-    ('Energieeffizienz-Netzwerk', 'Mobilnetz', 'Bündnis')
-    """
-    if head.lower().endswith("verbünde"):
-        return head[:-5] + "bund"
-    return _SINGULAR_RE.sub("", head)
-
-
-def _nominative(phrase: str, hit: Hit) -> str:
-    """Bring adjectives and head into the nominative singular: "Kommunalen Energieeffizienz-Netzwerks"."""
-    head = _singular(hit.surface)
-    left = clean_spaces(phrase[: len(phrase) - len(hit.surface)])
-    noun = re.split(r"[-\s]", head)[-1] or head
-    words = [nominative_adjective(word, noun) if _ADJECTIVE_FORM_RE.search(word) else word for word in left.split()]
-    return " ".join([*words, head])
-
-
-_ADJECTIVE_FORM_RE = shape(
-    r"(?:isch|lich|al|iv|ig|neu|erst|zweit|dritt|ell|nah|weit|fähig|arm|frei|bewusst|gerecht|stark|grün|end|neutral)e[nrsm]?$",
-    re.IGNORECASE,
-)
-
-
-def _before(text: str, start: int) -> tuple[str, str]:
-    """Read adjectives in small letters before a name, and the article before those."""
-    lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start)
-    adjectives = clean_spaces(lower[1]) if lower else ""
-    article = _ARTICLE_RE.search(text, max(0, start - 30), start)
-    if article is None and lower:
-        words = list(re.finditer(r"\S+", lower[1]))
-        article = _ARTICLE_RE.search(text, max(0, lower.start() - 30), lower.start())
-        if article is None and _ARTICLE_RE.fullmatch(f"{words[0].group()} "):
-            return " ".join(word.group() for word in words[1:]), words[0].group().lower()
-    return adjectives, article[1].lower() if article else ""
-
-
-def _ordinal(words: str) -> int | None:
-    match = _ORDINAL_RE.search(words)
-    if match is None:
-        return None
-    return int(match[2]) if match[2] else _ORDINALS.get(match[1].lower())
 
 
 def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[str | None, int, Forms]:
     """Put the name together; what stands in quotes behind a head is the name by itself."""
     text, last = ground.text, ground.bounds(hit.start)[1]
-    quote = _QUOTE_AFTER_RE.match(text, end, last)
+    following = text[end + 1 : end + 2] if text[end : end + 1] == " " else ""
+    is_word = following.isalnum()  # a word follows, and no quotation
+    quote = None if is_word else _QUOTE_AFTER_RE.match(text, end, last)
     if quote and _is_title(quote[1]) and end == hit.end:
         inner = clean_spaces(quote[1])
         if _needs_head(ground, hit, inner, quote.start(1)):
@@ -234,14 +186,14 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
     if not right and forms.aliases and forms.end > end and forms.end + 1 in ground.spot_ends and text[forms.end] == " ":
         end = ground.spot_ends[forms.end + 1]
         return f"{base} {text[forms.end + 1 : end]}", end, forms
-    phrase = None if right else read_phrase(text, start, end, last)
+    phrase = None if right or (is_word and following not in _PHRASE_STARTS) else read_phrase(text, start, end, last)
     if phrase:
         return _phrase_name(ground, base, hit, phrase, forms)
     spelt = "" if right else _spelt_out(text, start, forms)
     if spelt:
-        noun = re.split(r"[-\s]", base)[-1]
+        noun = PART_GAP_RE.split(base)[-1]
         return " ".join([*(nominative_adjective(word, noun) for word in spelt.split()), base]), end, forms
-    members = None if right else _FOR_MEMBERS_RE.match(text, end, last)
+    members = None if right or (is_word and following != "f") else _FOR_MEMBERS_RE.match(text, end, last)
     if (
         members
         and hit.entry.kind == "strong"
@@ -249,7 +201,7 @@ def _name(ground: Ground, hit: Hit, base: str, start: int, end: int) -> tuple[st
         and not _INDEFINITE_RE.search(text, max(0, start - 30), start)
     ):
         return f"{base} {clean_spaces(members[0].strip())}", members.end(), forms
-    plain = _singular(hit.surface).lower() in _PLAIN_HEADS
+    plain = singular(hit.surface).lower() in _PLAIN_HEADS
     if right and RELATED_HEAD_RE.match(base) and (is_short_form(right.split()[0]) or "netz" in right.lower()):
         return right, end, forms
     if right and plain and start == hit.start and " " not in right and is_short_form(right):
@@ -268,7 +220,7 @@ def _needs_head(ground: Ground, hit: Hit, inner: str, start: int) -> bool:
 
     "Energietisch „Hafen“" is "Energietisch Hafen"; "Netzwerk „Rund um MUC“" and "Unternehmensnetzwerk „Nahe nachhaltig“" are not.
     """
-    if _singular(hit.surface).lower() in _PLAIN_HEADS:
+    if singular(hit.surface).lower() in _PLAIN_HEADS:
         return False
     spot = ground.spot_ends.get(start)
     return (spot is not None and spot >= start + len(inner)) or bool(_PLAIN_WORD_RE.fullmatch(inner))
@@ -292,7 +244,7 @@ def _spelt_out(text: str, start: int, forms: Forms) -> str:
     """Give the adjectives in small letters that the short form behind the head counts in: "kommunales …-Netzwerk (KEEN)"."""
     if not forms.acronym or stands_for(forms.acronym, text[start : forms.end]):
         return ""
-    lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start)
+    lower = lower_left(text, start)
     words = lower[1].split() if lower else []
     for number in range(len(words) - 1, -1, -1):
         if stands_for(forms.acronym, f"{' '.join(words[number:])} {text[start : forms.end]}"):
@@ -303,8 +255,8 @@ def _spelt_out(text: str, start: int, forms: Forms) -> str:
 def _with_adjectives(text: str, start: int, name: str, base: str) -> int:
     """Give where a name begins that takes adjectives in small letters in."""
     more = len(name[: name.find(base)].split()) if base in name else 0
-    lower = _LOWER_LEFT_RE.search(text, max(0, start - 80), start) if more else None
-    words = list(re.finditer(r"\S+", lower[1])) if lower else []
+    lower = lower_left(text, start) if more else None
+    words = list(_WORD_RE.finditer(lower[1])) if lower else []
     return lower.start() + words[-more].start() if lower and len(words) >= more else start
 
 
@@ -316,8 +268,8 @@ def _is_telling(left: str, *, plain: bool) -> bool:
     words = left.split()
     if not words:
         return False
-    adjectives = all(_ADJECTIVE_FORM_RE.search(word) or _ORDINAL_RE.fullmatch(word) for word in words)
-    return not (plain and adjectives) and not all(_ORDINAL_RE.search(f"{word} ") for word in words)
+    adjectives = all(ADJECTIVE_FORM_RE.search(word) or ORDINAL_RE.fullmatch(word) for word in words)
+    return not (plain and adjectives) and not all(ORDINAL_RE.search(f"{word} ") for word in words)
 
 
 def _is_weak_name(ground: Ground, hit: Hit, end: int) -> bool:
@@ -330,29 +282,27 @@ def _is_weak_name(ground: Ground, hit: Hit, end: int) -> bool:
 def _is_title(inner: str) -> bool:
     """Say whether quoted words read as a name rather than as a sentence."""
     inner = inner.strip()
-    if not inner or not (
-        inner[0].isupper() or inner[0].isdigit() or re.match(r"[a-z]{1,4}[A-Z!.]|[a-zäöü]+[.:]\w+[.:\w-]*$", inner)
-    ):
+    if not inner or not (inner[0].isupper() or inner[0].isdigit() or _COINED_RE.match(inner)):
         return False
     return len(inner.split()) <= _QUOTED_WORDS and not _SENTENCE_RE.search(inner)
 
 
-def _quoted(text: str, heads: list[Hit], ground: Ground, words: Words) -> Iterator[Mention]:
+def _quoted(text: str, quotations: Sequence[re.Match[str]], heads: list[Hit], ground: Ground, words: Words) -> Iterator[Mention]:
     """Read a whole quotation as a name when a network's head, in the singular, stands inside it."""
-    for match in _QUOTED_RE.finditer(text):
-        at = bisect_left(heads, match.start(1), key=lambda hit: hit.start)
+    for match in quotations:
+        at = bisect_left(heads, match.start(1), key=_start_of)
         hit = heads[at] if at < len(heads) else None
         if hit is None or hit.end > match.end(1) or not _is_title(match[1]):
             continue
         last = ground.bounds(match.start())[1]
         name = clean_spaces(match[1])
-        pair = is_plural(hit) and re.search(r"(?:I{1,3}|[1-9]) (?:und|&) (?:I{1,3}|[1-9])$", name)
-        if name.lower() in _PLAIN_HEADS or (is_plural(hit) and not pair) or match.end() > last:
+        plural = is_plural(hit.surface)
+        if name.lower() in _PLAIN_HEADS or (plural and not _EDITIONS_RE.search(name)) or match.end() > last:
             continue
         forms = read_forms(text, match.start(), match.end(), last)
         lead = text[match.start(1) : hit.end]
         name = (
-            clean_spaces(_nominative(lead, hit) + text[hit.end : match.end(1)])
+            clean_spaces(nominative(lead, hit) + text[hit.end : match.end(1)])
             if lead.endswith(hit.surface) and match.start(1) <= hit.start
             else name
         )
@@ -361,12 +311,12 @@ def _quoted(text: str, heads: list[Hit], ground: Ground, words: Words) -> Iterat
             name = name[: inner.start()]
             if forms.add(inner[1], match.start(1) + match[1].index(inner[1])):
                 forms.end = max(forms.end, match.end())
-        dash = re.match(r"([A-ZÄÖÜ][\w.+-]{1,14})(?:\s[–-]|:)\s", match[1])
+        dash = _DASHED_LEAD_RE.match(match[1])
         acronym = forms.acronym or (dash[1] if dash and is_short_form(dash[1]) else inner_acronym(name))
         forms.aliases.extend(_respelt(name, hit, words))
-        adjectives, article = _before(text, match.start())
+        adjectives, article = read_before(text, match.start())
         value = NetworkName(
-            name, _singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), _ordinal(adjectives), article
+            name, singular(hit.surface), acronym, read_edition(name), tuple(forms.aliases), read_ordinal(adjectives), article
         )
         yield Mention(
             "network",
@@ -382,7 +332,7 @@ def _quoted(text: str, heads: list[Hit], ground: Ground, words: Words) -> Iterat
 
 def _respelt(name: str, hit: Hit, words: Words) -> Iterator[str]:
     """Give the spelling a quoted name should have: a misspelt head, or blanks around the hyphens of its head."""
-    head = _singular(hit.surface)
+    head = singular(hit.surface)
     right = words.correct(hit, head)
     if right and head in name:
         yield name.replace(head, right)
@@ -391,22 +341,22 @@ def _respelt(name: str, hit: Hit, words: Words) -> Iterator[str]:
         yield _SPACED_HYPHEN_RE.sub("-", name[:cut]) + name[cut:]
 
 
-def _titled(text: str, heads: list[Hit]) -> Iterator[Mention]:
+def _titled(text: str, quotations: Sequence[re.Match[str]], heads: list[Hit]) -> Iterator[Mention]:
     """Read a quotation without a head as a name where the text says it is one, beside a word for a network.
 
     "Unter dem Namen „Gemeinsam effizient“ haben sich acht Städte zu einem Netzwerk zusammengeschlossen".
     """
-    for match in _QUOTED_RE.finditer(text):
+    for match in quotations:
         if not _TITLE_LEAD_RE.search(text, max(0, match.start() - 60), match.start()) or not _is_title(match[1]):
             continue
         first = max(text.rfind("\n", 0, match.start()), match.start() - _TITLE_REACH)
         after = text.find("\n", match.end(), match.end() + _TITLE_REACH)
         last = after if after >= 0 else match.end() + _TITLE_REACH
-        at = bisect_left(heads, first, key=lambda hit: hit.start)
+        at = bisect_left(heads, first, key=_start_of)
         near = [hit for hit in heads[at:] if hit.end <= last and hit.entry.kind != "weak"][:1]
         if near and not any(hit.start >= match.start() and hit.end <= match.end() for hit in heads[at:]):
             name = clean_spaces(match[1])
-            value = NetworkName(name, _singular(near[0].surface), inner_acronym(name), read_edition(name))
+            value = NetworkName(name, singular(near[0].surface), inner_acronym(name), read_edition(name))
             yield Mention(
                 "network",
                 match.start(1),
@@ -423,4 +373,4 @@ def _longest(found: list[Mention]) -> list[Mention]:
     """Keep the longest of overlapping mentions, in text order."""
     spans = Spans()
     ordered = sorted(found, key=lambda item: (item.start - item.end, item.start))
-    return sorted((item for item in ordered if spans.add(item.start, item.end)), key=lambda item: item.start)
+    return sorted((item for item in ordered if spans.add(item.start, item.end)), key=_start_of)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.grammar import nominative_adjective
 from pipeline.lexicon import Hit
@@ -13,12 +13,13 @@ _OWN_WORDS = 2
 #: how far a name may reach behind its head: what is longer is no name, and would be read again from each head inside it
 _MAX_STEPS = 14
 _MAX_CHARS = 240
+#: how far back the word before a name is looked for
+_TOKEN_CHARS = 40
 #: a capitalised word of a name: letters, digits, inner dots, hyphens, slashes
 _CAP = r"(?:[A-ZÄÖÜ0-9][\w’'.]*(?:[-/–][\w’']+)*\+?|[a-z]{1,3}[A-Z!]\w*!?)"
 _CAP_RE = shape(_CAP)
 _STAFF = ("Ingenieure", "Architekten", "Planer", "Berater", "Fachleute")
 _LEADING_YEAR_RE = shape(r"(?:19|20)\d\d[ \u00a0]")
-_LEFT_TOKEN_RE = shape(r"(\S+)[ \u00a0]$")
 _INITIAL_FUNCTION = frozenset(
     "Der Die Das Den Dem Des Ein Eine Einen Einem Einer Von Vom Mit Für Durch Bei Im In Am An Auf Aus Zu Zum Zur Und Auch Als Seit Nach Unter Über "
     "Wir Sie Er Es Unser Unsere Ihr Ihre Seine Dabei Neben Gemeinsam Dazu So Hier Zudem Beim Ob Wie Wenn Dass Damit Nun Partner Träger Kontakt Laut Ansprechpartner".split()
@@ -82,6 +83,8 @@ _LEFT_ADJECTIVE_RE = shape(
 _ELLIPTIC_RE = shape(r"(?:[A-ZÄÖÜ][a-zäöüß]+-,[ \u00a0])?[A-ZÄÖÜ][a-zäöüß]+-[ \u00a0](?:und|&)[ \u00a0]$")
 #: a compound that its body writes apart: "Kommunal Agentur NRW", "Energie Agentur Muster"
 _APART_RE = shape(r"\b(?:Kommunal|Energie|Klima|Klimaschutz|Umwelt|Landes|Regional|Effizienz|Innovations|Wirtschafts)[ \u00a0]$")
+#: the last letters of what the three patterns above look for before a blank
+_ENDS_ADJECTIVE, _ENDS_ELLIPTIC, _ENDS_APART = frozenset("ersnmd"), frozenset("d&"), frozenset("laezts")
 #: partners behind the name of an office: "Muster & Tal, Professor Böhm und Partner"
 FIRM_TAIL_RE = shape(
     r",[ \u00a0](?:(?:Prof(?:essor(?:in)?|\.)|Dr\.(?:-Ing\.)?|Dipl\.-Ing\.)[ \u00a0])*[A-ZÄÖÜ][\wäöüß-]+(?:,[ \u00a0][A-ZÄÖÜ][\wäöüß-]+)?[ \u00a0](?:und|&)[ \u00a0](?:Partner|Kollegen)\b"
@@ -96,6 +99,7 @@ _GENITIVE_NOUN_RE = shape(
     r"(?:büros|instituts|institutes|verbands|verbandes|vereins|amts|amtes|werks|zentrums|präsidiums|ministeriums|kreises|unternehmens|bündnisses|fonds(?=es$)|bunds|bundes|hauses)$",
     re.IGNORECASE,
 )
+_ADJECTIVE_CASE_RE = shape(r"(?:isch|lich|[a-z]al|deutsch)(?:en$|e[ms]?$)")
 _GENITIVE_END_RE = shape(r"(?<=nis)ses$|(?<=[kbdstm])es$|s$")
 
 
@@ -141,15 +145,15 @@ def skip_description(text: str, start: int, stop: int, heads: dict[int, Hit]) ->
     return start
 
 
-def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tuple[int, int]]) -> int:
+def walk_left(text: str, position: int, heads: Collection[int], networks: Sequence[tuple[int, int]]) -> int:
     """Find where a name that ends at ``position`` begins; connecting words count only inside a name."""
     start = probe = position
     pending: list[str] = []
     for _ in range(12):
-        match = _LEFT_TOKEN_RE.search(text, max(0, probe - 40), probe)
-        if match is None:
+        token, first = _token_before(text, probe)
+        begin = first
+        if not token:
             break
-        token, begin = match[1], match.start(1)
         stripped = token.lstrip("(„\"»'“")
         begin += len(token) - len(stripped)
         if stripped.endswith((",", ";", ":", ")", ".", "“", "«", "”")) and not stripped.endswith(("e.", "St.", "Dr.", "Co.", "u.")):
@@ -160,12 +164,7 @@ def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tupl
             if pending and not _may_connect(pending, begin, heads, stripped):
                 break
             start, pending = begin, []
-        elif (
-            stripped == "und"
-            and start != position
-            and not pending
-            and _FIRM_START_RE.search(text, max(0, match.start(1) - 60), match.start(1))
-        ):
+        elif stripped == "und" and start != position and not pending and _FIRM_START_RE.search(text, max(0, first - 60), first):
             pending.insert(0, "&")
         elif stripped in {"und", "sowie"} and pending and pending[0] in {"die", "das", "den"}:
             break  # "die Stadtwerke und die Muster AG" are two
@@ -177,9 +176,18 @@ def walk_left(text: str, position: int, heads: set[int], networks: Sequence[tupl
             break
         if len(token) != len(stripped):
             break
-        probe = match.start(1)
+        probe = first
     year = _LEADING_YEAR_RE.match(text, start, position)
     return year.end() if year else start
+
+
+def _token_before(text: str, probe: int) -> tuple[str, int]:
+    """Give the word before one blank, and where it begins; "" where there is none, or more than a blank stands between."""
+    end = probe - 1 if text[probe - 1 : probe] != "\n" else probe - 2  # a line may end behind the blank
+    if end <= 0 or text[end] not in " \u00a0" or text[end - 1].isspace():
+        return "", end
+    token = text[max(0, probe - _TOKEN_CHARS) : end].rsplit(None, 1)[-1]
+    return token, end - len(token)
 
 
 def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
@@ -188,7 +196,7 @@ def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
     return at >= 0 and position < spans[at][1]
 
 
-def _may_connect(pending: list[str], begin: int, heads: set[int], token: str) -> bool:
+def _may_connect(pending: list[str], begin: int, heads: Collection[int], token: str) -> bool:
     """Say whether connecting words may join a word on their left to a name: "Gesellschaft für", "Bund der"; not "Netzwerk der"."""
     if pending in (["&"], ["+"]):
         return True
@@ -234,12 +242,19 @@ def adjectives_left(text: str, begin: int, *, followed: bool) -> int:
 
     Where a name follows the head, a town before it only says where it sits: "das Göttinger Ingenieurbüro Muster".
     """
-    elliptic = _ELLIPTIC_RE.search(text, max(0, begin - 40), begin)
-    if elliptic:
-        return elliptic.start()
-    apart = _APART_RE.search(text, max(0, begin - 40), begin)
-    if apart:
-        return apart.start()
+    if (lead := text[max(0, begin - 2) : begin])[1:] not in {" ", "\u00a0", "\n"}:
+        return begin
+    wrapped = lead[1] == "\n"
+    if wrapped or lead[0] in _ENDS_ELLIPTIC:
+        elliptic = _ELLIPTIC_RE.search(text, max(0, begin - 40), begin)
+        if elliptic:
+            return elliptic.start()
+    if wrapped or lead[0] in _ENDS_APART:
+        apart = _APART_RE.search(text, max(0, begin - 40), begin)
+        if apart:
+            return apart.start()
+    if not wrapped and (lead[0] not in _ENDS_ADJECTIVE or _is_small(text[text.rfind(" ", 0, begin - 1) + 1 : begin - 1])):
+        return begin
     match = _LEFT_ADJECTIVE_RE.search(text, max(0, begin - 50), begin)
     if match is None:
         return begin
@@ -262,6 +277,11 @@ def adjectives_left(text: str, begin: int, *, followed: bool) -> int:
     return offset if words else begin
 
 
+def _is_small(word: str) -> bool:
+    """Say whether a word has no capital and joins no adjectives either."""
+    return word.islower() and not word.endswith("und")
+
+
 def _is_head(hits: dict[str, list[Hit]], position: int) -> bool:
     for name in ("organisation_heads", "funders"):
         found = hits.get(name, ())
@@ -281,17 +301,18 @@ def nominative_name(surface: str, hits: dict[str, list[Hit]], start: int) -> str
     for index, word in enumerate(words):
         if index and word[0].islower():
             break
-        following = start + surface.find(words[index + 1]) if index + 1 < len(words) else -1
+        following = words[index + 1] if index + 1 < len(words) else ""
         if (
-            following > 0
-            and words[index + 1][0].isupper()
-            and re.search(r"(?:isch|lich|[a-z]al|deutsch)(?:en$|e[ms]?$)", word)
-            and (word.endswith("en") or _is_head(hits, following))
+            following[:1].isupper()
+            and word.endswith(("e", "en", "em", "es"))
+            and _ADJECTIVE_CASE_RE.search(word)
+            and (at := start + surface.find(following)) > 0
+            and (word.endswith("en") or _is_head(hits, at))
         ):
             words[index] = nominative_adjective(
-                word, _GENITIVE_END_RE.sub("", words[index + 1]) if _GENITIVE_NOUN_RE.search(words[index + 1]) else words[index + 1]
+                word, _GENITIVE_END_RE.sub("", following) if _GENITIVE_NOUN_RE.search(following) else following
             )
-        elif _GENITIVE_NOUN_RE.search(word):
+        elif word[-1] in "sSſ" and _GENITIVE_NOUN_RE.search(word):
             words[index] = _GENITIVE_END_RE.sub("", word)
             break
         elif word.endswith(("werken", "betrieben")):

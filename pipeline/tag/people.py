@@ -42,6 +42,8 @@ _NOUN_ENDINGS = (
 _FIRM_TAIL_RE = shape(rf"{_GAP}(?:und|&|\+){_GAP}(?:Partner|Kollegen|Söhne|Sohn|Co\.?|Co)\b|{_GAP}(?:GmbH|GbR|AG|KG|OHG|mbB)\b")
 #: how far right a name must begin to be broken by the end of a wrapped line
 _WRAPPED_CHARS = 60
+#: the small letters that a particle before a surname begins with
+_PARTICLE_STARTS = frozenset("vzdtae")
 #: offices whose bearer the papers name by surname alone
 _SURNAME_KINDS = frozenset({"mayor", "district_head", "politics"})
 
@@ -91,8 +93,9 @@ class _Finder:
         self.offices = [hit for hit in hits.get("offices", ()) if hit.surface[:1].isupper()]
         self.office_starts = {hit.start for hit in self.offices}
         self.office_ends = {hit.end for hit in self.offices}
-        self.places = {(hit.start, hit.end) for hit in hits.get("places", ())}
-        self.place_starts = {start for start, _ in self.places}
+        places = hits.get("places", ())
+        self.places = {(hit.start, hit.end) for hit in places}
+        self.place_starts = {hit.start for hit in places}
         self.nouns = {hit.start for hit in hits.get("not_surnames", ())} | {
             hit.start for hit in hits.get("form_words", ()) if hit.surface[:1].isupper()
         }
@@ -199,6 +202,9 @@ class _Finder:
     def by_office(self) -> Iterator[Mention]:
         """Read the name right behind an office: "Bürgermeisterin Erika Muster", "Landrat Muster"."""
         for hit in self.offices:
+            following = self.text[hit.end + 1 : hit.end + 2]
+            if following.islower() and following not in _PARTICLE_STARTS:
+                continue  # a verb, most often
             gap = _OFFICE_GAP_RE.match(self.text, hit.end)
             if gap is None or gap.end() in self.given or _PLURAL_OFFICE_RE.search(hit.surface):
                 continue

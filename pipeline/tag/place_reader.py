@@ -1,8 +1,9 @@
 """Reads one list of places: type words that govern several names, pairs, brackets, names that no table knows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.grammar import LIST_GAP_RE, clean_spaces
 from pipeline.lexicon import Hit
@@ -59,6 +60,8 @@ _LISTS_RE = shape(r",\s(?=[A-ZÄÖÜ])|\s(?:und|sowie)\s")
 #: generic words that say of what type the places are: "die Nachbarstädte A und B"
 _KINS = frozenset(["mitgliedsstadt", "nachbargemeinde", "umlandgemeinde", "mitgliedsgemeinde"])
 _FEW = 2
+#: signs that end a list, and the letters that words between its members begin with: und, u., sowie, wie auch, als auch, bzw., oder
+_CLOSING, _JOINING = frozenset(".:!?()"), frozenset("uswabo")
 _COMMA_RE = shape(r",[ \u00a0\n]")
 #: entries of ``form_words`` that name the house and not the body: "Landratsamt Emmendingen" gives a kind and no type word
 HOUSES = frozenset(["landratsamt", "kreisverwaltung", "stadtverwaltung", "gemeindeverwaltung", "verbandsgemeindeverwaltung"])
@@ -121,7 +124,7 @@ class PlaceReader:
             if not found:
                 break
             items.extend(found)
-            gap = LIST_GAP_RE.match(self.text, found[-1].end, limit)
+            gap = self._list_gap(found[-1].end, limit)
             if gap is None or gap.end() == found[-1].end:
                 break
             article = _ARTICLE_END_RE.search(self.text, gap.start(), gap.end())
@@ -130,6 +133,13 @@ class PlaceReader:
                 break
             position = gap.end()
         return items
+
+    def _list_gap(self, end: int, limit: int) -> re.Match[str] | None:
+        """Find what joins a member to the next; most names are followed by a stop, or by a word that joins nothing."""
+        behind = self.text[end : end + 2]
+        if behind[:1] in _CLOSING or (behind[:1] == " " and behind[1:].isalnum() and behind[1] not in _JOINING):
+            return None
+        return LIST_GAP_RE.match(self.text, end, limit)
 
     def _read_next(self, position: int, limit: int, head: _Head | None, items: Sequence[Item]) -> tuple[list[Item], _Head | None]:
         """Read the member at a position, with the type word before it or the one that still holds."""
@@ -161,11 +171,16 @@ class PlaceReader:
             position = after  # "die Kommunen: Kreis A, Stadt B": the next type word governs
         else:
             return [], None
+        if not self._may_name(after):
+            return [], None  # "die Kommunen haben": what most type words are followed by
         plural = [form for form in forms if self._is_plural(form)]
         if len(forms) > 1 and not plural:
             return self._read_pair(forms, after, limit), None
         mixed = len(forms) > 1
-        half = _HALF_FORM_RE.search(self.text, max(0, position - 30), position)
+        lead = self.text[max(0, position - 4) : position]
+        half = None
+        if "nd" in lead or "er" in lead or "," in lead:
+            half = _HALF_FORM_RE.search(self.text, max(0, position - 30), position)
         head = _Head(None if mixed or (half and plural) else forms[0], bool(plural), (position, forms[-1].end))
         if half and not plural and not mixed:
             head.half = half.group()
@@ -173,10 +188,14 @@ class PlaceReader:
         member = self._read_member(after, limit, head, headed=not led)
         return ([member], head) if member else ([], None)
 
+    def _may_name(self, position: int) -> bool:
+        """Say whether a name can begin here at all: one that is known, or any word with a capital."""
+        return self.text[position : position + 1].isupper() or position in self.places or position in self.compounds
+
     def _type_words(self, position: int, limit: int) -> list[Hit]:
         """Give the type words joined here: "Stadt und Kreis", "Städte und Gemeinden"."""
         forms = [self.forms[position]]
-        while len(forms) < _MAX_FORMS and (gap := _MORE_FORMS_RE.match(self.text, forms[-1].end, limit)):
+        while len(forms) < _MAX_FORMS and (gap := self._forms_gap(forms[-1].end, limit)):
             if not self._is_form(gap.end()):
                 break
             articled = _ARTICLED_RE.search(gap.group())
@@ -185,12 +204,19 @@ class PlaceReader:
             forms.append(self.forms[gap.end()])
         return forms
 
+    def _forms_gap(self, end: int, limit: int) -> re.Match[str] | None:
+        """Find what joins a type word to the next: "und", "sowie", a sign."""
+        behind = self.text[end : end + 2]
+        if behind[:1] == " " and behind[1:].isalnum() and behind[1] not in "us":
+            return None
+        return _MORE_FORMS_RE.match(self.text, end, limit)
+
     def _is_plural(self, hit: Hit) -> bool:
         """Say whether a type word stands in the plural; where both look alike, by the article."""
         lowered = hit.surface.lower()
-        if lowered not in {form.lower() for form in hit.entry.plural}:
+        if lowered not in _lowered(hit.entry.plural):
             return False
-        alike = lowered in {form.lower() for form in hit.entry.singular}
+        alike = lowered in _lowered(hit.entry.singular)
         return not (alike and _SINGULAR_ARTICLE_RE.search(self.text, max(0, hit.start - 6), hit.start))
 
     def _read_pair(self, forms: Sequence[Hit], position: int, limit: int) -> list[Item]:
@@ -290,7 +316,7 @@ class PlaceReader:
 
     def _add_bracket(self, item: Item, limit: int) -> None:
         """Take what stands in brackets behind a name: its type, a part of an Amt's name, or where it lies."""
-        match = _BRACKET_RE.match(self.text, item.end, limit)
+        match = _BRACKET_RE.match(self.text, item.end, limit) if "(" in self.text[item.end : item.end + 2] else None
         if match is None or _MAX_BRACKET_DIGITS_RE.search(match[1]):
             self._add_form_behind(item, limit)
             return
@@ -312,8 +338,10 @@ class PlaceReader:
 
     def _add_form_behind(self, item: Item, limit: int) -> None:
         """Take the type word that a register puts behind a name: "Lage, Stadt" at the end of a line."""
+        if item.form is not None or not self.text.startswith(", ", item.end):
+            return
         gap = _FORM_BEHIND_RE.match(self.text, item.end, limit)
-        form = self.forms.get(gap.end()) if gap and item.form is None else None
+        form = self.forms.get(gap.end()) if gap else None
         if form is not None and not self._is_plural(form) and _FORM_CLOSES_RE.match(self.text, form.end):
             item.form, item.form_kind = _form(form)
             item.head, item.end = (form.start, form.end), form.end
@@ -335,6 +363,11 @@ class PlaceReader:
         match = _UNKNOWN_RE.match(self.text, position, limit)
         gap = _COMMA_RE.match(self.text, match.end(), limit) if match else None
         return gap is not None and gap.end() in self.places and self.text[position - 2 : position] == ", "
+
+
+@lru_cache(maxsize=1024)
+def _lowered(forms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(form.lower() for form in forms)
 
 
 def _hands_down(head: _Head | None) -> bool:
@@ -361,12 +394,44 @@ def find_compounds(text: str, places: dict[int, Hit], never: frozenset[int]) -> 
     {4: (24, 'Oberbergischer Kreis')}
     """
     found = {}
-    for match in _DISTRICT_COMPOUND_RE.finditer(text):
-        hit = places.get(match.start())
-        if hit is not None and hit.end >= match.end(1):
-            found[match.start()] = (hit.end, hit.variant)
-        elif match.start() not in never and match[1].endswith(_DISTRICT_TAILS) and len(match[1]) > len("landkreis"):
-            found[match.start()] = (match.end(), match[1])
-    for match in _ADJECTIVE_DISTRICT_RE.finditer(text):
-        found[match.start()] = (match.end(), f"{match[1]}er Kreis")
+    for start, end in _words_with(text, "kreis", "-Kreis"):
+        for match in _DISTRICT_COMPOUND_RE.finditer(text, start, end):
+            hit = places.get(match.start())
+            if hit is not None and hit.end >= match.end(1):
+                found[match.start()] = (hit.end, hit.variant)
+            elif match.start() not in never and match[1].endswith(_DISTRICT_TAILS) and len(match[1]) > len("landkreis"):
+                found[match.start()] = (match.end(), match[1])
+    at = text.find("Kreis", 3)
+    while at >= 0:
+        if text[at - 1] in " \u00a0\n" and text[at - 2] in "ernm":
+            adjective = _ADJECTIVE_DISTRICT_RE.search(text, _word_start(text, at - 1, 0), at + len("Kreises") + 1)
+            if adjective:
+                found[adjective.start()] = (adjective.end(), f"{adjective[1]}er Kreis")
+        at = text.find("Kreis", at + 1)
     return found
+
+
+def _words_with(text: str, *parts: str) -> Iterator[tuple[int, int]]:
+    """Give the words, hyphens among them, that hold one of some parts, in text order; each once."""
+    done = 0
+    for at in sorted(at for part in parts for at in _all(text, part)):
+        if at < done:
+            continue
+        start, done = _word_start(text, at, done), at
+        while done < len(text) and (text[done].isalnum() or text[done] in "-_"):
+            done += 1
+        yield start, done
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _word_start(text: str, at: int, least: int) -> int:
+    """Go left to where a word begins, hyphens taken for a part of it."""
+    while at > least and (text[at - 1].isalnum() or text[at - 1] in "-_"):
+        at -= 1
+    return at

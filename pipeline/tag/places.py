@@ -10,8 +10,12 @@ from schemas.layout import Segment
 from schemas.mention import Mention
 from schemas.value import PlaceName
 
-#: the preposition before a place or before the type word that governs it
-_BEFORE_RE = shape(r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des)[ \u00a0\n]+)?(?:[a-zäöüß]+e[nrms]?[ \u00a0\n]+)?$")
+#: how far back the preposition stands before a place or before the type word that governs it, and what may stand between
+_BEFORE_CHARS = 40
+_BLANKS = frozenset(" \u00a0\n")
+_ARTICLES = frozenset(["der", "dem", "den", "die", "das", "des"])
+_ADJECTIVE_RE = shape(r"[a-zäöüß]+e[nrms]?")
+_WORD_END_RE = shape(r"\w+\Z")
 #: a landscape: "Magdeburger Börde", "Bayerischen Wald"
 _LANDSCAPE_RE = shape(
     r"(?<!\w)[A-ZÄÖÜ][a-zäöüß-]+(?:burger|ischer?|ischen|isches|ischem|berger|hauser|dorfer|felder|ländischen?|heimer)[ \u00a0\n]$"
@@ -100,12 +104,11 @@ def _limit(text: str, segments: Sequence[Segment], number: int, start: int) -> i
         return tab if tab >= 0 else segment.end
     end = segment.end
     for following in segments[number + 1 : number + 4]:
-        between = text[end : following.start]
         if (
             segment.kind != "text"
             or following.kind == "row"
-            or between.strip()
-            or between.count("\n") != 1
+            or text.count("\n", end, following.start) != 1
+            or text[end : following.start].strip()
             or not _GOES_ON_RE.search(text, max(0, end - 20), end)
         ):
             break
@@ -133,11 +136,9 @@ def _mentions(
 ) -> list[Mention]:
     """Turn a list into mentions; a bare name that is also a word needs neighbours or a reason."""
     size = len(items)
-    solid = sum(item.known and item.name not in words for item in items)
     first = items[0]
     begin = min(first.start, first.head[0]) if first.head else first.start
-    before_match = _BEFORE_RE.search(text, max(0, begin - 40), begin)
-    before = before_match[1].lower() if before_match else ""
+    before = _word_before(text, begin)
     mentions = []
     seen: set[tuple[int, str | None]] = set()
     for item in items:
@@ -147,7 +148,9 @@ def _mentions(
         if size == 1 and item.form is None and item.rule == "place.bare" and _is_inside_name(text, item):
             continue
         is_word = item.form is None and item.rule == "place.bare" and item.name in words
-        if is_word and not _has_reason(text, item, before, solid=solid, size=size, listed=listed):
+        if is_word and not (
+            _has_reason(text, item, before, size=size, listed=listed) or _is_among_places(text, item, items, words)
+        ):
             continue
         confidence = 0.95 if item.form and item.known else 0.9 if item.known and size > 1 else 0.7
         value = PlaceName(item.name, item.form, item.form_kind or "municipality", item.bracket)
@@ -163,6 +166,28 @@ def _mentions(
     return mentions
 
 
+def _word_before(text: str, begin: int) -> str:
+    """Give the word before a place, in small letters; an article and an adjective between them are passed over.
+
+    >>> _word_before("Dabei sind aus der schönen Stadt Lage", 27), _word_before("Dabei sind: Lage", 12)
+    ('aus', '')
+    """
+    if text[begin - 1 : begin] not in _BLANKS:
+        return ""
+    lead = text[max(0, begin - _BEFORE_CHARS) : begin].replace("\n", " ").replace("\u00a0", " ")
+    words = [word for word in lead.split(" ") if word]
+    passed = 0
+    if words and _ADJECTIVE_RE.fullmatch(words[-1]):
+        passed = 1 + (len(words) > 1 and words[-2] in _ARTICLES)
+    elif words and words[-1] in _ARTICLES:
+        passed = 1
+    for word in words[-1 - passed :]:
+        found = word if word.isalnum() else match.group() if (match := _WORD_END_RE.search(word)) else ""
+        if found:
+            return found.lower()
+    return ""
+
+
 def _is_inside_name(text: str, item: Item) -> bool:
     """Say whether a place stands between capitalised words, as in the name of a firm."""
     return bool(
@@ -170,15 +195,19 @@ def _is_inside_name(text: str, item: Item) -> bool:
     )
 
 
-def _has_reason(text: str, item: Item, before: str, *, solid: int, size: int, listed: bool) -> bool:
-    """Say whether a name that is also a word may be a place here: among places, in a list, or behind "in"."""
-    if _LANDSCAPE_RE.search(text, max(0, item.name_start - 30), item.name_start):
+def _has_reason(text: str, item: Item, before: str, *, size: int, listed: bool) -> bool:
+    """Say whether a name that is also a word may be a place here by itself: in a list, in brackets, or behind "in"."""
+    if _is_landscape(text, item):
         return False
-    if (
-        solid
-        or size >= _LIST
-        or listed
-        or (text[item.name_start - 1 : item.name_start] == "(" and text[item.end : item.end + 1] == ")")
-    ):
+    if size >= _LIST or listed or (text[item.name_start - 1 : item.name_start] == "(" and text[item.end : item.end + 1] == ")"):
         return True
     return before in _TOWNLIKE and item.name_end - item.name_start >= _SHORT_NAME
+
+
+def _is_among_places(text: str, item: Item, items: Sequence[Item], words: frozenset[str]) -> bool:
+    """Say whether a name that is also a word stands beside one that is a place and nothing else."""
+    return any(other.known and other.name not in words for other in items) and not _is_landscape(text, item)
+
+
+def _is_landscape(text: str, item: Item) -> bool:
+    return _LANDSCAPE_RE.search(text, max(0, item.name_start - 30), item.name_start) is not None

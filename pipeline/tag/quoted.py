@@ -11,10 +11,25 @@ _PROGRAMME_RE = shape(
     rf"(?:[Pp]rogramms?|[Rr]ichtlinien?|Förderaufrufs?|Förderlinie|Förderschwerpunkts?|Förderwettbewerbs?)(?:\s(?:zur|des Landes|des Bundes|der EU|namens))?\s{_QUOTE}"
 )
 _AWARD_RE = shape(rf"(?:[Ss]iegel|[Pp]reis|Auszeichnung|Titel|Zertifikat|Label|Plakette)s?(?:\s(?:als|namens))?\s{_QUOTE}")
-_TRIGGERS = (
-    ("programme", _PROGRAMME_RE, ("rogramm", "ichtlinie", "Förder")),
-    ("award", _AWARD_RE, ("iegel", "reis", "Auszeichnung", "Titel", "Zertifikat", "Label")),
-)
+_MARKS = '„“"»«‚'
+#: the pattern of each label, and how the words before the mark end in each of its matches
+_PATTERNS = {
+    "programme": (
+        _PROGRAMME_RE,
+        (
+            "rogramm", "rogramms", "ichtlinie", "ichtlinien", "örderaufruf", "örderaufrufs", "örderlinie", "örderschwerpunkt",
+            "örderschwerpunkts", "örderwettbewerb", "örderwettbewerbs", "zur", "Landes", "Bundes", "EU", "namens",
+        ),
+    ),
+    "award": (
+        _AWARD_RE,
+        (
+            "iegel", "reis", "uszeichnung", "itel", "ertifikat", "abel", "lakette", "iegels", "reiss", "uszeichnungs", "itels",
+            "ertifikats", "abels", "lakettes", "als", "namens",
+        ),
+    ),
+}  # fmt: skip
+_LONGEST_LEAD = 20
 _NETWORK_RE = shape(r"netzwerk\w*\Z|bündnis\Z", re.IGNORECASE)
 
 
@@ -48,9 +63,20 @@ def _mention(text: str, label: str, start: int, end: int, listed: Sequence[Menti
 
 
 def _spans(text: str, label: str) -> Iterator[tuple[int, int]]:
-    pattern, triggers = next((pattern, triggers) for name, pattern, triggers in _TRIGGERS if name == label)
-    if not any(trigger in text for trigger in triggers):
+    pattern, leads = _PATTERNS[label]
+    if not _has_lead(text, leads):
         return
     for match in pattern.finditer(text):
         if not _NETWORK_RE.search(match[1]):
             yield match.span(1)
+
+
+def _has_lead(text: str, leads: tuple[str, ...]) -> bool:
+    """Say whether one of the words stands before a quotation mark; few texts have one, and the marks are found at once."""
+    for mark in _MARKS:
+        at = text.find(mark, 1)
+        while at >= 0:
+            if text[at - 1].isspace() and text[max(0, at - _LONGEST_LEAD) : at - 1].endswith(leads):
+                return True
+            at = text.find(mark, at + 1)
+    return False

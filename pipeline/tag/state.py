@@ -1,11 +1,11 @@
-"""What the components of one pipeline share while a text is tagged."""
+"""What the finders share while a text is tagged."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from schemas.mention import Mention
 
-#: key of ``doc.user_data`` under which the room keeps what components need and what they found
+#: key of ``doc.user_data`` under which a spaCy Doc keeps what the finders need and what they found
 KEY = "netzlese"
 
 State = dict[str, Any]
@@ -13,5 +13,5 @@ Finder = Callable[[State], Sequence[Mention]]
 
 
 def new_state(text: str, hits: dict[str, Any] | None = None, segments: Sequence[Any] = ()) -> State:
-    """Lay out what the components share; the text is kept beside the Doc, which would join its tokens at every call."""
+    """Lay out what the finders share: the text, its hits, its layout, and what each of them found, by plural."""
     return {"text": text, "hits": hits or {}, "segments": segments, "mentions": {}}

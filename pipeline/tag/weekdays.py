@@ -1,12 +1,13 @@
 """Finds bare weekdays ("Am Dienstag fiel der Startschuss"), which mean the last one before the document's date."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.lexicon import Entry
 from schemas.time import Shift, TimeExpression, TimePoint
 
 RULE = "dates.weekday"
+_FORMS = ("am", "Am", "AM", "aM")
 
 
 class WeekdayFinder:
@@ -32,6 +33,20 @@ class WeekdayFinder:
                 match.start(1), match.end(1), match[1], "relative", "relative", RULE,
                 TimePoint(weekday=self._numbers[match[2].lower()], shift=Shift("day", -1, named=True)),
             )
-            for match in self._pattern.finditer(text)
+            for match in self._named(text)
             if not any(start < match.end(1) and match.start(1) < end for start, end in spans)
         ]  # fmt: skip
+
+    def _named(self, text: str) -> Iterator[re.Match[str]]:
+        """Find "am" and a weekday; the pattern, which has no letters to be looked for by, is asked at each "am" only."""
+        for at in sorted(at for form in _FORMS for at in _places(text, form)):
+            match = self._pattern.match(text, at) if text[at + 2 : at + 3].isspace() else None
+            if match is not None:
+                yield match
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 2)

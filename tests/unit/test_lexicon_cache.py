@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _cached(folder: Path) -> Path:
-    (path,) = (folder.parent / "cache").iterdir()
+    (path,) = (folder.parent / "cache").glob("lexicons-*")
     return path
 
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from pipeline.grammar import split_sentences
 from pipeline.parts import PART_CHARS
 from pipeline.run import Pipeline
 from pipeline.tag.place_reader import find_compounds
+from pipeline.tag.sentences import split_sentences
 
 _LONG, _SHORT = PART_CHARS, PART_CHARS // 2
 #: twice the text takes twice the time where it grows linearly, four times where it grows with the square

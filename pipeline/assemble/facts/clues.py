@@ -1,31 +1,32 @@
 """A date with its surroundings: its clause, the event words of its sentence, and the one it hangs on."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.assemble.facts.events import torn_events
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
-from pipeline.shapes import shape
+from pipeline.shapes import Shape, shape
 from schemas.mention import Mention
 from schemas.time import TimeValue
 
+#: each of its branches begins with a letter or sign, which lets the engine leap to the next; a dash stands behind a blank
 _BREAK_RE = shape(
-    r"[;!?]|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|den|dem|denen|deren|welche[rs]?)\b|\s–\s|\s-\s(?=[a-zäöü])|\b(?:aber|während)\b"
+    r";|!|\?|\.\s+(?=[A-ZÄÖÜ„])|,\s+(?:dass|weil|wenn|während|nachdem|bevor|sodass|wobei|wo|womit|aber|sondern|der|die|das|den|dem|denen|deren|welche[rs]?)\b|–(?<=\s–)\s|-(?<=\s-)\s(?=[a-zäöü])|aber(?<!\waber)\b|während(?<!\wwährend)\b"
 )
-HYPOTHETICAL_RE = shape(
-    r"\b(?:könnte|könnten|wäre|wären|ob|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
-)
-NETWORK_RE = shape(
-    r"netzwerk|netze?\b|zusammen(?:zu)?arbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|fortsetzung|\bhat das\b|gemeinsam",
+_NET_RE = shape(r"[Nn][Ee][Tt][Zz](?:[Ww][Ee][Rr][KkK]|[Ee]?\b)")
+_JOINT_WORK_RE = shape(
+    r"zusammen(?:zu)?arbeit|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|fortsetzung|\bhat das\b|gemeinsam",
     re.IGNORECASE,
 )
-PRONOUN_RE = shape(
-    r"^\s*(?:(?:Der|Die|Das|Dessen|Deren|Sein|Seine|Ihre)\s+)?(?:offizielle[rs]?\s+)?"
+_OPENS_RE = shape(
+    r"\s*(?:(?:Der|Die|Das|Dessen|Deren|Sein|Seine|Ihre)\s+)?(?:offizielle[rs]?\s+)?"
     r"(?:Es|Sie|Er|Alle (?:beiden?|zwei|drei|vier|fünf)|Beide|Das Ganze|Dieses|Dies|Los geht|Start\w*|Gestartet|Begonnen|Gearbeitet|Offiziell|Beginn\w*|Laufzeit|Dauer|Zeitraum|Auftakt|Gründung|Ende|Abschluss)\b"
     r"(?!\s+(?:der|des|einer|eines)\s+(?!Netz|Zusammen|Projekt|Kooperation|Laufzeit|Arbeit|Vorhaben))"
-    r"|\b(?:es|sie|ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b"
 )
+_PRONOUN_RE = shape(r"(?:es(?<!\wes)|sie(?<!\wsie))\b")
+_ITS_WORK_RE = shape(r"\b(?:ihre Arbeit|seine Arbeit|die Arbeit|Netzwerkphase|Laufzeit)\b")
 ACTIVE_RE = shape(
     r"\b(?:arbeite[nt]+|läuft|laufen|besteht|bestehen|existiert|gibt es|kooperieren|engagiert|engagieren|unterstützt|tauschen|treffen|trifft|getroffen|trafen|aktiv|profitieren|profitiert|lernen|vernetzen|vernetzt|verfolgen|ermitteln|setzen|fahren|wollen|gehen|planen|plant|bündeln|stellen|machen|kümmern|beschäftigen|widmen|ziehen)\b",
     re.IGNORECASE,
@@ -50,8 +51,7 @@ _JOINED_RE = shape(r"\bund\s+(?!(?:\w+\s+){0,2}?[A-ZÄÖÜ])|\bund\s+(?:endet|l�
 FIELD = {"founding": "founded", "start": "start", "end": "end"}
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """Hold a date with its surroundings. ``clause`` is cut at hard breaks that lie in no other mention."""
 
     mention: Mention
@@ -60,6 +60,20 @@ class Clue:
     clause: tuple[int, int]
     lead: str
     cue: Hit | None
+
+
+def speaks_of_network(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch has a word for the network or for what it does: "Netzwerk", "das Projekt", "gemeinsam"."""
+    return _NET_RE.search(text, start, end) is not None or _JOINT_WORK_RE.search(text, start, end) is not None
+
+
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether a clause goes on about what was told of before: "Es läuft …", "Gestartet …", "… nahm seine Arbeit auf"."""
+    return (
+        _OPENS_RE.match(text, start, end) is not None
+        or _PRONOUN_RE.search(text, start, end) is not None
+        or _ITS_WORK_RE.search(text, start, end) is not None
+    )
 
 
 def _is_aside(text: str, hit: Hit, start: int, *, several: bool) -> bool:
@@ -75,13 +89,21 @@ def find_cues(view: View, start: int, end: int, dates: list[Mention], *, several
     """Give the event words of a sentence; a word inside a date ("bis Ende 2017") belongs to the date."""
     return [
         hit
-        for hit in (*view.hits("event_cues", start, end), *torn_events(view, start, end))
+        for hit in (*view.hits("event_cues", start, end), *torn_events(view, start))
         if hit.entry.kind
+        and not _is_inside(hit, dates)
         and not (hit.entry.kind == "other" and _is_aside(view.text, hit, start, several=several))
-        and not any(date.start < hit.end and hit.start < date.end for date in dates)
         and (hit.entry.id != "label-ende" or is_label(view, hit))
         and (hit.entry.id != "ab" or _stands_before(view.text, hit, dates))
     ]
+
+
+def _is_inside(hit: Hit, dates: list[Mention]) -> bool:
+    """Say whether a word touches one of some dates."""
+    for date in dates:  # noqa: SIM110 - asked for each word of each date's sentence
+        if date.start < hit.end and hit.start < date.end:
+            return True
+    return False
 
 
 def _stands_before(text: str, hit: Hit, dates: list[Mention]) -> bool:
@@ -91,23 +113,38 @@ def _stands_before(text: str, hit: Hit, dates: list[Mention]) -> bool:
 
 def look_around(view: View, mention: Mention, cue: Hit | None, breaks: list[tuple[int, int]], sentence: tuple[int, int]) -> Clue:
     """Gather what stands around a date: its part of the sentence, the words right before it, the word that goes with it."""
-    left = max((stop for _, stop in breaks if stop <= mention.start), default=sentence[0])
-    right = min((start for start, _ in breaks if start >= mention.end), default=sentence[1])
+    left, right = sentence
+    if breaks:
+        left = max((stop for _, stop in breaks if stop <= mention.start), default=left)
+        right = min((start for start, _ in breaks if start >= mention.end), default=right)
     lead = view.text[max(sentence[0], mention.start - 16) : mention.start].lower()
     return Clue(mention, mention.value, sentence, (left, right), lead, cue)
 
 
 def find_breaks(view: View, sentence: tuple[int, int]) -> list[tuple[int, int]]:
     """Find the hard breaks of a sentence; a dash or comma inside a name is none."""
+    breaks = [*cut_spans(_BREAK_RE, view.text, *sentence)]
+    if not breaks:
+        return breaks
     inside = [
         (item.start, item.end)
         for label in ("network", "organisation", "place", "date", "person")
         for item in view.mentions(label, *sentence)
     ]
-    return [
-        match.span() for match in _BREAK_RE.finditer(view.text, *sentence)
-        if not any(start <= match.start() < end for start, end in inside)
-    ]  # fmt: skip
+    return [span for span in breaks if not any(start <= span[0] < end for start, end in inside)]
+
+
+def cut_spans(pattern: Shape, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give where an expression cuts a stretch. A cut at a dash begins with the blank before it, which no other cut may have taken."""
+    last = start
+    for match in pattern.finditer(text, start, end):
+        low, high = match.span()
+        if text[low] in "–-":
+            low -= 1
+            if low < last:
+                continue
+        yield low, high
+        last = high
 
 
 def is_label(view: View, cue: Hit) -> bool:
@@ -128,40 +165,43 @@ def nearest_cue(view: View, mention: Mention, cues: list[Hit], dates: list[Menti
     best: tuple[float, Hit] | None = None
     founding = any(cue.entry.kind == "founding" and not cue.entry.weak for cue in cues)
     for cue in cues:
-        low, high = (cue.end, mention.start) if cue.end <= mention.start else (mention.end, cue.start)
+        before = cue.end <= mention.start
+        low, high = (cue.end, mention.start) if before else (mention.end, cue.start)
+        label = is_label(view, cue)
         cost = float(high - low)
-        cost += _BREAK_COST * sum(low <= start < high for start, _ in breaks)
-        cost += _DATE_COST * sum(other is not mention and low <= other.start < high for other in dates)
-        cost += (_RIVAL_COST if founding and cue.entry.id in MEETINGS else _OTHER_COST) if cue.entry.kind == "other" else 0.0
+        if breaks:
+            cost += _BREAK_COST * sum(low <= start < high for start, _ in breaks)
+        if len(dates) > 1:
+            cost += _DATE_COST * sum(other is not mention and low <= other.start < high for other in dates)
+        if cue.entry.kind == "other":
+            cost += _RIVAL_COST if founding and cue.entry.id in MEETINGS else _OTHER_COST
         cost += _WEAK_COST if cue.entry.weak else 0.0
-        between = view.text[low:high]
-        cost += _BREAK_COST / 2 if ": " in between and not is_label(view, cue) else 0.0
-        cost += _JOIN_COST if cue.start >= mention.end and _JOINED_RE.search(between) else 0.0  # "begann am … und endet am …"
-        if cue.start >= mention.end and view.text.startswith(", ", mention.end) and _is_told_before(cues, mention):
-            cost += _COMMA_COST  # "los ging es im Juli 2021, Schluss war im Juni 2024"
-        if is_label(view, cue):  # a label speaks of the date behind it: "Beginn: 1.10.2019, Ende: 30.9.2022"
-            cost += -_LABEL_GAIN if cue.end <= mention.start else _LABEL_LOSS
+        cost += _BREAK_COST / 2 if not label and ": " in view.text[low:high] else 0.0
+        if cue.start >= mention.end:
+            cost += _JOIN_COST if _JOINED_RE.search(view.text[low:high]) else 0.0  # "begann am … und endet am …"
+            if view.text.startswith(", ", mention.end) and _is_told_before(cues, mention):
+                cost += _COMMA_COST  # "los ging es im Juli 2021, Schluss war im Juni 2024"
+        if label:  # a label speaks of the date behind it: "Beginn: 1.10.2019, Ende: 30.9.2022"
+            cost += -_LABEL_GAIN if before else _LABEL_LOSS
         reach = _REACH if cue.entry.weak or cue.entry.kind == "other" or len(dates) > 1 else _FAR_REACH
         if cost <= reach and (best is None or cost < best[0]):
             best = (cost, cue)
     return best[1] if best else None
 
 
-def is_own(view: View, clue: Clue, clause: str) -> bool:
+def is_own(view: View, clue: Clue) -> bool:
     """Say whether a clause is about the network: it names or means it, its members are the subject, or it goes on about it."""
-    if NETWORK_RE.search(clause) or PRONOUN_RE.search(clause):
+    text, clause = view.text, clue.clause
+    if speaks_of_network(text, *clause) or view.has_mention("count", *clause) or len(view.mentions("place", *clause)) > 1:
         return True
-    if view.mentions("count", *clue.clause) or len(view.mentions("place", *clue.clause)) > 1:
+    if is_relative(view, clue) or goes_on(text, *clause):
         return True
-    if is_relative(view, clue):
+    if view.notes.get("one network") and _MEET_RE.search(text, *clause) and MEMBERS_RE.search(text, *clause):
         return True
-    number = view.sentence_index(clue.mention.start)
-    segment = view.segment(clue.mention.start)
-    if view.notes.get("one network") and MEMBERS_RE.search(clause) and _MEET_RE.search(clause):
-        return True
-    if not view.mentions("network", segment.start, clue.sentence[0]):
+    if not view.has_mention("network", view.segment(clue.mention.start).start, clue.sentence[0]):
         return False
-    return bool(MEMBERS_RE.search(clause) or view.mentions("network", view.sentences[number - 1].start, clue.sentence[0]))
+    before = view.sentences[view.sentence_index(clue.mention.start) - 1].start
+    return view.has_mention("network", before, clue.sentence[0]) or MEMBERS_RE.search(text, *clause) is not None
 
 
 _MEET_RE = shape(

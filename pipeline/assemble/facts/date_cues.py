@@ -37,7 +37,10 @@ def cue_of_duration(view: View, mention: Mention, clause: Span, cues: Iterable[H
 
 
 def _label(view: View, mention: Mention) -> Span | None:
-    match = _LABEL_RE.search(view.text, max(0, mention.start - _LEAD_CHARS), mention.start)
+    low = max(0, mention.start - _LEAD_CHARS)
+    if view.text.find(":", low, mention.start) < 0 and view.text.find("\t", low, mention.start) < 0:
+        return None
+    match = _LABEL_RE.search(view.text, low, mention.start)
     return match.span("label") if match else None
 
 

@@ -6,6 +6,7 @@ stands in the text, whether a begin and an end of the text lie as far apart.
 
 import re
 
+from pipeline.assemble.networks.doubt import asks_whether
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import Shape, shape
@@ -21,25 +22,28 @@ _PREPOSITION_RE = shape(
     re.IGNORECASE,
 )
 _LABEL_RE = shape(r"(?:^|[\n;|,.(\t])\s*(?P<label>[A-ZÄÖÜ][\w /-]{2,40}?)\s*(?::|\t)\s*(?:\w{1,10}\.?\s){0,3}$")
+_NET_RE = shape(r"[Nn][Ee][Tt][Zz](?:[Ww][Ee][Rr][KkK]|[Ee]?\b)")
 _SELF_RE = shape(
-    r"netzwerk|netze?\b|zusammenarbeit|zusammenschluss|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|gemeinsam|phase\b|\brunde\b",
+    r"zusammenarbeit|zusammenschluss|kooperation|projekt|vorhaben|bündnis|pakt\b|laufzeit|konvoi|initiative|arbeitsgemeinschaft|verbund|\btisch\b|vereinbarung|vertrag|verträge|erklärung|urkunde|gemeinsam|phase\b|\brunde\b",
     re.IGNORECASE,
 )
 _PRONOUN_RE = shape(r"(?:^|[,;:]\s*|\bund\s|\b(?:hat|ist|soll|wird|wurde|läuft|geht)\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b")
+_PRONOUN_WORD_RE = shape(r"(?:es(?<!\wes)|Es(?<!\wEs)|sie(?<!\wsie)|Sie(?<!\wSie)|dieses|Dieses|das Ganze|Das Ganze)\b")
 _MEMBERS_RE = shape(
     r"\b(?:Unternehmen|Betriebe|Firmen|Kommunen|Gemeinden|Städte|Landkreise|Partner\w*|Teilnehm\w+|Mitglieder\w*|Verwaltungen|Rathäuser|Beteiligte\w*|Bürgermeister\w*|Netzwerkpartner\w*)\b"
 )
+#: a word of each is what a clause is about; the first has words that are too short to be looked for beforehand, and so has "goal"
 _MATTERS: dict[str, Shape] = {
-    "if": shape(r"\b(?:könnten?|wären?|ob|falls|angedacht|denkbar|vorstellbar|würden?|hätten?|wenn)\b", re.IGNORECASE),
+    "if": shape(r"\b(?:könnten?|wären?|falls|angedacht|denkbar|vorstellbar|würden?|hätten?|wenn)\b", re.IGNORECASE),
     "others": shape(r"\b(?:weitere[nr]?|andere[nrms]?|ähnliche|benachbarte\w*|bundesweit\w*|deutschlandweit|anderswo)\b", re.IGNORECASE),
     "general": shape(r"\b(?:üblich\w*|in der Regel|maximal|höchstens|normalerweise|typisch\w*|grundsätzlich|jeweils|bis zu|durchschnittlich|erfahrungsgemäß|generell)\b", re.IGNORECASE),
-    "goal": shape(r"neutral|\b(?:[Zz]iele?|senken|reduzieren|Prozent|halbieren|sparen|einsparen|Einsparung\w*)\b|%"),
+    "goal": shape(r"neutral|\b(?:[Zz]iele?|senken|reduzieren|Prozent|halbieren|sparen|einsparen|Einsparung\w*)\b"),
     "meeting": shape(r"\b(?:\w*[Tt]reffen|trafen|traf|\w*[Ss]itzung|\w*[Vv]eranstaltung|Workshop|Tagung|Konferenz|Termin|Uhr)\b"),
-    "building": shape(r"\b(?:\w*schule|\w*halle|\w*anlagen?|\w*[Hh]eizung|\w*bau|\w*werk|\w*bad|Umbau|Sanierung|Solar\w*|Photovoltaik\w*|LED\w*|Beleuchtung)\b"),
+    "building": shape(r"(?:schule|halle|anlagen?|heizung|Heizung|bau|werk|bad|Sanierung(?<!\wSanierung)|Beleuchtung(?<!\wBeleuchtung))\b|(?:Solar(?<!\wSolar)|Photovoltaik(?<!\wPhotovoltaik)|LED(?<!\wLED))"),
     "deciding": shape(r"\b(?:[Bb]eschl\w+|[Rr]at|\w+rat|Kreistag|\w*[Aa]usschuss|Antrag|beantragt|bewilligt|\w*[Bb]escheid)\b"),
     "office": shape(r"\b(?:im Amt|Amtszeit|gewählt|leitet|Leiter(?:in)?|\w*[Mm]anager(?:in)?|Chef(?:in)?|geboren)\b"),
     "past": shape(r"\b(?:wurden?|worden|war|waren|ging|gingen|begann|startete|lief|endete|fand|fanden|nahm|kamen?)\b"),
-    "perfect": shape(r"\b(?:hat|haben|ist|sind)\b[^.]*\w+(?:t|en)\b"),
+    "perfect": shape(r"(?:hat(?<!\what)|haben(?<!\whaben)|ist(?<!\wist)|sind(?<!\wsind))\b[^.]*\w(?:t|en)\b"),
     "ahead": shape(r"\b(?:soll|sollen|wird|werden|will|wollen|möchten|geplant|vorgesehen)\b"),
     "over": shape(r"\b(?:Schluss|Ende|abgeschlossen|vorbei|Bilanz|beendet|Abschluss\w*|endet\w*|ausgelaufen)\b"),
     "first": shape(r"\b(?:erste[nrsm]?|erstmals|zum ersten Mal|konstituier\w+)\b"),
@@ -55,15 +59,16 @@ _TERMS = {12: "1", 24: "2", 36: "3", 48: "4", 60: "5"}
 
 def duration_signs(view: View, mention: Mention, cues: list[Hit], clause: tuple[int, int], sentence: tuple[int, int]) -> Signs:
     """Gather the signs of one duration."""
-    found: dict[str, float] = {}
     value: TimeValue = mention.value
-    found.update(dict.fromkeys(_form(value, mention), 1.0))
-    found.update(dict.fromkeys(_lead(view, mention, sentence), 1.0))
-    found.update(dict.fromkeys(_cue_signs(mention, cues, clause), 1.0))
-    found.update(dict.fromkeys(_surroundings(view, mention, clause, sentence), 1.0))
-    found.update(dict.fromkeys(_standing(view, mention, sentence), 1.0))
-    found.update(dict.fromkeys(_fits(view, mention), 1.0))
-    return found
+    found = [
+        *_form(value, mention),
+        *_lead(view, mention, sentence),
+        *_cue_signs(mention, cues, clause),
+        *_surroundings(view, mention, clause, sentence),
+        *_standing(view, mention, sentence),
+        *_fits(view, mention),
+    ]
+    return dict.fromkeys(found, 1.0)
 
 
 def _form(value: TimeValue, mention: Mention) -> list[str]:
@@ -108,11 +113,16 @@ def _cue_signs(mention: Mention, cues: list[Hit], clause: tuple[int, int]) -> li
 def _surroundings(view: View, mention: Mention, clause: tuple[int, int], sentence: tuple[int, int]) -> list[str]:
     clause = max(clause[0], mention.start - _AROUND), min(clause[1], mention.end + _AROUND)
     sentence = max(sentence[0], clause[0] - _AROUND), min(sentence[1], clause[1] + _AROUND)
-    text = view.text[clause[0] : clause[1]]
     whole = view.text[sentence[0] : sentence[1]]
     outside = view.text[clause[0] : mention.start] + " " + view.text[mention.end : clause[1]]
-    found = [f"said {name}" for name, pattern in _MATTERS.items() if pattern.search(outside)]
-    for name, pattern in (("self", _SELF_RE), ("pronoun", _PRONOUN_RE), ("members", _MEMBERS_RE)):
+    found = [f"said {name}" for name, pattern in _MATTERS.items() if _is_said(view, name, pattern, clause, outside)]
+    if _NET_RE.search(outside) or (view.may_match(_SELF_RE, *clause) and _SELF_RE.search(outside)):
+        found.append("self in clause")
+    elif _NET_RE.search(whole) or _SELF_RE.search(view.text, *sentence):
+        found.append("self in sentence")
+    for name, pattern in (("pronoun", _PRONOUN_RE), ("members", _MEMBERS_RE)):
+        if name == "pronoun" and not _PRONOUN_WORD_RE.search(whole):
+            continue
         if pattern.search(outside):
             found.append(f"{name} in clause")
         elif pattern.search(whole):
@@ -121,17 +131,24 @@ def _surroundings(view: View, mention: Mention, clause: tuple[int, int], sentenc
         here = view.mentions(label, *clause)
         if here:
             found.append(f"with {label}" + (" many" if len(here) > 1 and label == "place" else ""))
-    if not view.mentions("network", *clause) and view.mentions("network", *sentence):
+    if not view.has_mention("network", *clause) and view.has_mention("network", *sentence):
         found.append("network in sentence")
     number = view.sentence_index(mention.start)
-    if number and view.mentions("network", view.sentences[number - 1].start, sentence[0]):
+    if number and view.has_mention("network", view.sentences[number - 1].start, sentence[0]):
         found.append("network before")
-    found += [f"list {name}" for name in _LISTS if view.hits(name, *clause)]
+    found += [f"list {name}" for name in _LISTS if view.has_hit(name, *clause)]
     found += [f"status {hit.entry.value}" for hit in view.hits("status_cues", *clause)]
     found += [f"word {word.lower()[:_LONGEST_STEM]}" for word in _WORD_RE.findall(outside) if len(word) >= _STEM]
-    if len(text) < _SHORT:
+    if clause[1] - clause[0] < _SHORT:
         found.append("short clause")
     return found
+
+
+def _is_said(view: View, name: str, pattern: Shape, clause: tuple[int, int], outside: str) -> bool:
+    """Say whether a clause has a word of one matter beside the duration itself; ``outside``: the clause without it."""
+    if view.may_match(pattern, *clause) and pattern.search(outside):
+        return True
+    return (name == "if" and asks_whether(outside, 0, len(outside), "ob", "Ob", "OB", "oB")) or (name == "goal" and "%" in outside)
 
 
 def _standing(view: View, mention: Mention, sentence: tuple[int, int]) -> list[str]:

@@ -2,10 +2,11 @@
 
 import re
 
-from pipeline.assemble.facts.clues import ACTIVE_RE, ELLIPTIC, HYPOTHETICAL_RE, Clue, is_own
+from pipeline.assemble.facts.clues import ACTIVE_RE, ELLIPTIC, Clue, is_own
 from pipeline.assemble.facts.date_cues import cue_of_duration
 from pipeline.assemble.facts.date_signs import duration_signs
 from pipeline.assemble.model import Ledger, Trace
+from pipeline.assemble.networks.doubt import is_conditional
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
@@ -75,63 +76,78 @@ def _settle(view: View, clue: Clue, cues: list[Hit], terms: LinearModel | None) 
     return verdict if chance >= _TOO_LITTLE else "all else speaks against it"
 
 
+#: what stands right behind a duration
+_AGE_RE = shape(r"\w*\s+(?:Bestehen|Jubiläum|Erfahrung|Geschichte|Berufserfahrung|Firmen)")
+_OF_NETWORK_RE = shape(r"\s+(?:(?:kommunales|Kommunales)\s+)?[\w-]*[Nn]etzwerk\b")
+_TOGETHER_RE = shape(r"\s+(?:gemeinsam|miteinander)\b")
+_LONG_RE = shape(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b")
+_LASTING_RE = shape(r"\s+(?:bestehen|arbeiten|laufen|zusammenarbeiten|andauern|dauern|dabei\w*|zusammen\b)")
+#: what stands right before one
+_APART_RE = shape(r"\bAbstand von\s*$")
+_AFTER_RE = shape(r"\b[Nn]ach\s*$")
+_WILL_RE = shape(r"\b(?:wollen|werden|haben|gemeinsam)\b")
+_WANT_RE = shape(r"\b(?:wollen|werden|soll|sollen)\b")
+
+
 def _judge_duration(view: View, clue: Clue, cues: list[Hit]) -> float | str:
     """Give the confidence that a duration is the network's, or the reason why it is not."""
-    clause = view.text[clue.clause[0] : clue.clause[1]]
-    before = view.text[max(clue.sentence[0], clue.mention.start - 48) : clue.mention.start]
-    after = view.text[clue.mention.end : clue.mention.end + 30]
-    own = is_own(view, clue, clause) or len(clause) < 50  # noqa: PLR2004 - a label's line
-    near = view.text[max(clue.clause[0], clue.mention.start - 50) : min(clue.clause[1], clue.mention.end + 40)]
-    if re.search(r"zusätzlich|weitere", clue.mention.text + before[-14:]) and not re.search(r"Laufzeit|Phase", clause):
+    text, mention, (left, right) = view.text, clue.mention, clue.clause
+    clause = text[left:right]
+    lead = max(clue.sentence[0], mention.start - 48)
+    before = text[lead : mention.start]
+    after = text[mention.end : mention.end + 30]
+    own = len(clause) < 50 or is_own(view, clue)  # noqa: PLR2004 - a label's line
+    around = max(left, mention.start - 50), min(right, mention.end + 40)
+    if _says_more(mention.text + before[-14:]) and "Laufzeit" not in clause and "Phase" not in clause:
         return "an extension, not the whole term"
-    if _GENERIC_RE.search(near):
+    if view.may_match(_GENERIC_RE, *around) and _GENERIC_RE.search(text[around[0] : around[1]]):
         return "a general duration, not this network's"
-    if re.match(r"\w*\s+(?:Bestehen|Jubiläum|Erfahrung|Geschichte|Berufserfahrung|Firmen)", after):
+    if _AGE_RE.match(after):
         return "the age of something"
-    if _PREPARED_RE.search(clause):
+    if _PREPARED_RE.search(text, left, right):
         return "the time of preparation"
-    if re.search(r"\bAbstand von\s*$", before):
+    if "Abstand von" in before and _APART_RE.search(before):
         return "a distance in time"
     if (
-        re.search(r"\b[Nn]ach\s*$", before)
+        before.rstrip().endswith(("nach", "Nach"))
+        and _AFTER_RE.search(before)
         and (own or len(clause) < ELLIPTIC)
         and (any(hit.entry.kind == "end" for hit in cues) or _OVER_RE.search(clause))
     ):
         return 0.8
-    if HYPOTHETICAL_RE.search(clause):
+    if is_conditional(text, left, right):
         return "in a clause of if or could"
-    if re.match(r"\s+(?:(?:kommunales|Kommunales)\s+)?[\w-]*[Nn]etzwerk\b", after) and _is_term(clue.value.months):
+    if "etzwerk" in after and _OF_NETWORK_RE.match(after) and _is_term(clue.value.months):
         return 0.8  # "Drei Jahre Energienetzwerk: …"
-    if _is_term(clue.value.months) and view.mentions("network", clue.mention.end, clue.mention.end + 3):
+    if _is_term(clue.value.months) and view.has_mention("network", mention.end, mention.end + 3):
         return 0.8  # "Fünf Jahre k.e.n.t.", "Drei Jahre Klimanetz Nord"
-    if re.match(r"\s+(?:gemeinsam|miteinander)\b", after) and _SHALL_RE.search(clause) and _is_term(clue.value.months):
+    if _TOGETHER_RE.match(after) and _SHALL_RE.search(clause) and _is_term(clue.value.months):
         return 0.78
-    if _WITHIN_RE.search(before) and own:
+    if view.may_match(_WITHIN_RE, lead, mention.start) and _WITHIN_RE.search(before) and own:
         return 0.76 if _SHALL_RE.search(clause) else _WITHIN
-    if (_PROVIDED_RE.match(after) or _DEFINITE_RE.search(before)) and own and _is_term(clue.value.months):
+    if own and _is_term(clue.value.months) and (_DEFINITE_RE.search(before) or _PROVIDED_RE.match(after)):
         return 0.78
-    if _UNIT_OF_NETWORK_RE.search(clue.mention.text):
+    if _UNIT_OF_NETWORK_RE.search(mention.text):
         return 0.88
-    if _PAST_RE.search(before):
+    if view.may_match(_PAST_RE, lead, mention.start) and _PAST_RE.search(before):
         return "a time that has passed"
-    named = [hit for hit in cues if hit.entry.kind == "duration" and clue.clause[0] <= hit.start < clue.clause[1]]
+    named = [hit for hit in cues if hit.entry.kind == "duration" and left <= hit.start < right]
     if named and (own or any(hit.entry.id != "ueber-einen-zeitraum-von" for hit in named)):
         return 0.9 if own else 0.82
-    if re.match(r"\s+(?:lang|Laufzeit|Projektlaufzeit|Projekt|gilt)\b", after) and (
-        own or re.search(r"\b(?:wollen|werden|haben|gemeinsam)\b", clause)
-    ):
+    if _LONG_RE.match(after) and (own or _WILL_RE.search(clause)):
         return 0.84
-    if re.match(r"\s+(?:bestehen|arbeiten|laufen|zusammenarbeiten|andauern|dauern|dabei\w*|zusammen\b)", after) and own:
+    if own and _LASTING_RE.match(after):
         return 0.82
-    if _PLEDGE_RE.search(clause) and own and _is_term(clue.value.months):
+    if own and _is_term(clue.value.months) and _PLEDGE_RE.search(text, left, right):
         return 0.78
-    if _FOR_RE.search(before) and own:
+    if own and _FOR_RE.search(before):
         return 0.84
-    if _AHEAD_RE.search(clue.mention.text) or (_AHEAD_RE.search(before[-24:])):
-        tells = (
-            own
-            or re.search(r"\b(?:wollen|werden|soll|sollen)\b", clause)
-            or (ACTIVE_RE.search(clause) and _is_term(clue.value.months))
-        )
+    if _AHEAD_RE.search(mention.text) or _AHEAD_RE.search(before[-24:]):
+        tells = own or _WANT_RE.search(clause) or (ACTIVE_RE.search(clause) and _is_term(clue.value.months))
         return 0.78 if tells else _UNSAID
     return _UNSAID
+
+
+def _says_more(words: str) -> bool:
+    """Say whether a duration comes on top of another."""
+    return "zusätzlich" in words or "weitere" in words

@@ -1,8 +1,10 @@
 """Finds event words that German tears apart: "schlossen sich … zusammen", "hoben … aus der Taufe", "nahm … die Arbeit auf"."""
 
 import re
+from functools import cache
+from typing import NamedTuple, cast
 
-from pipeline.assemble.view import View
+from pipeline.assemble.view import Bundle, View
 from pipeline.lexicon import Entry, Hit
 from pipeline.shapes import Shape, shape
 
@@ -17,9 +19,27 @@ def _entry(name: str, kind: str, value: str, *, weak: bool = False) -> Entry:
     return Entry("event_cues", name, name, (), kind=kind, value=value, weak=weak)
 
 
-#: finite verb, what closes the bracket, the event it tells; ``value`` is the status of the past tense
-_FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
-    (shape(rf"\b(?P<verb>{verb}){_GAP}(?P<close>{closing})\b(?=\s*(?:[.,;:!?)–-]|und\b|oder\b|sowie\b|$)|\s*\n)", re.MULTILINE), entry)
+class _Frame(NamedTuple):
+    """Hold a torn event: its first half, the whole of it, and what it tells; ``value`` is the status of the past tense."""
+
+    first: Shape
+    whole: Shape
+    entry: Entry
+
+
+@cache
+def _first(pattern: str) -> Shape:
+    """Write the first half of an event; several events begin alike."""
+    return shape(pattern)
+
+
+#: finite verb, what closes the bracket, the event it tells
+_FRAMES: tuple[_Frame, ...] = tuple(
+    _Frame(
+        _first(verb),
+        shape(rf"\b(?P<verb>{verb}){_GAP}(?P<close>{closing})\b(?=\s*(?:[.,;:!?)–-]|und\b|oder\b|sowie\b|$)|\s*\n)", re.MULTILINE),
+        entry,
+    )
     for verb, closing, entry in (
         (r"schl(?:oss|ossen|ieß(?:t|en))", r"zusammen", _entry("schliessen-sich-zusammen", "founding", "running")),
         (r"(?:tat|taten|tut|tun|fand|fanden|finden)\s+sich", r"zusammen", _entry("tun-sich-zusammen", "founding", "running")),
@@ -38,8 +58,8 @@ _FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
         (r"ge(?:ht|hen) auf", r"zurück", _entry("geht-zurueck", "founding", "running", weak=True)),
     )
 )  # fmt: skip
-_FREE_FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
-    (shape(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
+_FREE_FRAMES: tuple[_Frame, ...] = tuple(
+    _Frame(_first(first), shape(rf"\b(?P<verb>{first}){_GAP}(?P<close>{second})\b"), entry)
     for first, second, entry in (
         (r"setz(?:te|ten|t|en)", r"(?:Unterschrift(?:en)?|Namen) unter", _entry("unterschrift-setzen", "founding", "running")),
         (r"erblick(?:te|ten|t|en)", r"Licht der Welt", _entry("licht-der-welt", "founding", "running")),
@@ -64,13 +84,30 @@ _FREE_FRAMES: tuple[tuple[Shape, Entry], ...] = tuple(
 )  # fmt: skip
 
 
-def torn_events(view: View, start: int, end: int) -> list[Hit]:
-    """Give both halves of every torn event of a sentence, so that a date beside either is near it."""
-    if _CLOSING_RE.search(view.text, start, end) is None:
-        return []
-    found: list[Hit] = []
-    for pattern, entry in (*_FRAMES, *_FREE_FRAMES):
-        match = pattern.search(view.text, start, end)
-        if match is not None:
-            found.extend(Hit(*match.span(group), entry, match[group], match[group]) for group in ("verb", "close"))
+_ALL_FRAMES = (*_FRAMES, *_FREE_FRAMES)
+_WHOLES = Bundle(frame.whole for frame in _ALL_FRAMES)
+
+
+def torn_events(view: View, start: int) -> list[Hit]:
+    """Give both halves of every torn event of the sentence that starts there, so that a date beside either is near it."""
+    return torn_by_sentence(view).get(view.sentence_index(start), [])
+
+
+def torn_by_sentence(view: View) -> dict[int, list[Hit]]:
+    """Give the torn events of a document by the index of their sentence, both halves of each; found once."""
+    if "torn events" not in view.notes:
+        view.notes["torn events"] = _find_torn(view)
+    return cast("dict[int, list[Hit]]", view.notes["torn events"])
+
+
+def _find_torn(view: View) -> dict[int, list[Hit]]:
+    text, sentences = view.text, view.sentences
+    found: dict[int, list[Hit]] = {}
+    for held in _WHOLES.held(text):
+        first, whole, entry = _ALL_FRAMES[held]
+        for number, match in view.first_matches(whole, first):
+            sentence = sentences[number]
+            if number in found or _CLOSING_RE.search(text, sentence.start, sentence.end):
+                halves = [Hit(*match.span(group), entry, match[group], match[group]) for group in ("verb", "close")]
+                found.setdefault(number, []).extend(halves)
     return found

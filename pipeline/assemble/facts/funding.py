@@ -1,6 +1,7 @@
 """Reads programmes, references and sums of a network's grant."""
 
 import re
+from functools import lru_cache
 
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
@@ -14,6 +15,8 @@ _GRANT_RE = shape(
     r"förder|zuschuss|zuschüsse|zuwendung|mittel[nr]?\b|bezuschuss|finanzier|programm|richtlinie|bewillig|gelder|geld\b|bezahl|zahl|unterstütz|getragen|gestemmt|steuert|euro|€|erhalten|erhält|erhielt|bekommt|bekam|bekommen|initiative|aufruf|rahmen|grundlage|\bkosten|\bdeckt|ausgezeichnet|beantragt|antrag|\bteil de[rs]\b|\bnach de[rm]\s*\Z",
     re.IGNORECASE,
 )
+#: the most usual of them, which need no expression
+_USUAL_GRANTS = ("förder", "programm", "mittel ", "richtlinie", "unterstütz", "finanzier")
 _NEGATED_RE = shape(r"\b(?:kein(?:e[nrms]?)?|nicht|ohne|weder|statt|anstelle|ausgeschlossen|entfällt)\b")
 #: a form's "(Aktenzeichen entfällt)" denies no programme
 _ASIDE_RE = shape(r"\([^()]{0,80}\)")
@@ -108,9 +111,15 @@ def _programme_refusal(view: View, sentence: Sentence, mention: Mention) -> str 
     if mention.rule == "programme.quoted":
         begin = min(begin, max(0, mention.start - _LEAD_CHARS))
     before, behind = view.text[begin : mention.start], view.text[mention.end : min(sentence.end, mention.end + 120)]
-    if not (_GRANT_RE.search(before) or _GRANT_RE.search(behind)):
+    if not (_speaks_of_grants(before) or _speaks_of_grants(behind)):
         return "no word of a grant near it"
     return None
+
+
+def _speaks_of_grants(words: str) -> bool:
+    """Say whether words speak of a grant; the usual ones are looked for first."""
+    lowered = words.lower()
+    return any(word in lowered for word in _USUAL_GRANTS) or _GRANT_RE.search(words) is not None
 
 
 def _heads_reference(view: View, mention: Mention) -> bool:
@@ -130,11 +139,21 @@ def _labelled(view: View, mention: Mention) -> bool:
 def _grant_word(view: View, sentence: Sentence, mention: Mention) -> tuple[int, int] | None:
     """Give the word of a grant that stands nearest to a programme or a sum."""
     low, high = max(sentence.start, mention.start - 200), min(sentence.end, mention.end + 120)
-    found = [
-        match.span() for match in _WORD_RE.finditer(view.text, low, high)
-        if (match.end() <= mention.start or match.start() >= mention.end) and _GRANT_RE.search(match.group())
-    ]  # fmt: skip
-    return min(found, key=lambda span: max(mention.start - span[1], span[0] - mention.end), default=None)
+    words = [word.span() for word in _WORD_RE.finditer(view.text, low, high)]
+    before = [word for word in words if word[1] <= mention.start]
+    behind = [word for word in words if word[0] >= mention.end]
+    nearest = (
+        next((word for word in side if _is_of_grants(view.text[word[0] : word[1]])), None) for side in (reversed(before), behind)
+    )
+    return min(
+        (word for word in nearest if word), key=lambda word: max(mention.start - word[1], word[0] - mention.end), default=None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_of_grants(word: str) -> bool:
+    """Say whether a word speaks of a grant."""
+    return _GRANT_RE.search(word) is not None
 
 
 def _amount(view: View, scope: Scope, ledger: Ledger, mention: Mention) -> None:

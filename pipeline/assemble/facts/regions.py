@@ -65,7 +65,12 @@ _FIRST_RE = shape(r"\W*(?:(?:Der|Die|Das|Im|In)\s)?\Z")
 #: a district and a state act as bodies; a landscape cannot, so that what it does its members do
 _BODIES = frozenset(["region.district", "region.state"])
 _ATTRIBUTIVE = frozenset(["region.adjective", "region.compound"])
+#: what regions are parts of the names of; no name is longer
+_NAMED = ("organisation", "person", "network", "programme", "place")
+_NAME_CHARS = 120
 _LABEL_CHARS = 90
+#: no noun for members with what follows it is longer
+_MEMBERS_CHARS = 60
 _CLOSE_CHARS = 45
 _OPENING_CHARS = 26
 #: a kicker stands in one of the first lines
@@ -74,17 +79,17 @@ _HEAD_SEGMENTS = 3
 
 def read_regions(view: View, scope: Scope, ledger: Ledger) -> None:
     """Take regions, districts and states where the text says the network is there; where its members come from one by one it is not."""
-    for sentence in view.live_sentences:
-        for start, end, value, rule in find_regions(view, sentence):
-            if _is_part(view, start, end):
-                continue
-            reason = _refusal(view, sentence, start, end, rule)
-            for index in scope.of(start):
-                if reason:
-                    ledger.refuse("regions", start, end, value, rule, reason, index)
-                else:
-                    cue = _cue(view, sentence, start, end)
-                    scope.drafts[index].add("regions", value, value, Trace(start, end, rule, 0.76, cue))
+    for sentence, (start, end, value, rule) in find_regions(view):
+        indexes = scope.of(start)
+        if not indexes or _is_part(view, start, end):
+            continue
+        reason = _refusal(view, sentence, start, end, rule)
+        cue = None if reason else _cue(view, sentence, start, end)
+        for index in indexes:
+            if reason:
+                ledger.refuse("regions", start, end, value, rule, reason, index)
+            else:
+                scope.drafts[index].add("regions", value, value, Trace(start, end, rule, 0.76, cue))
 
 
 def _cue(view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
@@ -101,11 +106,12 @@ def _cue(view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int
 
 def _is_part(view: View, start: int, end: int) -> bool:
     """Say whether a region is only part of a name: of a body, a person, a network, a town."""
-    for label in ("organisation", "person", "network", "programme", "place"):
-        for other in view.mentions(label, max(0, start - 120), end):
-            if label == "place" and (_LABEL_RE.match(other.text) or other.text.startswith("Region ")):
+    low = max(0, start - _NAME_CHARS)
+    for label in _NAMED:
+        for other in view.mentions(label, low, end):
+            if other.end < end or other.start > start or (other.end == end and other.start == start):
                 continue
-            if other.start <= start and end <= other.end and (other.start, other.end) != (start, end):
+            if label != "place" or not (_LABEL_RE.match(other.text) or other.text.startswith("Region ")):
                 return True
     return False
 
@@ -135,13 +141,13 @@ def _refusal(view: View, sentence: Sentence, start: int, end: int, rule: str) ->
     beside = any(0 <= placed.start() - mention.end <= 1 for mention in view.mentions("network", sentence.start, placed.start() + 1))
     if _OTHERS_RE.search(before) or (not beside and view.mentions("money", sentence.start, sentence.end)):
         return "speaks of others, or of money"
-    if _AS_RE.search(before):
+    if "Als" in before and _AS_RE.search(before):
         return "where somebody works, not where the network is"
     if _COME_RE.search(text, sentence.start, sentence.end) and _counts_members(view, sentence):
         return None
     if _ALL_THERE_RE.search(before):
         return None
-    if _MEMBERS_RE.search(before):
+    if _MEMBERS_RE.search(before[-_MEMBERS_CHARS:]):
         served = _SERVED_RE.search(before) and not view.mentions("network", sentence.start, sentence.end)
         return "where somebody works, not where the network is" if served else None
     word = placed.group().split()[0]

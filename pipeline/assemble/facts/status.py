@@ -1,22 +1,27 @@
 """Says of every network whether it is planned, running or completed, as the text presents it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
-from pipeline.assemble.facts.events import torn_events
+from pipeline.assemble.facts.clues import cut_spans
+from pipeline.assemble.facts.events import torn_by_sentence
 from pipeline.assemble.model import Draft, Trace
+from pipeline.assemble.networks.doubt import is_conditional
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
 from schemas.edtf import bounds
+from schemas.layout import Sentence
 
 _STATUSES = frozenset({"planned", "running", "completed"})
-_HYPOTHETICAL_RE = shape(
-    r"\b(?:könnte|könnten|wäre|wären|ob|wenn|falls|angedacht|denkbar|vorstellbar|würde|würden|hätte|hätten)\b", re.IGNORECASE
-)
+_WHEN_RE = shape(r"\bwenn\b", re.IGNORECASE)
 _MODAL = r"\b(?:soll|sollen|will|wollen|möchten|möchte|wird|werden|planen|plant|beabsichtigen|beabsichtigt|hat vor|haben vor)\b"
+_MODAL_RE = shape(_MODAL)
 #: "soll … gegründet werden", "wollen … ein Netzwerk gründen", "wird im Herbst starten": modal and infinitive in one clause
 _INTENT_RE = shape(
     rf"(?P<modal>{_MODAL})(?:[^.;:!?–]|(?<=\d)\.){{0,160}}?\b(?:(?:zu\s)?(?:gründen|starten|beginnen|entstehen|einrichten|aufbauen|losgehen|loslegen|loszulegen|aufnehmen|zusammenschließen"
@@ -29,8 +34,13 @@ _PLANNED_DATE_RE = shape(
 )
 _PAST_RE = shape(r"\b(?:wurden?|worden|ist|sind|hat|haben|hatten?|war|waren)\b")
 _FUTURE_RE = shape(r"\b(?:wird|werden|soll|sollen|will|wollen|möchten?|müssen|muss)\b")
+#: words for the network itself, beside those with "Netzwerk" in them
 _SELF_RE = shape(
-    r"\b(?:\w*[Nn]etzwerk\w*|Laufzeit|Zeitraum|Projekt\w*|(?:Zusammena|Netzwerka|A)rbeit|Bündnis|Pakt|\w*[Tt]isch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund|Förderung|Kooperation|Runde|Netz)\b"
+    r"\b(?:Laufzeit|Zeitraum|Projekt\w*|(?:Zusammena|A)rbeit|Bündnis|Pakt|\w*[Tt]isch|Konvoi|Vorhaben|Arbeitsgemeinschaft|Initiative|Verbund|Förderung|Kooperation|Runde)\b"
+)
+_NET_RE = shape(r"\bNetz\b")
+_PRONOUN_WORD_RE = shape(
+    r"(?:es(?<!\wes)|Es(?<!\wEs)|sie(?<!\wsie)|Sie(?<!\wSie)|dieses(?<!\wdieses)|Dieses(?<!\wDieses)|das(?<!\wdas)|Das Ganze(?<!\wDas Ganze))\b"
 )
 _PRONOUN_RE = shape(r"(?:^|[,;:]\s*|\bund\s)(?:[Ee]s|[Ss]ie|[Dd]ieses|[Dd]as Ganze)\b|\b(?:es|das)\s*$")
 #: what is brought to an end without the network ending
@@ -42,6 +52,8 @@ _PAST_MEMBERS_RE = shape(
     r"|\b(?:[Bb]egleitet|[Uu]nterstützt|[Mm]oderiert|[Bb]etreut|[Kk]oordiniert)\b[^.;:]{0,30}\bwurden?\b|\bwurden?\b[^.;:]{0,80}\b(?:begleitet|moderiert|betreut|koordiniert|veranschlagt)\b|\bwaren\b[^.;:]{0,80}\bveranschlagt\b"
     r"|\b(?:beteiligten sich|machten mit)\b|\b(?:haben|hatten)\b[^.;:]{0,120}\b(?:teilgenommen|mitgemacht|mitgewirkt|zusammengearbeitet)\b"
 )
+#: what stands in each of these
+_PAST_TOLD_RE = shape(r"war|hatten|wurde|haben|beteiligten sich|machten mit")
 _MEMBERS_RE = shape(
     r"\b(?:gehören|gehört|beteiligen sich|beteiligt sich|nehmen|machen|machen mit|sind dabei|Mitglieder sind|Teilnehmer sind|[Bb]eteiligt sind|[Mm]it dabei|bilden|Teilnehmer:|Mitglieder:|verfolgen|lernen|profitieren|sparen|senken|ziehen)\b"
 )
@@ -77,6 +89,21 @@ _FOUNDED_RULES = frozenset(
 _TOLD_RULES = _FOUNDED_RULES | {"status.gestartet", "status.arbeit-aufgenommen"}
 _HISTORY = 0.7
 _COUNTED = 2
+#: how far from a word the network is named for it to be said of it, and a denial stands that denies it
+_NAMED_CHARS, _DENIED_CHARS = 160, 30
+
+
+class _Sign(NamedTuple):
+    """Hold what speaks for a status. ``sentence``: its index; ``position``: what stands there says of which network it is."""
+
+    sentence: int
+    position: int
+    status: str
+    weight: float
+    trace: Trace
+
+
+_IN_ORDER = attrgetter("sentence")
 
 
 @dataclass(slots=True)
@@ -102,20 +129,25 @@ class _Scale:
 
 def read_status(view: View, scope: Scope) -> None:
     """Give every network the status that most signs speak for; none where nothing does."""
+    signs = _told_signs(view, scope)
     for draft in scope.drafts:
         scale = _Scale()
-        for sentence in view.live_sentences:
-            for hit in view.hits("status_cues", sentence.start, sentence.end):
-                if draft.index in scope.of(hit.start):
-                    _weigh_cue(view, hit, sentence.start, sentence.end, scale)
-            if draft.index in scope.of(sentence.start):
-                _weigh_intent(view, sentence.start, sentence.end, scale)
-                _weigh_members(view, sentence.start, sentence.end, scale)
-                _weigh_events(view, sentence.start, sentence.end, scale)
-                _weigh_roles(view, sentence.start, sentence.end, scale)
+        for sign in signs:
+            if draft.index in scope.of(sign.position):
+                scale.add(sign.status, sign.weight, sign.trace)
         _weigh_dates(view, draft, scale)
         _weigh_successor(view, draft, scope, scale)
         _decide(view, draft, scope, scale)
+
+
+def _told_signs(view: View, scope: Scope) -> list[_Sign]:
+    """Gather what sentences say of a status, sentence by sentence, whatever network they speak of.
+
+    Each sort of sign is looked for in the whole text: most sentences hold none.
+    """
+    found = [*_cues(view, scope), *_intents(view), *_planned_dates(view), *_members(view), *_events(view), *_roles(view)]
+    found.sort(key=_IN_ORDER)
+    return found
 
 
 def _decide(view: View, draft: Draft, scope: Scope, scale: _Scale) -> None:
@@ -137,43 +169,90 @@ def _decide(view: View, draft: Draft, scope: Scope, scale: _Scale) -> None:
     draft.propose("status", status, Trace(trace.start, trace.end, trace.rule, round(0.5 + 0.45 * share, 3), cue))
 
 
-def _weigh_cue(view: View, hit: Hit, start: int, end: int, scale: _Scale) -> None:
-    status = str(hit.entry.value)
-    if status not in _STATUSES:
-        return
-    weight = _CUE_WEIGHT[status] * (_WEAK if hit.entry.weak or hit.entry.id == "startet-demnaechst" else 1.0)
-    clause = _clause(view.text, hit, start, end)
-    weight *= _aboutness(view, hit, clause, start, end)
-    if "entsteh" in hit.surface.lower() and not _NEW_NETWORK_RE.search(clause):
+def _cues(view: View, scope: Scope) -> Iterator[_Sign]:
+    """Weigh the words that tell a status: "wurde gegründet", "läuft aus"."""
+    hits = view.live_hits("status_cues")
+    negated = [(number, hit.start) for number, hit in hits if hit.entry.value == "negated"]
+    for number, hit in hits:
+        if hit.entry.value in _STATUSES and scope.of(hit.start):
+            denied = any(other == number and abs(start - hit.start) < _DENIED_CHARS for other, start in negated)
+            status, weight = _weigh_cue(view, hit, view.sentences[number], denied=denied)
+            if weight >= _LEAST:
+                yield _Sign(number, hit.start, status, weight, Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.8))
+
+
+def _weigh_cue(view: View, hit: Hit, sentence: Sentence, *, denied: bool) -> tuple[str, float]:
+    """Weigh one such word; what is told as still to come counts for a plan. ``denied``: a word beside it denies it."""
+    entry, status = hit.entry, str(hit.entry.value)
+    weight = _CUE_WEIGHT[status] * (_WEAK if entry.weak or entry.id == "startet-demnaechst" else 1.0)
+    clause = _Clause(view.text, hit, sentence)
+    weight *= _aboutness(view, hit, clause, sentence)
+    if "entsteh" in hit.surface.lower() and not _NEW_NETWORK_RE.search(clause.words):
         weight *= 0.15  # "so entstehen Konzepte"
-    if hit.entry.id == "geplant" and _INNER_PLAN_RE.search(clause) and not _PLANNED_DATE_RE.search(clause):
+    if entry.id == "geplant" and _INNER_PLAN_RE.search(clause.words) and not _PLANNED_DATE_RE.search(clause.words):
         weight *= 0.2  # "geplant sind vier Treffen"
     if status == "running" and _BEFORE_RE.match(view.text, hit.end):
         weight *= _FAR  # "zusammengetan hatten"
     if status == "completed":
-        weight *= _ended(hit, clause, view.text[start:end])
-    if _HYPOTHETICAL_RE.search(clause):
+        weight *= _ended(hit, clause.words, view.text[sentence.start : sentence.end])
+    if _is_supposed(view, sentence.start, sentence.end) and _is_supposed(view, *clause.span):
         weight *= 0.2
-    if any(other.entry.value == "negated" and abs(other.start - hit.start) < 30 for other in view.hits("status_cues", start, end)):  # noqa: PLR2004
+    if denied:
         weight *= 0.2
-    if status == "running" and _is_ahead(hit, clause):
+    if status == "running" and entry.id in _BEGINNINGS and _is_ahead(hit, clause.words):
         status, weight = "planned", 1.3
-    if status == "running" and not hit.entry.weak and view.segment(hit.start).kind == "heading":
+    if status == "running" and not entry.weak and view.segments[sentence.segment].kind == "heading":
         weight *= _HEADED
-    if weight < _LEAST:
-        return
-    scale.add(status, weight, Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.8))
+    return status, weight
 
 
-def _aboutness(view: View, hit: Hit, clause: str, start: int, end: int) -> float:
+class _Clause:
+    """Hold the part of a sentence that a word stands in; it is cut out when first asked for, which most words are not."""
+
+    __slots__ = ("_hit", "_sentence", "_span", "_text")
+
+    def __init__(self, text: str, hit: Hit, sentence: Sentence) -> None:
+        self._text, self._hit, self._sentence = text, hit, sentence
+        self._span: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Give where it stands."""
+        if self._span is None:
+            left, right = self._sentence.start, self._sentence.end
+            for _, stop in cut_spans(_BREAK_RE, self._text, left, self._hit.start):
+                left = stop
+            self._span = left, next(cut_spans(_BREAK_RE, self._text, self._hit.end, right), (right, right))[0]
+        return self._span
+
+    @property
+    def words(self) -> str:
+        """Give its characters."""
+        start, end = self.span
+        return self._text[start:end]
+
+
+def _aboutness(view: View, hit: Hit, clause: _Clause, sentence: Sentence) -> float:
     """Say how surely a cue is said of the network: named in its clause, meant by it, or only somewhere in the sentence."""
-    if _SELF_RE.search(clause) or any(
-        hit.start - 160 < mention.start < hit.end + 160 for mention in view.mentions("network", start, end)
-    ):
+    text, start, end = view.text, sentence.start, sentence.end
+    if view.has_mention("network", max(hit.start - _NAMED_CHARS + 1, start), min(hit.end + _NAMED_CHARS, end)):
         return 1.0
-    if _PRONOUN_RE.search(clause):
+    meant = _means_itself(text, start, end)
+    if meant and _means_itself(text, *clause.span):
+        return 1.0
+    if _PRONOUN_WORD_RE.search(text, start, end) and _PRONOUN_RE.search(clause.words):
         return 0.8
-    return _NEARBY if _SELF_RE.search(view.text, start, end) else _FAR
+    return _NEARBY if meant else _FAR
+
+
+def _means_itself(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch has a word for the network: "Netzwerktreffen", "das Projekt", "die Zusammenarbeit"."""
+    return (
+        text.find("netzwerk", start, end) >= 0
+        or text.find("Netzwerk", start, end) >= 0
+        or _SELF_RE.search(text, start, end) is not None
+        or (text.find("Netz", start, end) >= 0 and _NET_RE.search(text, start, end) is not None)
+    )
 
 
 _INNER_PLAN_RE = shape(
@@ -198,76 +277,82 @@ def _ended(hit: Hit, clause: str, sentence: str) -> float:
 
 def _is_ahead(hit: Hit, clause: str) -> bool:
     """Say whether a participle of beginning is told as still to come: "wird im Herbst gegründet"."""
-    return (
-        hit.entry.id in _BEGINNINGS
-        and bool(re.search(r"(?:et|en|ft|gt)$", hit.surface))
-        and bool(_FUTURE_RE.search(clause))
-        and not _PAST_RE.search(clause)
-    )
+    return hit.surface.endswith(("et", "en", "ft", "gt")) and bool(_FUTURE_RE.search(clause)) and not _PAST_RE.search(clause)
 
 
-_BREAK_RE = shape(r"[;!?]|[,:]\s|\s[–-]\s|\bund\b")
+_BREAK_RE = shape(r";|!|\?|,\s|:\s|–(?<=\s–)\s|-(?<=\s-)\s|und(?<!\wund)\b")
 
 
-def _clause(text: str, hit: Hit, start: int, end: int) -> str:
-    left = start
-    for match in _BREAK_RE.finditer(text, start, hit.start):
-        left = match.end()
-    right = _BREAK_RE.search(text, hit.end, end)
-    return text[left : right.start() if right else end]
-
-
-def _weigh_intent(view: View, start: int, end: int, scale: _Scale) -> None:
-    """Read "soll … eingerichtet werden", "wollen … gründen", "der Start ist für Mai vorgesehen" about the network as planned."""
-    if _HYPOTHETICAL_RE.search(view.text, start, end):
-        return
-    intent = _INTENT_RE.search(view.text, start, end)
-    about = view.mentions("network", start, end) or _SELF_RE.search(view.text, start, end)
-    if intent is not None and about and not _PAST_RE.search(intent.group()):
-        weight = 1.5 if view.mentions("network", start, end) else 0.7
-        scale.add("planned", weight, Trace(*intent.span("modal"), "status.intent", 0.7))
-    planned = _PLANNED_DATE_RE.search(view.text, start, end)
-    if planned is not None:
-        scale.add("planned", 1.6, Trace(planned.start(), planned.end(), "status.planned-date", 0.7))
-
-
-def _weigh_members(view: View, start: int, end: int, scale: _Scale) -> None:
-    """Take members told in the past for a sign that the network is over, in the present for one that it runs."""
-    past = _PAST_MEMBERS_RE.search(view.text, start, end)
-    if past is not None and not _EVENT_RE.search(view.text, start, end):
-        scale.add("completed", 0.8, Trace(past.start(), past.end(), "status.past-members", 0.6))
-    now = _MEMBERS_RE.search(view.text, start, end)
-    if now is not None and (view.mentions("network", start, end) or len(view.mentions("place", start, end)) > 1):
-        scale.add("running", 0.3, Trace(now.start(), now.end(), "status.members", 0.6))
-
-
-def _weigh_events(view: View, start: int, end: int, scale: _Scale) -> None:
-    """Take a torn event for a sign: "schlossen sich … zusammen" is a network that runs, "lief … aus" one that is over."""
-    for hit in torn_events(view, start, end)[::2]:
-        if not hit.entry.value:
+def _intents(view: View) -> Iterator[_Sign]:
+    """Read "soll … eingerichtet werden", "wollen … gründen" about the network as planned."""
+    for number in view.candidates(_INTENT_RE, _MODAL_RE):
+        sentence = view.sentences[number]
+        named = view.has_mention("network", sentence.start, sentence.end)
+        if not named and not _means_itself(view.text, sentence.start, sentence.end):
             continue
-        ahead = _FUTURE_RE.search(view.text, max(start, hit.start - 30), hit.start)
-        if hit.entry.kind != "founding" and not _TOLD_RE.match(hit.surface):
-            continue  # "nimmt am 1. April die Arbeit auf" may lie ahead
-        status = "planned" if ahead and hit.entry.kind != "end" else str(hit.entry.value)
-        weight = 1.2 if status == "running" else _CUE_WEIGHT[status]
-        scale.add(status, weight * (0.6 if hit.entry.weak else 1.0), Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.7))
+        match = _INTENT_RE.search(view.text, sentence.start, sentence.end)
+        if match is not None and not _PAST_RE.search(match.group()) and not _is_supposed(view, sentence.start, sentence.end):
+            yield _Sign(number, sentence.start, "planned", 1.5 if named else 0.7, Trace(*match.span("modal"), "status.intent", 0.7))
+
+
+def _planned_dates(view: View) -> Iterator[_Sign]:
+    """Read "der Start ist für Mai vorgesehen" as planned."""
+    for number, match in view.first_matches(_PLANNED_DATE_RE):
+        sentence = view.sentences[number]
+        if not _is_supposed(view, sentence.start, sentence.end):
+            yield _Sign(number, sentence.start, "planned", 1.6, Trace(*match.span(), "status.planned-date", 0.7))
+
+
+def _is_supposed(view: View, start: int, end: int) -> bool:
+    """Say whether a stretch tells of what could be only."""
+    return is_conditional(view.text, start, end) or _WHEN_RE.search(view.text, start, end) is not None
+
+
+def _members(view: View) -> Iterator[_Sign]:
+    """Take members told in the past for a sign that the network is over, in the present for one that it runs."""
+    for number, past in view.first_matches(_PAST_MEMBERS_RE, _PAST_TOLD_RE):
+        sentence = view.sentences[number]
+        if not _EVENT_RE.search(view.text, sentence.start, sentence.end):
+            yield _Sign(number, sentence.start, "completed", 0.8, Trace(*past.span(), "status.past-members", 0.6))
+    for number in view.candidates(_MEMBERS_RE):
+        start, end = view.sentences[number].start, view.sentences[number].end
+        told = view.has_mention("network", start, end) or len(view.mentions("place", start, end)) > 1
+        if told and (now := _MEMBERS_RE.search(view.text, start, end)):
+            yield _Sign(number, start, "running", 0.3, Trace(*now.span(), "status.members", 0.6))
+
+
+def _events(view: View) -> Iterator[_Sign]:
+    """Take a torn event for a sign: "schlossen sich … zusammen" is a network that runs, "lief … aus" one that is over."""
+    for number, halves in torn_by_sentence(view).items():
+        start = view.sentences[number].start
+        for hit in halves[::2]:
+            if not hit.entry.value:
+                continue
+            ahead = _FUTURE_RE.search(view.text, max(start, hit.start - 30), hit.start)
+            if hit.entry.kind != "founding" and not _TOLD_RE.match(hit.surface):
+                continue  # "nimmt am 1. April die Arbeit auf" may lie ahead
+            status = "planned" if ahead and hit.entry.kind != "end" else str(hit.entry.value)
+            weight = 1.2 if status == "running" else _CUE_WEIGHT[status]
+            trace = Trace(hit.start, hit.end, f"status.{hit.entry.id}", 0.7)
+            yield _Sign(number, start, status, weight * (0.6 if hit.entry.weak else 1.0), trace)
 
 
 _TOLD_RE = shape(r"nahm|legte|ging|lief")
 
 
-def _weigh_roles(view: View, start: int, end: int, scale: _Scale) -> None:
-    """Take a role told in the present tense for a sign, weakly, that the network runs."""
-    for hit in view.hits("role_cues", start, end):
+def _roles(view: View) -> Iterator[_Sign]:
+    """Take a role told in the present tense for a sign, weakly, that the network runs: the first of each sentence."""
+    last = -1
+    for number, hit in view.live_hits("role_cues"):
         if (
-            hit.entry.frame == "verb"
+            number != last
+            and hit.entry.frame == "verb"
             and hit.surface.endswith(("t", "en", "n"))
             and not hit.surface.lower().startswith("ge")
             and hit.surface not in hit.entry.participle
         ):
-            scale.add("running", 0.25, Trace(hit.start, hit.end, "status.role", 0.6))
-            return
+            last = number
+            yield _Sign(number, view.sentences[number].start, "running", 0.25, Trace(hit.start, hit.end, "status.role", 0.6))
 
 
 def _weigh_dates(view: View, draft: Draft, scale: _Scale) -> None:

@@ -1,29 +1,33 @@
 """Reads founding, start, end and duration: a date belongs to the nearest word that says what it is a date of."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from pipeline.assemble.facts.clues import (
     ACTIVE_RE,
     ELLIPTIC,
     FIELD,
-    HYPOTHETICAL_RE,
     MEETINGS,
     MEMBERS_RE,
-    NETWORK_RE,
-    PRONOUN_RE,
     Clue,
     find_breaks,
     find_cues,
+    goes_on,
     is_label,
     is_own,
     is_relative,
     look_around,
     nearest_cue,
+    speaks_of_network,
 )
 from pipeline.assemble.facts.date_cues import cue_of_date
 from pipeline.assemble.facts.durations import read_duration
 from pipeline.assemble.model import Draft, FieldValue, Ledger, Trace
+from pipeline.assemble.networks.doubt import is_conditional
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
@@ -34,14 +38,17 @@ from schemas.mention import Mention
 from schemas.time import TimeValue
 
 _OTHER_TARGET_RE = shape(
-    r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr|[Aa]nträge?|den Job|die Stelle|im Dienst|im Amt)\b|%"
+    r"\b(?:klimaneutral\w*|treibhausgasneutral\w*|\w*neutralität|CO2-neutral|einsparen|Einsparung\w*|sparen|senken|reduzieren|Prozent|Anmeldung|anmelden|Frist|beitreten|Beitritt|bewerben|Uhr|[Aa]nträge?|den Job|die Stelle|im Dienst|im Amt)\b"
 )
 _FOREIGN_RE = shape(
-    r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\b(?:[Mm]ehrere|[Zz]ahlreiche|[Vv]iele|[Ee]tliche|mehr als \d+|über \d+)\s+(?:\w+\s+)?[\w-]*[Nn]etzwerke\b|\banderswo\b|\bdie ersten\s+(?:entstanden|gründeten|starteten|gab|wurden)\b|\bin anderen\b",
+    r"\b(?:weitere|andere[nrms]?|ähnliche|bestehende|benachbarte\w*|Nachbar\w*)\s+(?:\w+\s+)?(?:Netzwerke?n?|Bündnisse?|Kommunen|Landkreise?)\b|\banderswo\b|\bdie ersten\s+(?:entstanden|gründeten|starteten|gab|wurden)\b|\bin anderen\b",
     re.IGNORECASE,
 )
+_SEVERAL = r"(?:mehrere|zahlreiche|viele|etliche|mehr als \d+|über \d+)\s"
+_SEVERAL_RE = shape(_SEVERAL, re.IGNORECASE)
+_SEVERAL_NETWORKS_RE = shape(rf"\b{_SEVERAL}+(?:\w+\s+)?[\w-]*netzwerke\b", re.IGNORECASE)
 #: "Was 2017 als Versuch begann, geht weiter": the one before
-_ONCE_RE = shape(r"^\s*Was\b[^,.;]{3,60}\b(?:begann|startete|angefangen hat|begonnen hat|entstand)\b")
+_ONCE_RE = shape(r"\s*Was\b[^,.;]{3,60}\b(?:begann|startete|angefangen hat|begonnen hat|entstand)\b")
 _TERM_LABEL_RE = shape(r"(?:zeitraum|laufzeit|dauer|projektzeit|netzwerkzeit|wann|zeit)[^.:]{0,24}:?[^.]{0,12}$")
 _OWN_START_RE = shape(r"\b(?:[Vv]or dem|[Ss]eit dem|[Zz]um|[Bb]eim|[Dd]er)\s+(?:Netzwerks|Projekts|S)tart\b")
 #: one member signs: its joining, not the network's founding
@@ -75,8 +82,7 @@ _TERM_MONTHS = 12
 _WEEKDAY = "dates.weekday"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """Say what a date is a date of, by which rule, how surely."""
 
     field: str
@@ -87,11 +93,7 @@ class _Reading:
 def read_timeline(view: View, scope: Scope, ledger: Ledger, terms: LinearModel | None = None) -> None:
     """Give every network its dates and its duration. ``terms`` weighs durations that no rule knows."""
     view.notes["one network"] = len(scope.drafts) == 1
-    for sentence in view.live_sentences:
-        dates = [mention for mention in view.mentions("date", sentence.start, sentence.end) if isinstance(mention.value, TimeValue)]
-        if not dates:
-            continue
-        stretch = (sentence.start, sentence.end)
+    for stretch, dates in _dated_sentences(view):
         cues = find_cues(view, *stretch, dates, several=len(scope.drafts) > 1)
         breaks = find_breaks(view, stretch)
         for mention in dates:
@@ -103,6 +105,15 @@ def read_timeline(view: View, scope: Scope, ledger: Ledger, terms: LinearModel |
                 _date(view, scope, ledger, clue, dates)
     for draft in scope.drafts:
         _mend(view, draft, ledger)
+
+
+def _dated_sentences(view: View) -> Iterator[tuple[tuple[int, int], list[Mention]]]:
+    """Give the sentences outside noise that have dates or durations, with these."""
+    for number, found in groupby(view.live_mentions("date"), key=itemgetter(0)):
+        dates = [mention for _, mention in found if isinstance(mention.value, TimeValue)]
+        if dates:
+            sentence = view.sentences[number]
+            yield (sentence.start, sentence.end), dates
 
 
 def _date(view: View, scope: Scope, ledger: Ledger, clue: Clue, dates: list[Mention]) -> None:
@@ -156,13 +167,12 @@ def _lean(view: View, clue: Clue, value: TimeValue) -> TimeValue:
     expression = clue.mention.extra.get("expression")
     if expression is None or expression.point is None or expression.point.shift is not None:
         return value
-    clause = view.text[clue.clause[0] : clue.clause[1]]
     first, last = bounds(value.edtf)
     now = bounds(today)[0]
     year = int(value.edtf[:_YEAR_CHARS])
-    if last < now and _FUTURE_RE.search(clause) and not _PASSED_RE.search(clause):
+    if last < now and _FUTURE_RE.search(view.text, *clue.clause) and not _PASSED_RE.search(view.text, *clue.clause):
         return replace(value, edtf=f"{year + 1:04}{value.edtf[_YEAR_CHARS:]}")
-    if first > now and _PASSED_RE.search(clause) and not _FUTURE_RE.search(clause):
+    if first > now and _PASSED_RE.search(view.text, *clue.clause) and not _FUTURE_RE.search(view.text, *clue.clause):
         return replace(value, edtf=f"{year - 1:04}{value.edtf[_YEAR_CHARS:]}")
     return value
 
@@ -212,21 +222,21 @@ def _other_end(text: str, clue: Clue, dates: list[Mention]) -> Mention | None:
 
 def _read(view: View, clue: Clue, value: TimeValue) -> "_Reading | str":
     """Say what the date is a date of, or why it is none of the network's."""
-    clause = view.text[clue.clause[0] : clue.clause[1]]
-    if HYPOTHETICAL_RE.search(clause):
+    text, clause = view.text, view.text[clue.clause[0] : clue.clause[1]]
+    if is_conditional(text, *clue.clause):
         return "in a clause of if or could"
     if (told := _read_attribute(view, clue, value)) is not None:
         return told
-    if _FOREIGN_RE.search(clause):
+    if _FOREIGN_RE.search(text, *clue.clause) or _has_several_networks(view, clue.clause):
         return "of other networks"
-    if view.notes.get("one network") and _ONCE_RE.search(view.text[clue.sentence[0] : clue.clause[1]]):
+    if view.notes.get("one network") and _ONCE_RE.match(text, clue.sentence[0], clue.clause[1]):
         return "of what came before the network"
     if value.from_ is not None and value.until is not None:
         return _read_range(view, clue, clause)
     cue = clue.cue
-    if value.from_ is not None and value.until is None and "day" in value.implied and is_own(view, clue, clause):
+    if value.from_ is not None and value.until is None and "day" in value.implied and is_own(view, clue):
         return _Reading("founded", "timeline.since-day", 0.8)  # "seit gestern gibt es …"
-    if cue is not None and cue.entry.id in _GRANTS and value.until is not None and is_own(view, clue, clause):
+    if cue is not None and cue.entry.id in _GRANTS and value.until is not None and is_own(view, clue):
         return _Reading("end", "timeline.until", 0.8)
     if clue.mention.rule == _WEEKDAY and (cue is None or cue.entry.kind not in FIELD):
         return "a weekday of something else"
@@ -234,11 +244,16 @@ def _read(view: View, clue: Clue, value: TimeValue) -> "_Reading | str":
         cue = None  # "seit Mai 2020 haben sie sich viermal getroffen"
     if cue is not None and cue.entry.kind == "other":
         return f"a date of something else ({cue.surface!r})"
-    if _OTHER_TARGET_RE.search(_part(view.text, clue)) and not _is_adjacent(clue):
+    if not _is_adjacent(clue) and _has_other_target(text, clue):
         return "a target year or a term of something else"
     if cue is None:
         return _read_bare(view, clue, clause, value)
     return _read_cued(view, clue, clause, value, cue)
+
+
+def _has_several_networks(view: View, clause: tuple[int, int]) -> bool:
+    """Say whether a clause tells of networks in the plural: "mehrere kommunale Netzwerke"."""
+    return view.may_match(_SEVERAL_RE, *clause) and _SEVERAL_NETWORKS_RE.search(view.text, *clause) is not None
 
 
 #: "das seit 2016 bestehende Netzwerk", "das bis 2024 laufende Projekt"
@@ -257,7 +272,7 @@ def _read_attribute(view: View, clue: Clue, value: TimeValue) -> "_Reading | Non
     start, end = clue.mention.start, clue.mention.end
     attribute = _ATTRIBUTE_RE.match(view.text, end, clue.sentence[1])
     if attribute and (
-        NETWORK_RE.search(attribute["noun"]) or view.mentions("network", attribute.start("noun"), attribute.end("noun"))
+        speaks_of_network(view.text, *attribute.span("noun")) or view.has_mention("network", *attribute.span("noun"))
     ):
         return _Reading(field, f"timeline.attribute.{field}", 0.84)
     before = [mention for mention in view.mentions("network", clue.sentence[0], start) if start - mention.end <= _BRACKET_REACH]
@@ -271,11 +286,15 @@ def _read_attribute(view: View, clue: Clue, value: TimeValue) -> "_Reading | Non
 _BRACKET_REACH = 20
 
 
-def _part(text: str, clue: Clue) -> str:
-    """Give the clause from the last colon to the next: "Energie sparen im Verbund: Seit Mai arbeiten …"."""
+def _has_other_target(text: str, clue: Clue) -> bool:
+    """Say whether something else than a network has this date: in its clause, from the last colon to the next.
+
+    "Energie sparen im Verbund: Seit Mai arbeiten …" is a date of the network.
+    """
     left = text.rfind(": ", clue.clause[0], clue.mention.start) + 1 or clue.clause[0]
     right = text.find(": ", clue.mention.end, clue.clause[1])
-    return text[left : right if right >= 0 else clue.clause[1]]
+    right = right if right >= 0 else clue.clause[1]
+    return text.find("%", left, right) >= 0 or _OTHER_TARGET_RE.search(text, left, right) is not None
 
 
 def _is_adjacent(clue: Clue) -> bool:
@@ -294,15 +313,15 @@ def _read_range(view: View, clue: Clue, clause: str) -> "_Reading | str":
         return _Reading("start", "timeline.range.label", 0.96)
     if cue is not None and cue.entry.kind in {"duration", "start", "end"}:
         return _Reading("start", f"timeline.range.{cue.entry.kind}", 0.92)
-    if cue is not None and cue.entry.id in _GRANTS and _GRANT_HOLDS_RE.search(clause):
+    if cue is not None and cue.entry.id in _GRANTS and _GRANT_HOLDS_RE.search(view.text, *clue.clause):
         return _Reading("start", "timeline.range.grant", 0.8)
     if cue is not None and cue.entry.kind == "other":
-        if cue.entry.id not in _VETOES and _is_long(clue.value) and is_own(view, clue, clause):
+        if cue.entry.id not in _VETOES and _is_long(clue.value) and is_own(view, clue):
             return _Reading("start", "timeline.range.long", 0.76)
         return f"a range of something else ({cue.surface!r})"
-    if _GRANTED_RE.search(clause):
+    if _GRANTED_RE.search(view.text, *clue.clause):
         return "the time of a grant that is told as past"
-    if is_own(view, clue, clause) or len(clause) < 60:  # noqa: PLR2004 - a line of a list
+    if len(clause) < 60 or is_own(view, clue):  # noqa: PLR2004 - a line of a list
         return _Reading("start", "timeline.range.bare", 0.8)
     return "a range without a word of the network's term"
 
@@ -332,14 +351,24 @@ def _is_long(value: TimeValue) -> bool:
     return (bounds(value.until)[1] - bounds(value.from_)[0]).days > _TERM_MONTHS * 30
 
 
+_NO_WORD = "no word near it says what it is a date of"
+
+
 def _read_bare(view: View, clue: Clue, clause: str, value: TimeValue) -> "_Reading | str":
     """Read an open range without an event word: "seit Juli 2020 arbeiten im Netzwerk …", "es läuft bis Ende 2023"."""
-    spoken = is_own(view, clue, clause) and not ("gibt es" in clause and not NETWORK_RE.search(clause))
-    if value.from_ is not None and (_touches_network(view, clue) or (spoken and ACTIVE_RE.search(clause))):
+    planned = value.edtf is not None and clue.lead.rstrip().endswith("für") and _PLANNED_FOR_RE.search(view.text, *clue.clause)
+    if value.from_ is None and value.until is None and not planned:
+        return _NO_WORD
+    spoken = is_own(view, clue) and not ("gibt es" in clause and not speaks_of_network(view.text, *clue.clause))
+    if value.from_ is not None and (_touches_network(view, clue) or (spoken and ACTIVE_RE.search(view.text, *clue.clause))):
         return _Reading("start", "timeline.since", 0.8)
-    if value.from_ is not None and spoken and _WILL_RE.search(clause):
+    if value.from_ is not None and spoken and _WILL_RE.search(view.text, *clue.clause):
         return _Reading("start", "timeline.from", 0.78)
-    if value.until is not None and (spoken or _FUNDED_RE.search(clause)) and (lasts := _LASTS_RE.search(clause)):
+    if (
+        value.until is not None
+        and (spoken or _FUNDED_RE.search(view.text, *clue.clause))
+        and (lasts := _LASTS_RE.search(view.text, *clue.clause))
+    ):
         if (
             _HELPED_RE.match(lasts.group())
             and not _PASSIVE_RE.search(clause)
@@ -347,9 +376,9 @@ def _read_bare(view: View, clue: Clue, clause: str, value: TimeValue) -> "_Readi
         ):
             return "what others do for the network until then"
         return _Reading("end", "timeline.until", 0.8)
-    if value.edtf is not None and _PLANNED_FOR_RE.search(clause) and spoken and clue.lead.rstrip().endswith("für"):
+    if planned and spoken:
         return _Reading("start", "timeline.planned-for", 0.76)
-    return "no word near it says what it is a date of"
+    return _NO_WORD
 
 
 _FUNDED_RE = shape(
@@ -377,21 +406,17 @@ _AGREEING = frozenset(
 def _read_cued(view: View, clue: Clue, clause: str, value: TimeValue, cue: Hit) -> "_Reading | str":
     """Read a single date by its event word; a weak word needs the network in its clause."""
     kind = cue.entry.kind or "other"
-    until = (value.until is not None and value.from_ is None) or bool(re.search(r"\bbis\b", clue.lead))
-    since = (value.from_ is not None and value.until is None) or bool(re.search(r"\b(?:seit|ab)\b", clue.lead))
+    until = (value.until is not None and value.from_ is None) or bool("bis" in clue.lead and _UNTIL_RE.search(clue.lead))
+    since = (value.from_ is not None and value.until is None) or bool(_SINCE_RE.search(clue.lead))
     label = is_label(view, cue) or view.section(clue.mention.start).kind == "dates"
-    stretch = clue.sentence if cue.entry.id in _AGREEING else clue.clause
-    near = label or bool(NETWORK_RE.search(view.text, *stretch)) or bool(view.mentions("network", *stretch))
-    near = near or is_relative(view, clue) or (_is_elliptic(view, clue, clause, cue))
-    near = near or (kind == "start" and bool(MEMBERS_RE.search(clause) or _OWN_START_RE.search(clause)))
     if kind == "founding" and (_is_apposition(view, clue) or _is_of_a_body(view, clue)):
         return f"{cue.surface!r} is said of a body"
     if is_relative(view, clue) and _is_of_nameless(view, clue):
         return "of a network the text only mentions"
-    if kind == "founding" and _JOINING_RE.search(clause):
+    if kind == "founding" and _JOINING_RE.search(view.text, *clue.clause):
         return "the joining of one member"
-    if cue.entry.weak and not near:
-        if not PRONOUN_RE.search(clause):
+    if cue.entry.weak and not (label or _is_near(view, clue, clause, cue)):
+        if not goes_on(view.text, *clue.clause):
             return f"{cue.surface!r} is said of something else than the network"
         base = 0.76
     else:
@@ -402,14 +427,14 @@ def _read_cued(view: View, clue: Clue, clause: str, value: TimeValue, cue: Hit) 
             return _read_cued(view, clue, clause, value, inner[-1])
         if until:
             return _Reading("end", "timeline.until", min(base, 0.88))
-        if since or re.search(r"\b(?:von|vom|beginn\w*|am|zum)\b", clue.lead):
+        if since or _FROM_RE.search(clue.lead):
             return _Reading("start", "timeline.from", min(base, 0.84))
         return "a single date beside a duration"
     if kind == "founding" and until:
         if any(hit.entry.kind == "duration" for hit in view.hits("event_cues", *clue.clause)):
             return _Reading("end", "timeline.until", min(base, 0.84))
         return _read_bare(view, clue, clause, value)
-    if kind == "founding" and re.search(r"\b(?:zum|ab)\s*$", clue.lead) and value.edtf:
+    if kind == "founding" and value.edtf and _AS_OF_RE.search(clue.lead):
         return _Reading("start", "timeline.from", min(base, 0.84))
     if kind == "start" and until:
         return _Reading("end", "timeline.until", min(base, 0.8))
@@ -420,6 +445,22 @@ def _read_cued(view: View, clue: Clue, clause: str, value: TimeValue, cue: Hit) 
     if cue.entry.id == "abschlussveranstaltung":
         return _Reading("end", _FEAST, 0.74)  # the feast is near the end of the term, seldom on it
     return _Reading(FIELD[kind], f"timeline.{kind}", base)
+
+
+_UNTIL_RE = shape(r"\bbis\b")
+_SINCE_RE = shape(r"\b(?:seit|ab)\b")
+_FROM_RE = shape(r"\b(?:von|vom|beginn\w*|am|zum)\b")
+_AS_OF_RE = shape(r"\b(?:zum|ab)\s*$")
+
+
+def _is_near(view: View, clue: Clue, clause: str, cue: Hit) -> bool:
+    """Say whether a weak event word is said of the network: named beside it, or the only thing the clause can be about."""
+    stretch = clue.sentence if cue.entry.id in _AGREEING else clue.clause
+    if view.has_mention("network", *stretch) or speaks_of_network(view.text, *stretch):
+        return True
+    if is_relative(view, clue) or _is_elliptic(view, clue, clause, cue):
+        return True
+    return cue.entry.kind == "start" and bool(MEMBERS_RE.search(clause) or _OWN_START_RE.search(clause))
 
 
 _SUBJECT_RE = shape(r"^\s*(?:Der|Die|Das|Diese[rs]?|Eine?)\s+(?:[a-zäöü]\w*\s+)?(?P<noun>[A-ZÄÖÜ][\w-]+)")
@@ -450,11 +491,16 @@ _INDEFINITE_RE = shape(r"\b(?:ein|eine[mnrs]?|vorherige\w*|frühere\w*|anderes?)
 
 def _is_of_a_body(view: View, clue: Clue) -> bool:
     """Recognise "Die Energieagentur Nord gGmbH wurde 1999 gegründet": a body, and no word of a network or of parties."""
-    clause = view.text[clue.clause[0] : clue.clause[1]]
-    if clue.cue is None or not clue.cue.surface.lower().startswith(("gegründet", "gründ")) or NETWORK_RE.search(clause):
+    if (
+        clue.cue is None
+        or not clue.cue.surface.lower().startswith(("gegründet", "gründ"))
+        or view.has_mention("network", *clue.clause)
+    ):
         return False
-    bodies = view.mentions("organisation", *clue.clause)
-    return bool(bodies or _BODY_RE.search(clause)) and not view.mentions("network", *clue.clause) and not MEMBERS_RE.search(clause)
+    text, clause = view.text, clue.clause
+    if not view.has_mention("organisation", *clause) and _BODY_RE.search(text, *clause) is None:
+        return False
+    return not speaks_of_network(text, *clause) and MEMBERS_RE.search(text, *clause) is None
 
 
 _APPOSITION_RE = shape(r",\s*(?:(?:im Jahr(?:e)?|schon|bereits|erst|im|Anfang|Ende|Mitte)\s+)*$")

@@ -16,13 +16,32 @@ _NO_ADJECTIVE = (
     "|gewesen|unterdessen|inzwischen|etwa|sagte|erklärte|betonte|lobte|begrüßte|freute|mehr|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|nächste[nrs]?|letzte[nrs]?"
     "|verschiedene[nr]?|zahlreiche[nr]?|etliche|wenige[nr]?|solche[nr]?|manche[nr]?|kommende[nr]?|jeweilige[nr]?|eigene[nrs]?"
 )
-_ADJECTIVE = rf"(?!(?:{_NO_ADJECTIVE})\s)[a-zäöüß][\wäöüß-]{{0,40}}(?:e|en|er|es|em)"
-_ADVERB = r"(?:(?:besonders|gemeinsam|fair|regional|energetisch|nachhaltig|ökologisch|sozial|möglichst|weniger|digital)\s)?"
+
+
+def _by_letter(alternatives: str) -> str:
+    """Order the alternatives of an expression by their first letter, so that few are tried where none fits.
+
+    >>> _by_letter("der|eine?|die")
+    'd(?:er|ie)|e(?:ine?)'
+    """
+    letters: dict[str, list[str]] = {}
+    for alternative in alternatives.split("|"):
+        letters.setdefault(alternative[0], []).append(alternative[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
+
+
+#: a word that ends as an adjective does
+_INFLECTED = r"[a-zäöüß][\wäöüß-]{0,40}(?:e|en|er|es|em)"
+_ADJECTIVE = rf"(?!(?:{_by_letter(_NO_ADJECTIVE)})\s){_INFLECTED}"
+_ADVERBS = "besonders|gemeinsam|fair|regional|energetisch|nachhaltig|ökologisch|sozial|möglichst|weniger|digital"
 _NOUN = r"(?:[A-ZÄÖÜ][\wäöüß]{0,40}[-‐]\s(?:und|oder|bzw\.|sowie)\s)?(?:[A-Z]{2,5}\s)?[A-ZÄÖÜ][\wäöüß]{0,60}(?:[-‐/&][\wäöüßÄÖÜ]{1,40}){0,4}"
-#: an adjective that opens a line: "Energiesparende Beleuchtung"
-_CAPITAL = r"(?:[A-ZÄÖÜ][a-zäöüß-]{2,40}(?:lich|isch|ig|end|bar|sam|ell|al|iv|ert|elt|tet|neuerbar|reich|arm|frei|los)e[rs]?\s(?=[A-ZÄÖÜ]))?"
+#: an adjective that opens a line: "Energiesparende Beleuchtung"; only where another capital follows it is its ending looked at
+_CAPITAL = r"(?:(?=[A-ZÄÖÜ][a-zäöüß-]+\s[A-ZÄÖÜ])[A-ZÄÖÜ][a-zäöüß-]{2,40}(?:lich|isch|ig|end|bar|sam|ell|al|iv|ert|elt|tet|neuerbar|reich|arm|frei|los)e[rs]?\s(?=[A-ZÄÖÜ]))?"
+#: what must stand where a phrase begins with a small letter: an adverb, or an adjective with the noun or another such word behind it
+_GUARD = rf"(?=(?:{_ADVERBS})\s|(?={_INFLECTED}\s){_ADJECTIVE}\s(?:[A-ZÄÖÜ]|(?:und|oder)\s|{_INFLECTED}\s))"
 _PHRASE_RE = shape(
-    rf"(?<![\wäöüÄÖÜß-]){_CAPITAL}(?:{_ADVERB}(?:{_ADJECTIVE}\s(?:und|oder)\s)?{_ADJECTIVE}\s)?(?:{_ADJECTIVE}\s)?{_NOUN}"
+    rf"(?<![\wäöüÄÖÜß-])(?:(?=[A-ZÄÖÜ]){_CAPITAL}{_NOUN}"
+    rf"|{_GUARD}(?:(?:(?:{_ADVERBS})\s)?(?:{_ADJECTIVE}\s(?:und|oder)\s)?{_ADJECTIVE}\s)?(?:{_ADJECTIVE}\s)?{_NOUN})"
 )
 #: how a phrase goes on: a genitive, with or without article, or a preposition with its noun
 _TAIL_RE = shape(
@@ -48,6 +67,8 @@ _DENIED_RE = shape(r"\b(?:[Kk]eine?[nrms]?|[Oo]hne|[Ss]tatt|[Nn]icht)\s\Z")
 #: an adjective that stands for a thing, and says nothing of one: "Grundsätzliches"
 _NOUN_LIKE_RE = shape(r"[A-ZÄÖÜ][a-zäöüß]*(?:lich|isch|ig|ell|al|kret|akt)es")
 _ARTICLE_CHARS = 8
+#: no words that join two members are longer
+_BETWEEN_CHARS = 60
 _MOST_TAILS = 3
 #: no sentence that speaks of topics holds more phrases; a longer one is a table or a list of names
 _MOST_PHRASES = 60
@@ -80,32 +101,46 @@ def find_groups(text: str, start: int, end: int) -> list[list[Phrase]]:
     groups: list[list[Phrase]] = []
     chain: list[Phrase] = []
     inner: list[Phrase] = []
+    reached = inner_reached = -1  # where the last phrase of the chain ends, and of the enumeration in its tail
     for match in _PHRASE_RE.finditer(text, start, end):
-        inside = bool(chain) and match.start() < chain[-1].stop
-        phrase = _extend(text, match.start(), match.end(), end, inside=inside)
-        joined = not inside and bool(chain) and _BETWEEN_RE.fullmatch(text, chain[-1].stop, phrase.start)
-        if joined and inner and inner[-1].stop == chain[-1].stop:
+        begin, stop = match.span()
+        inside = begin < reached
+        # a tail begins with a blank and a small letter
+        tail = _TAIL_RE.match(text, stop, end) if stop + 1 < end and text[stop + 1].islower() else None
+        phrase = _extend(text, begin, stop, tail.end(), end, inside=inside) if tail else Phrase(begin, (stop,), False, inside)
+        stop = phrase.stop if tail else stop
+        joined = (
+            not inside
+            and 0 < begin - reached <= _BETWEEN_CHARS
+            and bool(chain)
+            and _BETWEEN_RE.fullmatch(text, reached, begin) is not None
+        )
+        if joined and inner and inner_reached == reached:
             inner.append(phrase)  # "Kräfte bei Pumpen und Lüftung": the enumeration may be the tail's
+            inner_reached = stop
         if inside:
             inner = [phrase]
+            inner_reached = stop
             groups.append(inner)
-        elif joined:
-            chain.append(phrase)
         else:
-            chain, inner = [phrase], []
-            groups.append(chain)
+            reached = stop
+            if joined:
+                chain.append(phrase)
+            else:
+                chain, inner = [phrase], []
+                groups.append(chain)
         if len(groups) > _MOST_PHRASES:
             break
     return groups
 
 
-def _extend(text: str, start: int, stop: int, end: int, *, inside: bool) -> Phrase:
-    """Give a phrase all the ends it can have."""
-    ends = [stop]
+def _extend(text: str, start: int, stop: int, further: int, end: int, *, inside: bool) -> Phrase:
+    """Give a phrase, of which the first tail is known, all the ends it can have."""
+    ends = [stop, further]
     while len(ends) <= _MOST_TAILS and (tail := _TAIL_RE.match(text, ends[-1], end)):
         ends.append(tail.end())
-    pair = _PAIRED_RE.match(text, ends[-1], end) if len(ends) > 1 else None
-    return Phrase(start, (*ends, pair.end()) if pair else tuple(ends), bool(pair), inside)
+    pair = _PAIRED_RE.match(text, ends[-1], end)
+    return Phrase(start, (*ends, pair.end()) if pair else tuple(ends), pair is not None, inside)
 
 
 def topic_value(view: View, start: int, end: int, floor: int, *, dative: bool) -> tuple[int, int, str] | None:
@@ -117,7 +152,9 @@ def topic_value(view: View, start: int, end: int, floor: int, *, dative: bool) -
     article = before[1].lower() if before else ""
     worn = _WORN_RE.match(view.text, start, end) if before else None
     start = worn.end() if worn else start
-    if _DENIED_RE.search(view.text, max(floor, start - _ARTICLE_CHARS), start) or _NOUN_LIKE_RE.fullmatch(view.text, start, end):
+    if _DENIED_RE.search(view.text, max(floor, start - _ARTICLE_CHARS), start):
+        return None
+    if view.text.endswith("es", start, end) and _NOUN_LIKE_RE.fullmatch(view.text, start, end):
         return None
     genitive = article in {"des", "eines"}
     trimmed = trim_member(view, start, end, dative=dative or genitive or article in {"dem", "einem"})

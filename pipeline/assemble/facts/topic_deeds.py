@@ -1,9 +1,11 @@
 """Reads topics told as deeds: what the members build, introduce, bring about; known topics only, and only those who do it here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 
 from pipeline.assemble.facts.topic_lists import trim_member
 from pipeline.assemble.facts.topic_terms import Span, Term, compounds, is_known, term_around
+from pipeline.assemble.facts.topic_told import SPLIT_RE, Told
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
@@ -22,15 +24,22 @@ _SUBJECT_RE = shape(
 )
 #: those who do it: the network, its members, whoever speaks for them
 _DOER_RE = shape(
-    r"\b(?:[Ww]ir|sie|Sie(?=\s(?:wollen|haben|sollen|möchten|werden|planen|führen|bauen))|Kommunen?|Städten?|Gemeinden|Orten?|Rathäusern?|Betrieben?|Unternehmen|Partnern?|Mitgliedern?|Verwaltungen|Teilnehmern?|Teilnehmenden|Teilnehmerinnen|Ämtern?|Beteiligten|Landkreisen?|Firmen|Stadtwerken?|Ziel|Ziele|Beratung|Vorhaben|Projekt|Maßnahmen|Runden?|Landratsamt|Kreisverwaltung|Verwaltung)\b|[Nn]etzwerk|[Nn]etz\b|[Bb]ündnis|[Kk]onvoi|[Kk]ommunen\b"
+    r"\b(?:Städten?|Gemeinden|Orten?|Rathäusern?|Betrieben?|Unternehmen|Partnern?|Mitgliedern?|Verwaltungen|Teilnehmern?|Teilnehmenden|Teilnehmerinnen|Ämtern?|Beteiligten|Landkreisen?|Firmen|Stadtwerken?|Ziel|Ziele|Beratung|Vorhaben|Projekt|Maßnahmen|Runden?|Landratsamt|Kreisverwaltung|Verwaltung)\b|[Bb]ündnis|[Kk]onvoi"
 )
+#: those of them whose words are too common to be looked for, and a part of each of these words
+_USUAL_DOER_RE = shape(
+    r"\b(?:[Ww]ir|sie|Sie(?=\s(?:wollen|haben|sollen|möchten|werden|planen|führen|bauen))|Kommunen?)\b|[Nn]etzwerk|[Nn]etz\b|[Kk]ommunen\b"
+)
+_USUAL_PARTS = ("etz", "ommune", "ir", "sie", "Sie")
 #: what is done rather than somebody doing it: "eingeführt", not "einführen"
 _PARTICIPLE_RE = shape(r"t\Z|(?:\A|\s|ein|auf|aus|um|an|voran|nach)ge[a-zäöüß]+en\Z")
 _PASSIVE_RE = shape(r"\b(?:wird|werden|wurde|wurden|worden|soll|sollen)\b")
 #: somebody else's deed, or one that is none yet
 _OTHER_RE = shape(
-    r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|[Vv]iele[nr]?\s(?:Kommunen|Städten?|Gemeinden|Unternehmen|Betriebe)|Deutschland|Bundesregierung|Das\sLand\b|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
+    r"\b(?:[Aa]ndere[nrs]?\s(?:Netzwerke?n?|Kommunen|Städte|Regionen|Gemeinden)|[Vv]iele[nr]?\s(?:Kommunen|Städten?|Gemeinden|Unternehmen|Betriebe)|Deutschland|Bundesregierung|der\sBund|könnten?|würden?|wäre[n]?|ließen|denkbar|Denkbar|müssen|muss|nicht|niemand|kaum|vor\s(?:zehn|fünf|vielen|\d+)\sJahren|früher|bereits\s(?:19|20)\d\d)\b"
 )
+#: apart, for its words are too common to be looked for
+_STATE_RE = shape(r"\bDas\sLand\b")
 _NOT_OBJECT_RE = shape(
     r"\b(?:mit|durch|für|zu|zur|zum|von|vom|bei|beim|in|im|ins|an|am|ans|auf|aus|über|um|unter|nach|ohne|gegen|wegen|dank|trotz|statt|als|keine?[nrms]?|\d[\d.,]*)\s(?:[km]W[hp]?\s)?(?:(?:der|dem|den|die|das|des|einem|einer|ein|eine|einen|ihrer|ihrem|ihren|mehr|neue[nrm]?)\s)?\Z"
 )
@@ -39,7 +48,6 @@ _AT_RE = shape(r"\b(?:bei|beim|in)\s(?:(?:der|dem|den|ihrer|ihrem|ihren)\s)?\Z")
 _GAP_RE = shape(
     r"(?:\s\([^()]{1,20}\))?(?:(?:,|\s(?:und|oder|sowie))?(?:\s(?!dass\b|wenn\b|weil\b|die\s[a-z]|um\b|ist\b|sind\b|hat\b|haben\b|will\b|wollen\b|soll\b|wird\b|kann\b)[\wäöüÄÖÜß&/-]+)){0,9}\s?"
 )
-_SPLIT_RE = shape(r"\b(?:führ|bau|rüst|stell|richt|treib|trieb|bring|brach|pack|setz)(?:en|t|te|ten|tet|et)\b")
 _PARTICLE_RE = shape(r"(?:\s\([^()]{1,20}\))?(?:\s[\wäöüß-]+){0,5}\s(?:ein|auf|aus|um|voran|an)(?=[.,;!]|\s(?:und|oder)\s|\Z)")
 _CUT_RE = shape(r",\s(?:und\s|oder\s)?|\s(?:und|oder|sowie)\s")
 #: object, up to two adverbs, infinitive; "auf den Weg bringen" and the like count as one verb
@@ -54,39 +62,48 @@ _LEAST = 2
 _MOST_CHARS = 90
 
 
-def read_deeds(view: View, sentence: Sentence) -> list[Topic]:
+def read_deeds(view: View, told: Told) -> list[Topic]:
     """Read the known topics that the members do something about, and the objects of a wish that joins two deeds or more.
 
     Shape: (start, end, value) in text order.
     """
-    told = view.hits("topics", sentence.start, sentence.end) or view.hits("topic_cues", sentence.start, sentence.end)
-    if not told or _OTHER_RE.search(view.text, sentence.start, sentence.end):
+    wished = _wishes(view, told) if told.topics else []
+    done = _done(view, told) if told.deeds or told.ahead or ((told.cued or told.topics) and told.is_split(view.text)) else []
+    if not wished and not done:
         return []
-    return sorted({*_wishes(view, sentence), *_done(view, sentence)})
+    return [] if speaks_of_others(view, told.sentence) else sorted({*wished, *done})
 
 
 def speaks_of_members(view: View, sentence: Sentence) -> bool:
     """Say whether a sentence names those whose deeds are the network's."""
-    return _DOER_RE.search(view.text, sentence.start, sentence.end) is not None
+    text, start, end = view.text, sentence.start, sentence.end
+    return (
+        text.find("netzwerk", start, end) >= 0
+        or text.find("Netzwerk", start, end) >= 0
+        or _DOER_RE.search(text, start, end) is not None
+        or (any(text.find(part, start, end) >= 0 for part in _USUAL_PARTS) and _USUAL_DOER_RE.search(text, start, end) is not None)
+    )
 
 
 def speaks_of_others(view: View, sentence: Sentence) -> bool:
     """Say whether a sentence tells somebody else's deed, or one that is none yet."""
-    return _OTHER_RE.search(view.text, sentence.start, sentence.end) is not None
+    text, start, end = view.text, sentence.start, sentence.end
+    if _OTHER_RE.search(text, start, end):
+        return True
+    return text.find("Land", start, end) >= 0 and _STATE_RE.search(text, start, end) is not None
 
 
-def _wishes(view: View, sentence: Sentence) -> list[Topic]:
+def _wishes(view: View, told: Told) -> list[Topic]:
     """Read "wollen die Kommunen Schulhöfe begrünen, Pumpen tauschen"; empty where one deed does not fit, for then it is another sentence."""
-    wish = _WISH_RE.search(view.text, sentence.start, sentence.end)
-    if (
-        wish is None
-        or not _SUBJECT_RE.search(view.text, sentence.start, wish.end())
-        or not _has_term(view, wish.end(), sentence.end)
-    ):
+    text, end = view.text, told.sentence.end
+    wish = _WISH_RE.search(text, told.sentence.start, end)
+    if wish is None or all(hit.start < wish.end() or hit.entry.weak for hit in told.topics):
+        return []
+    if not _SUBJECT_RE.search(text, told.sentence.start, wish.end()):
         return []
     low, found = wish.end(), []
-    for cut in [*_CUT_RE.finditer(view.text, wish.end(), sentence.end), None]:
-        deed = _DEED_RE.fullmatch(view.text, low, cut.start() if cut else sentence.end)
+    for cut in [*_CUT_RE.finditer(text, low, end), None]:
+        deed = _DEED_RE.fullmatch(text, low, cut.start() if cut else end)
         topic = trim_member(view, *deed.span("object")) if deed else None
         if topic is None:
             return []
@@ -96,40 +113,41 @@ def _wishes(view: View, sentence: Sentence) -> list[Topic]:
     return found if len(found) >= _LEAST else []
 
 
-def _has_term(view: View, start: int, end: int) -> bool:
-    return any(not hit.entry.weak for hit in view.hits("topics", start, end))
-
-
 def _is_weak(view: View, start: int, end: int) -> bool:
     """Say whether a term is what all networks want, and so no topic by a deed alone: "Energiekosten senken"."""
     hits = view.hits("topics", start, end)
     return bool(hits) and all(hit.entry.weak for hit in hits)
 
 
-def _done(view: View, sentence: Sentence) -> Iterator[Topic]:
+def _done(view: View, told: Told) -> list[Topic]:
     """Read each known topic that a deed governs: "ein Energiemanagement aufbauen", "führen ein Energiemanagement ein"."""
-    cues = view.hits("topic_cues", sentence.start, sentence.end)
-    deeds = [hit for hit in cues if hit.entry.kind == "deed" and hit.surface[:1].islower()]
-    if not _DOER_RE.search(view.text, sentence.start, sentence.end):
+    sentence = told.sentence
+    deeds, ahead = told.deeds, told.ahead
+    objects = _objects(view, told)
+    if not objects:
+        return []
+    if not speaks_of_members(view, sentence):
         if not _is_passive(view, sentence):
-            return
+            return []
         deeds = [deed for deed in deeds if _PARTICIPLE_RE.search(deed.surface)]
-    ahead = [hit for hit in cues if hit.entry.kind == "ahead"]
+    found: list[Topic] = []
     last = sentence.start
-    if not deeds and not ahead and not _SPLIT_RE.search(view.text, sentence.start, sentence.end):
-        return
-    listed = [
-        Span(hit.start, hit.end)
-        for hit in view.hits("topics", sentence.start, sentence.end)
-        if not hit.entry.weak and (hit.surface[:1].isupper() or " " in hit.surface)
-    ]
-    for hit in sorted([*listed, *compounds(view, sentence.start, sentence.end)], key=lambda spot: spot.start):
-        if hit.start < last:
+    for spot in objects:
+        if spot.start < last:
             continue
-        term = term_around(view, hit, sentence.start)
+        term = term_around(view, spot, sentence.start)
         if term and (_governed(view, sentence, term, deeds) or _gets_ahead(view, term, ahead)):
             last = term.end
-            yield (*term,)
+            found.append((*term,))
+    return found
+
+
+def _objects(view: View, told: Told) -> list[Span]:
+    """Give what a deed may be about: the known topics, and the compounds of the trade."""
+    listed = [
+        Span(hit.start, hit.end) for hit in told.topics if not hit.entry.weak and (hit.surface[:1].isupper() or " " in hit.surface)
+    ]
+    return sorted([*listed, *compounds(view, told.sentence.start, told.sentence.end)], key=attrgetter("start"))
 
 
 def _is_passive(view: View, sentence: Sentence) -> bool:
@@ -150,7 +168,7 @@ def _governed(view: View, sentence: Sentence, term: Term, deeds: Sequence[Hit]) 
             continue
         if deed.surface not in _BARE or _ONTO_RE.search(text, term.end, deed.start):
             return True
-    split = _SPLIT_RE.search(text, max(sentence.start, term.start - _MOST_CHARS), term.start)
+    split = SPLIT_RE.search(text, max(sentence.start, term.start - _MOST_CHARS), term.start)
     return bool(split) and bool(_PARTICLE_RE.match(text, term.end, sentence.end))
 
 
@@ -163,7 +181,7 @@ def _gets_ahead(view: View, term: Term, ahead: Sequence[Hit]) -> bool:
 
 def of_nominal(view: View, sentence: Sentence, cue: Hit) -> list[Topic]:
     """Read "bei der Einführung eines Energiemanagements": the known topic right behind the noun of a deed."""
-    if not _DOER_RE.search(view.text, sentence.start, sentence.end) or _OTHER_RE.search(view.text, sentence.start, sentence.end):
+    if not speaks_of_members(view, sentence) or speaks_of_others(view, sentence):
         return []
     for hit in view.hits("topics", cue.end, min(sentence.end, cue.end + 40)):
         term = term_around(view, hit, cue.end, dative=True)

@@ -15,8 +15,16 @@ _LEADING_RE = shape(
 _TAIL_RE = shape(
     r"(?:\s*(?:etc\b\.*|usw\b\.?|u\. ?v\. ?m\.|u\. ?a\. ?m\.|und vieles mehr|und mehr|und Co\.|u\. ?a\.|\.\.\.|…)|\s+(?:stehen|steht|standen|liegen|sein|werden|im Fokus|im Mittelpunkt|im Vordergrund|auf dem Programm|gearbeitet|behandelt|besprochen|diskutiert|bearbeitet|thematisiert|aufgegriffen|untersucht|gehen|geht|in den Vordergrund|in den Mittelpunkt|in den Fokus))*[\s.:;,!“”\"«]*\Z"
 )
-_VERB_RE = shape(
-    r"\b(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten|soll|sollen|kann|können|will|wollen|muss|müssen|steht|stehen|liegt|liegen|gibt|kommt|kommen|sagte?|bringt|macht|ermöglicht|wir|sie|er|es|man|dass|damit|weil|zu|zuerst|gemeinsam|(?<!der\s)(?:Kommunen|Städte|Gemeinden)|Mitglieder|Teilnehmer|Landkreise?|ersten|zweiten|dritten)\b"
+#: what a stretch ends with that has such a tail; or with a blank
+_TAIL_ENDS = (
+    ".", ":", ";", ",", "!", "“", "”", '"', "«", "…", "etc", "usw", "mehr", "stehen", "steht", "standen", "liegen", "sein", "werden", "Fokus", "Mittelpunkt", "Vordergrund",
+    "Programm", "gearbeitet", "behandelt", "besprochen", "diskutiert", "bearbeitet", "thematisiert", "aufgegriffen", "untersucht", "gehen", "geht",
+)  # fmt: skip
+#: what is in no member: a verb or whoever does it, a number with its unit, a person, an enumeration that goes on behind an aside
+#: ("Blöcke und, wo vorhanden, Plattenbauten")
+_FOREIGN_RE = shape(
+    r"\b(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten|soll|sollen|kann|können|will|wollen|muss|müssen|steht|stehen|liegt|liegen|gibt|kommt|kommen|sagte?|bringt|macht|ermöglicht|wir|sie|er|es|man|dass|damit|weil|zu|zuerst|gemeinsam|(?<!der\s)(?:Kommunen|Städte|Gemeinden)|Mitglieder|Teilnehmer|Landkreise?|ersten|zweiten|dritten"
+    r"|Prozent|Euro|Tonnen|Herrn?|Frau)\b|\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s|\s(?:und|oder|sowie)\Z"
 )
 #: where or when something stands is no part of the topic: "Mobilstationen an den Bahnhöfen", "Rufbus am Wochenende"
 _SPOT_RE = shape(r"(?<=[a-zäöüß])(?<!ung)\s(?:am|an den)\s[A-ZÄÖÜ][a-zäöüß]+\Z")
@@ -33,9 +41,6 @@ _AND_ALSO_RE = shape(r"\ssowie\s")
 _LAST_RE = shape(r"(?<!-)\s(?:sowie|und|aber auch|oder auch|ebenso wie|oder)\s(?!Co\b)")
 _ALSO_RE = shape(r"\s*(?:aber auch|ebenso|sowie auch|und auch|auch|außerdem|zudem|dazu)\s")
 _AND_AFTER_COMMA_RE = shape(r"\A\s*(?:und|sowie|oder)\s")
-#: an enumeration that goes on behind an aside: "Blöcke und, wo vorhanden, Plattenbauten"
-_OPEN_END_RE = shape(r"\s(?:und|oder|sowie)\Z")
-_NUMBER_RE = shape(r"\d\s?(?:%|Prozent|Euro|€|GWh|MWh|kWh|t\b)|:\s|\b(?:Prozent|Euro|Tonnen|Herrn?|Frau)\b")
 #: dative plurals whose nominative lacks the -n; "-en" of feminines (Anlagen, Heizungen) stays
 _DATIVE_RE = shape(
     r"(?:ern|eln|(?:bänk|rest|plän|werk|netz|gerät|system|gebäud|konzept|projekt|betrieb|stoff|höf|räum|bäum|produkt|element|park|verkehr|brett|speich|büch|zaun|zäun|stellplätz|plätz|dämm|fahrzeug|test|modell|material|instrument|standort|grundstück|angebot|radweg|gehweg|schulweg|verbräuch|fäll|ström|verträg|aufträg|einkäuf|bäch|dämm)en)\Z",
@@ -113,26 +118,29 @@ def trim_member(view: View, start: int, end: int, *, dative: bool = False) -> tu
         start += 1
     lead = _LEADING_RE.match(text, start, end)
     start = lead.end() if lead else start
-    article = lead.group().split()[-1] if lead and lead.group().split() else ""
-    tail = _TAIL_RE.search(text, start, end)
-    end = tail.start() if tail else end
-    spot = _SPOT_RE.search(text, start, end)
-    end = spot.start() if spot else end
+    if (end > start and text[end - 1].isspace()) or text.endswith(_TAIL_ENDS, start, end):
+        tail = _TAIL_RE.search(text, start, end)
+        end = tail.start() if tail else end
     words = text[start:end]
-    if _EVENT_RE.match(words):
+    if ("am" in words or "an den" in words) and (spot := _SPOT_RE.search(text, start, end)):
+        end = spot.start()
+        words = text[start:end]
+    if len(words) not in _CHARS or not words[0].isalnum() or words[-1] == "-" or words.islower() or _EVENT_RE.match(words):
         return None
-    if len(words) not in _CHARS or len(words.split()) > _MOST_WORDS or _VERB_RE.search(words) or _NUMBER_RE.search(words):
+    if len(words.split()) > _MOST_WORDS or _FOREIGN_RE.search(words):
         return None
-    if _is_shell(view, start, end) or _OPEN_END_RE.search(words):
+    if not any(char.isupper() for char in words) or _is_named(view, start) or _is_shell(view, start, end):
         return None
-    if not any(char.isupper() for char in words) or words.endswith("-") or not (words[0].isalnum()):
-        return None
-    if any(view.mentions(label, start, start + 1) for label in ("person", "organisation", "network", "date", "money")):
-        return None
-    return start, end, nominative_topic(without_article(clean_spaces(words), article), dative=dative)
+    article = lead.group().split()[-1:] if lead else ()
+    return start, end, nominative_topic(without_article(clean_spaces(words), *article), dative=dative)
 
 
-def without_article(words: str, article: str) -> str:
+def _is_named(view: View, start: int) -> bool:
+    """Say whether something begins here that has a name, and is no topic."""
+    return any(view.has_mention(label, start, start + 1) for label in ("person", "organisation", "network", "date", "money"))
+
+
+def without_article(words: str, article: str = "") -> str:
     """Give adjective and noun the endings they have without the article: "der neue Radweg", "des Energiemanagements".
 
     >>> without_article("hydraulische Abgleich", "der"), without_article("Energiemanagements", "des")
@@ -160,6 +168,8 @@ def nominative_topic(words: str, *, dative: bool) -> str:
     >>> nominative_topic("papierarmer Verwaltung", dative=True), nominative_topic("Mitfahrbänken", dative=True)
     ('papierarme Verwaltung', 'Mitfahrbänke')
     """
+    if not dative and " " not in words:
+        return words
     parts = words.split(" ")
     noun = next((place for place, part in enumerate(parts) if part[:1].isupper()), 0)
     if dative and _DATIVE_RE.search(parts[noun]):

@@ -4,18 +4,22 @@ What a trait is worth was learned from our own announcements (``tools/train.py``
 own findings stand: where a rule has read a topic, the model adds none.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.assemble.facts.topic_candidates import Phrase, find_groups, topic_value
-from pipeline.assemble.facts.topic_terms import has_stem
+from pipeline.assemble.facts.topic_candidates import find_groups, topic_value
 from pipeline.assemble.facts.topic_traits import (
+    Scene,
     Traits,
     extent_traits,
     group_traits,
-    named_in,
+    is_of_the_trade,
+    look_at,
+    most_of_talk,
     phrase_traits,
-    sentence_traits,
+    place_traits,
+    talk_traits,
 )
 from pipeline.assemble.model import Draft, Ledger, Trace
 from pipeline.assemble.networks.decision import Owners
@@ -30,6 +34,8 @@ LEAST_BESIDE = 0.7
 _TOLD = 2
 #: phrases of at least so many log odds (a chance of a quarter) are shown as near misses
 _NEAR_POINTS = -1.1
+#: how far sums of the same points can differ
+_ROUNDING = 1e-6
 #: what the model is sure of at most, before measured confidence replaces it
 _MOST_SURE = 0.8
 RULE = "topics.model"
@@ -51,27 +57,45 @@ class Candidate(NamedTuple):
 Weigh = Callable[[int, Traits], float]
 
 
-def find_candidates(view: View, sentence: Sentence, weigh: Weigh) -> Iterator[Candidate]:
-    """Give every phrase of a sentence at every extent, with the points of its traits; nothing where no known topic stands."""
-    if not view.hits("topics", sentence.start, sentence.end):
+def find_candidates(
+    view: View, sentence: Sentence, weigh: Weigh, is_hopeful: Callable[[float], bool] | None = None
+) -> Iterator[Candidate]:
+    """Give every phrase of a sentence at every extent, with the points of its traits; nothing where no known topic stands.
+
+    ``is_hopeful``: says of the points a phrase has without those of the talk around it whether it can matter. Where none can,
+    the talk is not measured, and nothing is given.
+    """
+    if not view.has_hit("topics", sentence.start, sentence.end):
         return
-    named = named_in(view, sentence)
-    told = weigh(0, sentence_traits(view, sentence, named))
-    for group in find_groups(view.text, sentence.start, sentence.end):
-        if len(group) == 1 and not _is_of_the_trade(view, group[0]):
+    scene = look_at(view, sentence)
+    traits = place_traits(view, sentence, scene)
+    phrases: Iterable[_Weighed] = _weigh_phrases(scene, weigh)
+    if is_hopeful is not None:
+        phrases = list(phrases)
+        placed = weigh(0, traits)
+        if not any(is_hopeful(placed + group + own + extent) for *_, group, own, extent in phrases):
+            return
+    traits.update(talk_traits(view, sentence))
+    told = weigh(0, traits)
+    for start, end, dative, group, own, extent in phrases:
+        yield Candidate(start, end, scene.start, dative, told + group + own + extent)
+
+
+#: a phrase at one extent: start, end, whether its enumeration stands in the dative, the points of enumeration, phrase and extent
+_Weighed = tuple[int, int, bool, float, float, float]
+
+
+def _weigh_phrases(scene: Scene, weigh: Weigh) -> Iterator[_Weighed]:
+    """Weigh the phrases of a sentence at every extent."""
+    for group in find_groups(scene.text, scene.start, scene.end):
+        if len(group) == 1 and not is_of_the_trade(scene, group[0]):
             continue
-        traits, dative = group_traits(view, sentence, group)
-        shared = told + weigh(1, traits)
+        traits, dative = group_traits(scene, group)
+        shared = weigh(1, traits)
         for phrase in group:
-            own = shared + weigh(2, phrase_traits(view, phrase, named))
+            own = weigh(2, phrase_traits(scene, phrase))
             for level, end in enumerate(phrase.ends):
-                points = own + weigh(3, extent_traits(view, sentence, phrase, level, named))
-                yield Candidate(phrase.start, end, sentence.start, dative, points)
-
-
-def _is_of_the_trade(view: View, phrase: Phrase) -> bool:
-    """Say whether a phrase holds a known topic, or a word made of a part of one."""
-    return bool(view.hits("topics", phrase.start, phrase.ends[-1])) or has_stem(view.text[phrase.start : phrase.ends[-1]])
+                yield phrase.start, end, dative, shared, own, weigh(3, extent_traits(scene, phrase, level))
 
 
 def read_modelled_topics(view: View, drafts: Sequence[Draft], owners: Owners, ledger: Ledger, model: LinearModel) -> None:
@@ -82,14 +106,20 @@ def read_modelled_topics(view: View, drafts: Sequence[Draft], owners: Owners, le
     weights, bias = model.weights, model.points({})
 
     def weigh(_: int, traits: Traits) -> float:
-        return sum(value * weights[name] for name, value in traits.items() if name in weights)
+        points = 0.0
+        for name, value in traits.items():
+            if name in weights:
+                points += value * weights[name]
+        return points
+
+    least = _NEAR_POINTS - bias - most_of_talk(weights) - _ROUNDING
 
     owned = {start: indexes for start, indexes in owners if indexes}
     found = [
         (chance_of(bias + one.points), one)
-        for sentence in view.live_sentences
+        for sentence in _promising(view)
         if sentence.start in owned
-        for one in find_candidates(view, sentence, weigh)
+        for one in find_candidates(view, sentence, weigh, lambda points: points >= least)
         if bias + one.points >= _NEAR_POINTS
     ]
     for chance, one, topic in settle(view, found):
@@ -97,15 +127,24 @@ def read_modelled_topics(view: View, drafts: Sequence[Draft], owners: Owners, le
             _add(view, drafts[index], ledger, topic, chance)
 
 
+def _promising(view: View) -> list[Sentence]:
+    """Give the sentences outside noise in which a known topic stands."""
+    numbers = sorted({view.sentence_index(hit.start) for hit in view.hits("topics") if not view.is_mute(hit.start)})
+    return [view.sentences[number] for number in numbers]
+
+
 def settle(view: View, found: Iterable[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate, Topic]]:
     """Give the likeliest of candidates that overlap, with the topic each is. Shape: (chance, candidate, (start, end, value))."""
-    taken: list[tuple[int, int]] = []
+    starts: list[int] = []  # of the topics given so far, which never overlap, and their ends
+    ends: list[int] = []
     for chance, one in sorted(found, key=lambda pair: (-pair[0], pair[1])):
-        if any(one.start < high and low < one.end for low, high in taken):
+        place = bisect_right(ends, one.start)
+        if place < len(starts) and starts[place] < one.end:
             continue
         topic = topic_value(view, one.start, one.end, one.floor, dative=one.dative)
         if topic is not None:
-            taken.append((one.start, one.end))
+            starts.insert(place, one.start)
+            ends.insert(place, one.end)
             yield chance, one, topic
 
 

@@ -4,12 +4,14 @@ Traits are named numbers; what each is worth was learned (``tools/train.py``, ``
 sentence counts for all of its phrases, one of the enumeration for all of its members.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.assemble.facts.topic_candidates import Phrase
 from pipeline.assemble.facts.topic_deeds import speaks_of_members, speaks_of_others
-from pipeline.assemble.facts.topic_terms import has_stem
+from pipeline.assemble.facts.topic_terms import has_short_stem, has_stem
 from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
 from pipeline.shapes import shape
 from schemas.layout import Sentence
 
@@ -19,7 +21,8 @@ Named = list[tuple[int, int, str]]
 
 _LABELS = ("network", "person", "organisation", "place", "programme", "date", "money", "quantity", "count")
 #: what is spoken of where one of these is named is no topic
-_NAMES = frozenset({"network", "organisation", "programme", "place", "person", "date"})
+_NAMES = ("network", "organisation", "programme", "place", "person", "date")
+_SAYS, _IN = {label: f"says {label}" for label in _LABELS}, {label: f"in {label}" for label in _NAMES}
 _PREPOSITIONS = {
     "zu": "zu", "zum": "zu", "zur": "zu", "bei": "bei", "beim": "bei", "mit": "mit", "samt": "mit", "von": "von", "vom": "von",
     "aus": "aus", "an": "an", "am": "an", "in": "in", "im": "in", "ins": "in", "auf": "auf", "für": "für", "um": "um", "über": "über",
@@ -36,85 +39,147 @@ _PASSED = _ARTICLES | frozenset(
 _TOKEN_RE = shape(r"[\wäöüÄÖÜß-]+|[^\w\s]")
 #: talk of the world at large, of which topics are no part
 _WORLD_RE = shape(
-    r"[Kk]limawandel|[Hh]erausforderung|\bFolgen\b|[Ee]nergiewende\b|[Kk]limakrise|[Ee]nergiekrise|[Ww]eltweit|[Bb]undesweit|[Ll]andesweit|\bDeutschlands?\b|[Bb]undesregierung|[Bb]undestag|[Kk]limaziele|\bMinister|[Gg]esetz(?:es|geber)?\b"
+    r"[KkHhEeWwBbLlGgFDM](?:(?<=[Kk])lima(?:wandel|krise|ziele)|(?<=[Hh])erausforderung|(?<=[Ee])nergie(?:wende\b|krise)|(?<=[Ww])eltweit|(?<=[Bb])undes(?:weit|regierung|tag)|(?<=[Ll])andesweit|(?<=[Gg])esetz(?:es|geber)?\b|(?<=\bF)olgen\b|(?<=\bD)eutschlands?\b|(?<=\bM)inister)"
 )
 #: somebody tells of the past, or of what money is for
-_GRANT_RE = shape(r"[Ff]örderprogramm|[Rr]ichtlinie|bezuschuss|[Vv]ortrag|[Vv]orträge|\b(?:hatten?|19\d\d|wurde[n]?)\b")
+_GRANT_RE = shape(r"[Ff]örderprogramm|[Rr]ichtlinie|bezuschuss|[Vv]ortrag|[Vv]orträge|\b(?:hatten?|wurden?)\b")
+_PAST_YEAR_RE = shape(r"\b19\d\d\b")
 _QUOTE_RE = shape(r"[„“\"»]")
 _STEM_CHARS = 6
 _BEFORE_CHARS, _AFTER_CHARS, _NEAR_CHARS = 60, 24, 14
+_BEHIND_CHARS = 40
 _PARTS = 5
 _WORLDS = 3
 _MANY = 4
+_MEMBERS = tuple(f"members {number}" for number in range(_MANY + 1))
+#: by number of tails, and how many of them are taken in
+_EXTENTS = tuple(tuple(f"extent {level} of {last}" for level in range(last + 1)) for last in range(6))
 
 
-def named_in(view: View, sentence: Sentence) -> Named:
-    """Give the mentions of a sentence that phrases may lie in."""
-    return [
-        (mention.start, mention.end, label) for label in _LABELS for mention in view.mentions(label, sentence.start, sentence.end)
-    ]
+class Scene(NamedTuple):
+    """A sentence with what its phrases are measured by: the kind of its segment, the cues, the known topics and the names in it.
+
+    ``short``: "PV" or "LED" stands in it (`pipeline.assemble.facts.topic_terms`).
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    topics: list[Hit]
+    cues: list[Hit]
+    named: Named
+    short: bool
 
 
-def sentence_traits(view: View, sentence: Sentence, named: Named) -> Traits:
-    """Measure what the sentence speaks of, and where it stands."""
-    segment = view.segments[sentence.segment]
+def look_at(view: View, sentence: Sentence) -> Scene:
+    """Gather what stands in a sentence."""
+    start, end = sentence.start, sentence.end
+    named = [(mention.start, mention.end, label) for label in _LABELS for mention in view.mentions(label, start, end)]
+    topics, cues = view.hits("topics", start, end), view.hits("topic_cues", start, end)
+    short = has_short_stem(view.text, start, end)
+    return Scene(view.text, start, end, view.segments[sentence.segment].kind, topics, cues, named, short)
+
+
+def is_of_the_trade(scene: Scene, phrase: Phrase) -> bool:
+    """Say whether a phrase holds a known topic, or a word made of a part of one."""
+    start, end = phrase.start, phrase.ends[-1]
+    for hit in scene.topics:
+        if start <= hit.start < end:
+            return True
+    return has_stem(scene.text, start, end, short=scene.short)
+
+
+def place_traits(view: View, sentence: Sentence, scene: Scene) -> Traits:
+    """Measure where the sentence stands, and what is named in it."""
+    section = view.document.sections[view.segments[sentence.segment].section]
     traits = {
-        f"seg {segment.kind}": 1.0,
-        f"section {view.document.sections[segment.section].kind}": 1.0,
-        f"part {min(_PARTS - 1, _PARTS * sentence.start // max(1, len(view.text)))}": 1.0,
+        f"seg {scene.kind}": 1.0,
+        f"section {section.kind}": 1.0,
+        f"part {min(_PARTS - 1, _PARTS * scene.start // max(1, len(scene.text)))}": 1.0,
     }
-    for _, _, label in named:
-        traits[f"says {label}"] = 1.0
-    for hit in view.hits("topic_cues", sentence.start, sentence.end):
+    for _, _, label in scene.named:
+        traits[_SAYS[label]] = 1.0
+    for hit in scene.cues:
         traits[f"cue {hit.entry.kind}"] = 1.0
-    index = view.sentence_index(sentence.start)
-    if index and view.mentions("network", view.sentences[index - 1].start, sentence.start):
+    index = view.sentence_index(scene.start)
+    if index and view.has_mention("network", view.sentences[index - 1].start, scene.start):
         traits["network before"] = 1.0
+    return traits
+
+
+def talk_traits(view: View, sentence: Sentence) -> Traits:
+    """Measure whom and what the sentence speaks of."""
+    text, start, end = view.text, sentence.start, sentence.end
+    traits: Traits = {}
     if speaks_of_members(view, sentence):
         traits["members"] = 1.0
     if speaks_of_others(view, sentence):
         traits["others"] = 1.0
-    if worlds := len(_WORLD_RE.findall(view.text, sentence.start, sentence.end)):
+    if worlds := sum(1 for _ in _WORLD_RE.finditer(text, start, end)):
         traits["world"] = float(min(worlds, _WORLDS))
-    if _GRANT_RE.search(view.text, sentence.start, sentence.end):
+    if _GRANT_RE.search(text, start, end) or (text.find("19", start, end) >= 0 and _PAST_YEAR_RE.search(text, start, end)):
         traits["grant"] = 1.0
-    if _QUOTE_RE.search(view.text, sentence.start, sentence.end):
+    if _QUOTE_RE.search(text, start, end):
         traits["quote"] = 1.0
     return traits
 
 
-def group_traits(view: View, sentence: Sentence, group: Sequence[Phrase]) -> tuple[Traits, bool]:
+def most_of_talk(weights: Mapping[str, float]) -> float:
+    """Say how many points the traits of talk can give at most."""
+    most = sum(max(0.0, weights.get(name, 0.0)) for name in ("members", "others", "grant", "quote"))
+    return most + _WORLDS * max(0.0, weights.get("world", 0.0))
+
+
+def group_traits(scene: Scene, group: Sequence[Phrase]) -> tuple[Traits, bool]:
     """Measure an enumeration: how long, how well known, what governs it.
 
     Shape: (traits, whether it stands in the dative).
     """
-    text, first, stop = view.text, group[0].start, group[-1].stop
-    known = sum(any(not hit.entry.weak for hit in view.hits("topics", phrase.start, phrase.ends[0])) for phrase in group)
-    traits = {f"members {min(len(group), _MANY)}": 1.0, "known share": known / len(group)}
+    first, stop = group[0].start, group[-1].stop
+    known = 0
+    for phrase in group:
+        for hit in scene.topics:
+            if phrase.start <= hit.start < phrase.ends[0] and not hit.entry.weak:
+                known += 1
+                break
+    traits = {_MEMBERS[min(len(group), _MANY)]: 1.0, "known share": known / len(group)}
     if len(group) > 1:
         traits["list"] = 1.0
     if known:
         traits["some known"] = 1.0
-    words = [word.lower() for word in _TOKEN_RE.findall(text[max(sentence.start, first - _BEFORE_CHARS) : first])]
-    if words and words[-1] in _ARTICLES:
-        traits[f"article {words[-1]}"] = 1.0
-    place = len(words)
-    while place and words[place - 1] in _PASSED:
-        place -= 1
-    before = words[place - 1] if place else "^"
-    traits[f"before {_short(before)}"] = 1.0
-    after = [word.lower() for word in _TOKEN_RE.findall(text[stop : min(sentence.end, stop + _AFTER_CHARS)])]
-    traits[f"after {_short(after[0] if after else '$')}"] = 1.0
-    if first - sentence.start < len("- x"):
+    last, before = _words_before(scene.text, max(scene.start, first - _BEFORE_CHARS), first)
+    if last in _ARTICLES:
+        traits["article " + last] = 1.0
+    traits["before " + _short(before)] = 1.0
+    after = _TOKEN_RE.search(scene.text, stop, min(scene.end, stop + _AFTER_CHARS))
+    traits["after " + _short(after.group().lower() if after else "$")] = 1.0
+    if first - scene.start < len("- x"):
         traits["opens"] = 1.0
-    if sentence.end - stop < len(".."):
+    if scene.end - stop < len(".."):
         traits["closes"] = 1.0
-    for hit in view.hits("topic_cues", max(sentence.start, first - _BEFORE_CHARS), first):
-        if first - hit.end <= _NEAR_CHARS:
+    for hit in scene.cues:
+        if first - _BEFORE_CHARS <= hit.start < first and first - hit.end <= _NEAR_CHARS:
             traits[f"cue before {hit.entry.kind}"] = 1.0
-    for hit in view.hits("topic_cues", stop, min(sentence.end, stop + 40)):
-        traits[f"cue after {hit.entry.kind}"] = 1.0
+    for hit in scene.cues:
+        if stop <= hit.start < stop + _BEHIND_CHARS:
+            traits[f"cue after {hit.entry.kind}"] = 1.0
     return traits, _PREPOSITIONS.get(before) in _DATIVE
+
+
+def _words_before(text: str, start: int, end: int) -> tuple[str, str]:
+    """Give the last word or mark of a stretch, and the last that is no article or the like: what governs the words behind it.
+
+    Shape: both in small letters; ("", "^") where there is none.
+    """
+    last = ""
+    for chunk in reversed(text[start:end].split()):
+        for word in (chunk,) if chunk.isalnum() else reversed(_TOKEN_RE.findall(chunk)):
+            lowered = word.lower()
+            last = last or lowered
+            if lowered not in _PASSED:
+                return last, lowered
+    return last, "^"
 
 
 def _short(word: str) -> str:
@@ -122,16 +187,16 @@ def _short(word: str) -> str:
     return _PREPOSITIONS.get(word) or word[:_STEM_CHARS]
 
 
-def phrase_traits(view: View, phrase: Phrase, named: Named) -> Traits:
+def phrase_traits(scene: Scene, phrase: Phrase) -> Traits:
     """Measure a phrase, whatever its extent."""
-    text, start, stop = view.text, phrase.start, phrase.ends[0]
-    traits = {f"in {label}": 1.0 for low, high, label in named if low < stop and start < high and label in _NAMES}
-    hits = view.hits("topics", start, stop)
+    text, start, stop = scene.text, phrase.start, phrase.ends[0]
+    traits = {_IN[label]: 1.0 for low, high, label in scene.named if low < stop and start < high and label in _IN}
+    hits = [hit for hit in scene.topics if start <= hit.start < stop]
     if hits:
         traits["known"] = 1.0
         if all(hit.entry.weak for hit in hits):
             traits["weak"] = 1.0
-    elif has_stem(text[start:stop]):
+    elif has_stem(text, start, stop, short=scene.short):
         traits["stem"] = 1.0
     else:
         traits["unknown"] = 1.0
@@ -139,7 +204,7 @@ def phrase_traits(view: View, phrase: Phrase, named: Named) -> Traits:
         traits["inside"] = 1.0
     head = text[start:stop]
     noun = head.rpartition(" ")[2].lower()
-    traits[f"ending {noun[-4:]}"] = 1.0
+    traits["ending " + noun[-4:]] = 1.0
     if " " in head:
         traits["adjective"] = 1.0
     if noun.endswith(("ung", "ungen")):
@@ -147,23 +212,27 @@ def phrase_traits(view: View, phrase: Phrase, named: Named) -> Traits:
     return traits
 
 
-def extent_traits(view: View, sentence: Sentence, phrase: Phrase, level: int, named: Named) -> Traits:
+def extent_traits(scene: Scene, phrase: Phrase, level: int) -> Traits:
     """Measure one extent of a phrase: the tail it takes in last, the one it leaves out, whether it fills an item."""
-    last = len(phrase.ends) - 1
-    traits = {f"extent {level} of {last}": 1.0}
-    kind = view.segments[sentence.segment].kind
-    if kind != "text" and sentence.end - phrase.ends[level] < len("..") and phrase.start - sentence.start < len("1. x"):
-        traits[f"fills {kind}"] = 1.0
-    for side, number in (("takes", level), ("leaves", level + 1)):
-        if not 0 < number <= last:
-            continue
-        low, high = phrase.ends[number - 1], phrase.ends[number]
-        words = view.text[low:high].split(maxsplit=2)
-        traits[f"{side} {words[0]}"] = 1.0
-        if words[1] in _PASSED:
-            traits[f"{side} article"] = 1.0
-        if any(label == "place" and low <= start < high for start, _, label in named):
-            traits[f"{side} place"] = 1.0
-        if view.hits("topics", low, high):
-            traits[f"{side} known"] = 1.0
+    ends = phrase.ends
+    last = len(ends) - 1
+    traits = {_EXTENTS[last][level]: 1.0}
+    if scene.kind != "text" and scene.end - ends[level] < len("..") and phrase.start - scene.start < len("1. x"):
+        traits[f"fills {scene.kind}"] = 1.0
+    if level:
+        _measure_tail(scene, traits, "takes", ends[level - 1], ends[level])
+    if level < last:
+        _measure_tail(scene, traits, "leaves", ends[level], ends[level + 1])
     return traits
+
+
+def _measure_tail(scene: Scene, traits: Traits, side: str, low: int, high: int) -> None:
+    """Add what a tail that an extent takes in, or leaves out, begins with and holds."""
+    first, second, *_ = scene.text[low:high].split(maxsplit=2)
+    traits[f"{side} {first}"] = 1.0
+    if second in _PASSED:
+        traits[f"{side} article"] = 1.0
+    if any(label == "place" and low <= start < high for start, _, label in scene.named):
+        traits[f"{side} place"] = 1.0
+    if any(low <= hit.start < high for hit in scene.topics):
+        traits[f"{side} known"] = 1.0

@@ -1,19 +1,19 @@
 """Reads what a network works on: enumerations behind a cue, around one, and lists under a heading of topics."""
 
 import re
-from collections.abc import Iterator
 
 from pipeline.assemble.facts import topic_phrases
 from pipeline.assemble.facts.topic_deeds import of_nominal, read_deeds
 from pipeline.assemble.facts.topic_items import read_below, read_planned, read_wanted
 from pipeline.assemble.facts.topic_lists import cut_list, trim_member
 from pipeline.assemble.facts.topic_terms import is_known
+from pipeline.assemble.facts.topic_told import Told, tell
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
-from schemas.layout import Segment, Sentence
+from schemas.layout import Sentence
 
 Topic = tuple[int, int, str]
 
@@ -59,8 +59,6 @@ _ANCHOR_RE = shape(
 _OPENER_RE = shape(r"\A(?:Hier|Dabei|Dort|Inhaltlich|Konkret|Thematisch)\s")
 _GENERAL_RE = shape(r"\b(?:Vortrag|Vorträge|Förderprogramm|Fördergegenstand|könnte|könnten|würde|Richtlinie|Seminar)\b")
 _WANTS_RE = shape(r"\b(?:will|wollen|möchte|möchten|soll|sollen)\s*:?\Z")
-#: kinds of cues that open no enumeration: words that are no topic, and verbs of deeds
-_NO_OPENERS = frozenset(["shell", "deed", "ahead"])
 #: readers that know best, and those that speak only where no other does
 _FIRST = frozenset(["example", "span"])
 _LAST = frozenset(["single", "nominal", "knowledge", "closer", "turned", "known", "part", "workon"])
@@ -69,29 +67,32 @@ _ANCHOR_CHARS = 200
 
 def read_topics(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network its topics; a sentence about grants or talks in general has none."""
-    for sentence in view.live_sentences:
-        cues = [hit for hit in view.hits("topic_cues", sentence.start, sentence.end) if hit.entry.kind not in _NO_OPENERS]
-        segment = view.segments[sentence.segment]
-        if not cues:
-            wants = _WANTS_RE.search(view.text, sentence.start, sentence.end)
-            found = list(read_wanted(view, sentence)) if wants else read_deeds(view, sentence)
-            found = found or read_planned(view, sentence)
-        else:
-            found = (
-                list(read_below(view, sentence, segment, cues))
-                or _beside(list(_inside(view, sentence, segment, cues)), read_deeds(view, sentence))
-                or read_planned(view, sentence)
-            )
-        general = bool(_GENERAL_RE.search(view.text, sentence.start, sentence.end))
-        for start, end, value in found:
-            for index in scope.of(sentence.start):
+    for told in tell(view):
+        sentence = told.sentence
+        found = _read_sentence(view, told)
+        networks = scope.of(sentence.start) if found else ()
+        general = bool(networks) and _GENERAL_RE.search(view.text, sentence.start, sentence.end) is not None
+        for start, end, value in found if networks else ():
+            cue = None if general else view.nearest_hit("topic_cues", start, end, sentence.start, sentence.end)
+            if cue is None and start >= sentence.end:  # the line that opens a list
+                cue = (sentence.start, sentence.end)
+            for network in networks:
                 if general:
-                    ledger.refuse("topics", start, end, value, "topics.list", "the sentence speaks of a grant or a talk", index)
+                    ledger.refuse("topics", start, end, value, "topics.list", "the sentence speaks of a grant or a talk", network)
                 else:
-                    cue = view.nearest_hit("topic_cues", start, end, sentence.start, sentence.end)
-                    if cue is None and start >= sentence.end:  # the line that opens a list
-                        cue = (sentence.start, sentence.end)
-                    scope.drafts[index].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8, cue))
+                    scope.drafts[network].add("topics", value.lower(), value, Trace(start, end, "topics.list", 0.8, cue))
+
+
+def _read_sentence(view: View, told: Told) -> list[Topic]:
+    """Read what the cues of a sentence announce, below it or in it, or else its deeds, or the list that it opens."""
+    sentence = told.sentence
+    if told.openers:
+        found = list(read_below(view, sentence, told.openers)) or _beside(_inside(view, told), read_deeds(view, told))
+    elif _WANTS_RE.search(view.text, sentence.start, sentence.end):
+        found = read_wanted(view, sentence)
+    else:
+        found = read_deeds(view, told)
+    return found or read_planned(view, sentence)
 
 
 def _beside(told: list[Topic], done: list[Topic]) -> list[Topic]:
@@ -102,18 +103,24 @@ def _beside(told: list[Topic], done: list[Topic]) -> list[Topic]:
 # -- enumerations in a sentence ----------------------------------------------------------------------------------------
 
 
-def _inside(view: View, sentence: Sentence, segment: Segment, cues: list[Hit]) -> Iterator[Topic]:
+def _inside(view: View, told: Told) -> list[Topic]:
     """Read the enumeration of a sentence; the first cue that opens one wins."""
-    if segment.kind == "heading":
-        return
+    sentence, cues = told.sentence, told.openers
+    if view.segments[sentence.segment].kind == "heading":
+        return []
+    topics: list[Topic] = []
     taken = sentence.start
-    for cue in sorted(cues, key=lambda hit: (hit.entry.kind not in _FIRST, hit.entry.kind in _LAST, hit.start)):
-        if cue.entry.weak and not _anchored(view, sentence, cue):
-            continue
+    for cue in sorted(cues, key=_rank) if len(cues) > 1 else cues:
         found = _READERS[cue.entry.kind or "lead"](view, sentence, cue)
-        if found and found[0][0] >= taken:
-            yield from found
+        if found and found[0][0] >= taken and (not cue.entry.weak or _anchored(view, sentence, cue)):
+            topics += found
             taken = found[-1][1]
+    return topics
+
+
+def _rank(cue: Hit) -> tuple[bool, bool, int]:
+    """Give a cue's place among those of its sentence: the readers that know best first."""
+    return cue.entry.kind not in _FIRST, cue.entry.kind in _LAST, cue.start
 
 
 def _anchored(view: View, sentence: Sentence, cue: Hit) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.assemble.members.cues import Cue
+from pipeline.assemble.members.cues import POSITIVE, Cue, Cues
 from pipeline.assemble.members.runs import COUNT_REACH, Run
 from pipeline.assemble.members.structure import is_fronted, signs
 from pipeline.assemble.view import View
@@ -26,6 +26,7 @@ _IS_RE = shape(
 )
 _OFFICE_CHARS = 110
 _WITH_SEAT = 2
+_BEFORE_CHARS = 60
 #: towns that are named for something else: a model, neighbours, guests who speak, whom a firm serves as well
 _OTHERS_RE = shape(
     r"(?<!\w)(?:Vorbild(?:er|ern)?|Vorreiter|(?:[Bb]etreut|[Bb]egleitet|[Bb]erät|[Bb]eliefert|[Uu]nterstützt)\s(?:auch|bereits|schon|außerdem|zudem)|sprachen|referier\w+|[Nn]achbar(?:städt|gemeind|kommun|ort|kreis)\w+"
@@ -43,53 +44,80 @@ _COUNCIL_RE = shape(
 )
 
 
-def find_objection(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> str | None:
+def find_objection(view: View, cues: Cues, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> str | None:
     """Name the check that rules membership out, or None."""
-    first = run.mentions[0]
-    if view.segment(run.start).boilerplate == "caption":
+    if cues.has_captions and view.segment(run.start).boilerplate == "caption":
         return "stands in a caption"
-    affirmed = any(cue.is_positive and not cue.weak for cue in near)
-    lonely = run.size == 1 and not affirmed
-    denied = [cue for cue in near if cue.negative and (lonely or not cue.weak)]
-    if denied and not _outweighed(run, near):
-        return denied[0].negative
-    before = view.text[max(0, run.start - 60) : run.start]
-    if not any(cue.is_positive for cue in near) and _OTHERS_RE.search(view.text, *stretch):
+    affirmed = any_positive = negative = False
+    for cue in near:
+        if cue.negative is not None:
+            negative = True
+        elif cue.kind in POSITIVE:
+            any_positive = True
+            affirmed = affirmed or not cue.weak
+    if negative:
+        lonely = run.size == 1 and not affirmed
+        denied = [cue for cue in near if cue.negative and (lonely or not cue.weak)]
+        if denied and not _outweighed(run, near):
+            return denied[0].negative
+    text = view.text
+    if not any_positive and _OTHERS_RE.search(text, *stretch):
         return "speaks of other towns"
     if run.before == "aus" and _more_than_listed(view, run):
         return "says where the members lie"
-    if (
-        run.size == 1
-        and first.label == "place"
-        and first.text == f"{first.value.name}s"
-        and not any(cue.start == run.end + 1 and cue.is_positive and cue.surface[:1].isupper() for cue in near)
-    ):
-        return "only a genitive"
-    if run.before == "außer" and _ALL_RE.search(view.text, stretch[0], run.end + _ALL_CHARS):
+    if run.before == "außer" and not _is_genitive(run, near) and _ALL_RE.search(text, stretch[0], run.end + _ALL_CHARS):
         return "an exception among all"
-    if run.size == 1 and _PERSON_BEFORE_RE.search(before) and not _council_joins(view, run, near, stretch):
-        return "says where a person or an office is"
-    if run.size == 1 and first.value.kind == "district" and _members_of(view, run):
-        return "says where the members lie"
-    if run.size == 1 and first.label == "place" and first.value.form is None:
-        if (
-            run.start - stretch[0] < _DATELINE_CHARS
-            and not is_fronted(view, run, stretch)
-            and _DATELINE_RE.match(view.text, run.end)
-            and first.value.kind == "municipality"
-        ):
-            return "a dateline"
-        if _POSTCODE_RE.search(before):
-            return "an address"
-        if before.endswith("(") and view.text[run.end : run.end + 1] == ")" and not signs(view, run, stretch):
-            return "says in brackets where something is"
-    alone = first.label == "organisation" and all(item.label == "place" and not item.value.form for item in run.mentions[1:])
-    if alone and run.size <= _WITH_SEAT and _holds_office(view, run, stretch):
+    if run.size == 1 and (reason := _against_one(view, run, near, stretch)):
+        return reason
+    first = run.mentions[0]
+    if (
+        first.label == "organisation"
+        and run.size <= _WITH_SEAT
+        and all(item.label == "place" and not item.value.form for item in run.mentions[1:])
+        and _holds_office(view, run, stretch)
+    ):
         return "holds an office in the network"
     if run.size == 1 and first.label == "organisation" and _names_its_owner(view, run):
         return "says whose network it is"
-    if before.endswith("(") and _explains_place(view, run):
+    if text.endswith("(", max(0, run.start - 60), run.start) and _explains_place(view, run):
         return "says in brackets what lies there"
+    return None
+
+
+def _is_genitive(run: Run, near: Sequence[Cue]) -> bool:
+    """Say whether one bare town stands in the genitive, and no noun for members behind it: "Lages Bürgermeister"."""
+    first = run.mentions[0]
+    return (
+        first.label == "place"
+        and run.size == 1
+        and first.text == f"{first.value.name}s"
+        and not any(cue.start == run.end + 1 and cue.is_positive and cue.surface[:1].isupper() for cue in near)
+    )
+
+
+def _against_one(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, int]) -> str | None:
+    """Name the check that rules out what stands alone: a genitive, an office, a dateline, an address, a place in brackets."""
+    text, first = view.text, run.mentions[0]
+    if _is_genitive(run, near):
+        return "only a genitive"
+    low = max(0, run.start - _BEFORE_CHARS)
+    if _PERSON_BEFORE_RE.search(text, low, run.start) and not _council_joins(view, run, near, stretch):
+        return "says where a person or an office is"
+    if first.value.kind == "district" and _members_of(view, run):
+        return "says where the members lie"
+    if first.label != "place" or first.value.form is not None:
+        return None
+    if (
+        run.start - stretch[0] < _DATELINE_CHARS
+        and first.value.kind == "municipality"
+        and _DATELINE_RE.match(text, run.end)
+        and not is_fronted(view, run, stretch)
+    ):
+        return "a dateline"
+    if text[low : run.start].rstrip()[-1:].isdigit() and _POSTCODE_RE.search(text[low : run.start]):
+        return "an address"
+    if text.endswith("(", low, run.start) and text.startswith(")", run.end) and not signs(view, run, stretch):
+        return "says in brackets where something is"
     return None
 
 
@@ -119,7 +147,7 @@ def _council_joins(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int
     """Say whether a council decides that its town joins: "Der Rat der Stadt Lage beschloss, dem Netzwerk beizutreten"."""
     return (
         any(cue.is_positive and not cue.weak for cue in near)
-        and bool(_COUNCIL_RE.search(view.text, max(0, run.start - 60), run.start))
+        and bool(_COUNCIL_RE.search(view.text, max(0, run.start - _BEFORE_CHARS), run.start))
         and bool(_DECIDES_RE.search(view.text, *stretch))
     )
 

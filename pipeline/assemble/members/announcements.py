@@ -11,29 +11,38 @@ _DEED_END_RE = shape(r"(?<!\w)(an|mit|über|um|für|auf|zu|wollen|sollen|können
 _FOLLOWING_RE = shape(r"(?<!\w)folgende[nrms]?(?!\w)", re.IGNORECASE)
 _THESE_RE = shape(r"(?<!\w)(?:diese|folgende)(?!\w)", re.IGNORECASE)
 _GAP_RE = shape(r"[\s:•*·–-]{0,12}")
+_MEMBER_KINDS = frozenset(["municipal", "company"])
 _TOPIC_KINDS = frozenset(["noun", "verb"])
 
 
 def announces(view: View, cues: Cues, start: int, end: int) -> bool:
-    """Say whether a stretch announces members: by a cue, by a number of members with "folgende", by a bare type word."""
-    if any(hit.entry.kind in _TOPIC_KINDS for hit in view.hits("topic_cues", start, end)) and not _leads_to_place(view, end):
-        return False
+    """Say whether a stretch announces members, and no topics or deeds of theirs."""
+    return (
+        _tells_members(view, cues, start, end)
+        and not (
+            any(hit.entry.kind in _TOPIC_KINDS for hit in view.hits("topic_cues", start, end)) and not _leads_to_place(view, end)
+        )
+        and not tells_deeds(view, cues, start, end)
+    )
+
+
+def _tells_members(view: View, cues: Cues, start: int, end: int) -> bool:
+    """Say whether a stretch speaks of members: by a cue, by a number of members with "folgende", by a bare type word."""
     found = [cue for cue in cues.within(start, end) if cue.is_positive]
-    if tells_deeds(view, cues, start, end):
-        return False
     if any(not cue.weak or cue.kind == "holder" for cue in found):
         return True
-    if (found or view.mentions("network", start, end)) and _these(view, start, end):
+    if (found or view.has_mention("network", start, end)) and _these(view, start, end):
         return True
     if any(hit.entry.kind == "participants" for hit in view.hits("section_headings", start, end)):
         return True
-    label = view.text[start:end].strip(" :\n\t*•–-").removeprefix("Die ").removeprefix("Unsere ")
-    nouns = [hit for hit in view.hits("member_nouns", start, end) if hit.entry.kind in {"municipal", "company"}]
+    nouns = [hit for hit in view.hits("member_nouns", start, end) if hit.entry.kind in _MEMBER_KINDS]
     words = [*view.hits("form_words", start, end), *nouns]
-    if any(len(hit.surface) >= 0.6 * len(label) and hit.surface.lower() in _plurals(hit.entry) for hit in words):
-        return True
-    return bool(view.mentions("count", start, end)) and bool(
-        _FOLLOWING_RE.search(view.text, start, end) or view.mentions("network", start, end)
+    if words:
+        label = view.text[start:end].strip(" :\n\t*•–-").removeprefix("Die ").removeprefix("Unsere ")
+        if any(len(hit.surface) >= 0.6 * len(label) and hit.surface.lower() in _plurals(hit.entry) for hit in words):
+            return True
+    return view.has_mention("count", start, end) and bool(
+        view.has_mention("network", start, end) or _FOLLOWING_RE.search(view.text, start, end)
     )
 
 
@@ -56,7 +65,7 @@ def _these(view: View, start: int, end: int) -> bool:
         match.end() + 1 == hit.start
         for match in _THESE_RE.finditer(view.text, start, end)
         for hit in view.hits("member_nouns", match.end(), match.end() + 2)
-        if hit.entry.kind in {"municipal", "company"}
+        if hit.entry.kind in _MEMBER_KINDS
     )
 
 
@@ -69,6 +78,8 @@ def _plurals(entry: object) -> set[str]:
 
 def denied(cues: Cues, start: int, end: int) -> str | None:
     """Give the reason why a line opens a list of those that are no members."""
+    if not cues.denied_within(start, end):
+        return None
     found = cues.within(start, end)
     if any(cue.is_positive and not cue.weak for cue in found):
         return None

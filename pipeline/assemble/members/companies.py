@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.assemble.members.runs import NEVER_MEMBERS
+from pipeline.assemble.members.candidates import NEVER_MEMBERS
 from pipeline.assemble.view import View
 from pipeline.grammar import clean_spaces
 from pipeline.shapes import shape

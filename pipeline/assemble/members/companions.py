@@ -7,7 +7,8 @@ from pipeline.assemble.members.runs import Run, begin_of
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
 
-_SURE = 0.74
+#: beside a run so sure, another may be a companion
+SURE = 0.74
 _JOINT_CHARS = 90
 #: what stands between members and their companions: "A und B bilden seit Mai mit C ein Netz"
 _WITH_GAP_RE = shape(r"[^,;:.!?()\n]{0,60}\smit\s(?:(?:der|dem|den)\s)?")
@@ -21,7 +22,7 @@ _NO_WORD = "no word of membership near it"
 
 def join_companions(view: View, runs: Sequence[Run]) -> None:
     """Let a place that acts "gemeinsam mit" members be one: "Lage engagiert sich gemeinsam mit den Städten A und B im Netzwerk"."""
-    sure = [run for run in runs if run.confidence >= _SURE]
+    sure = [run for run in runs if run.confidence >= SURE]
     for run in runs:
         if (
             run.confidence > 0.3  # noqa: PLR2004 - has some reason of its own

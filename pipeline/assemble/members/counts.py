@@ -8,10 +8,14 @@ from pipeline.assemble.view import View
 from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_NETWORK_RE = shape(
-    r"netzwerk|netz\b|bündnis|pakt|verbund|konvoi|arbeitsgemeinschaft|initiative|kooperation|zusammenarbeit|zusammenschluss|gemeinsam|tisch",
-    re.IGNORECASE,
-)
+#: words that mean a network, or what is like one; "Netz" only at the end of a word
+_NETWORK_WORDS = (
+    "netzwerk", "bündnis", "pakt", "verbund", "konvoi", "arbeitsgemeinschaft", "initiative", "kooperation", "zusammenarbeit",
+    "zusammenschluss", "gemeinsam", "tisch",
+)  # fmt: skip
+_NET_RE = shape(r"netz\b", re.IGNORECASE)
+#: old and foreign letters that are small letters in another guise
+_GUISES = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})
 _POSITIVE = frozenset(["joins", "holder", "intro"])
 #: what a number means that bounds instead of counting
 _BOUNDS = {"max": "an upper bound, not a count", "min": "a lower bound, not a count", "range": "a range, not a count"}
@@ -59,7 +63,8 @@ def _number(view: View, draft: Draft, mention: Mention) -> int:
     """Give the number meant: "neben Lage zehn weitere Kommunen" are eleven, where eleven are listed."""
     members = len(draft.lists.get("participants", {}))
     number: int = mention.value.number + mention.extra.get("plus", 0)
-    if _OWN_RE.search(mention.text) and _DISTRICT_AND_RE.search(view.text, max(0, mention.start - 24), mention.start):
+    owned = "ihrer" in mention.text or "seiner" in mention.text
+    if owned and _OWN_RE.search(mention.text) and _DISTRICT_AND_RE.search(view.text, max(0, mention.start - 24), mention.start):
         return number + 1
     if not mention.extra.get("further"):
         return number
@@ -193,12 +198,12 @@ def _confidence(view: View, mention: Mention, number: int, members: int) -> floa
     sentence = view.sentence(mention.start)
     hits = view.hits("participant_cues", sentence.start, sentence.end)
     cues = any(hit.entry.kind in _POSITIVE for hit in hits)
-    network = bool(
-        view.mentions("network", sentence.start, sentence.end) or _NETWORK_RE.search(view.text, sentence.start, sentence.end)
+    network = view.has_mention("network", sentence.start, sentence.end) or _speaks_of_network(
+        view.text[sentence.start : sentence.end]
     )
-    close = bool(view.mentions("network", max(0, sentence.start - _CLOSE_CHARS), sentence.end + _CLOSE_CHARS))
+    close = view.has_mention("network", max(0, sentence.start - _CLOSE_CHARS), sentence.end + _CLOSE_CHARS)
     heading = view.segment(mention.start).kind == "heading" or mention.start < _TITLE_CHARS
-    listed = bool(view.mentions("place", mention.end, mention.end + _LIST_CHARS))
+    listed = view.has_mention("place", mention.end, mention.end + _LIST_CHARS)
     agrees = members > 2 and number == members  # noqa: PLR2004 - two agree by chance
     if not (cues or network or heading or listed or close or agrees):
         return 0.0
@@ -209,6 +214,17 @@ def _confidence(view: View, mention: Mention, number: int, members: int) -> floa
     if mention.rule == "counts.label":
         confidence += 0.2
     return confidence if confidence >= 0.6 else 0.0  # noqa: PLR2004 - below it a wrong number is likelier than a right one
+
+
+def _speaks_of_network(sentence: str) -> bool:
+    """Say whether a sentence has a word that means a network or what is like one: "Zum Bündnis gehören zehn Kommunen"."""
+    if not sentence.isascii():
+        sentence = sentence.translate(_GUISES)
+    lowered = sentence.lower()
+    for word in _NETWORK_WORDS:
+        if word in lowered:
+            return True
+    return "netz" in lowered and _NET_RE.search(sentence) is not None
 
 
 def _is_added(view: View, mention: Mention) -> bool:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
@@ -13,13 +13,20 @@ POSITIVE = frozenset(["joins", "holder", "intro"])
 #: verbs that need no particle beside "zum" and a network
 _BELONGING = frozenset(["angehoeren-getrennt", "zaehlen-getrennt"])
 _NAME_CHARS, _JOINT_CHARS, _BELONG_CHARS = 120, 8, 40
+_OPENING = POSITIVE - {"joins"}
 #: what a verb says whose particle closes the clause
 _PARTED = {"parted": "joins", "parted_not": "not_member"}
+#: what speaks for or against by itself, and what only turns another word round
+_TELLING = POSITIVE | {"not_member", *_PARTED}
+_TURNING = frozenset(["negation", "hedge"])
+_DENYING = _TURNING | {"not_member", "parted_not"}
 
 #: a new statement begins: what is denied or said of one side says nothing of the other
 _BREAK_RE = shape(
     r"[!?]|;\s|\s–\s|,\s+(?:(?:aber|während|hingegen|sondern|doch|wobei|jedoch|dagegen|wohingegen)\b|nicht(?=\s+(?:aber|jedoch|hingegen|dagegen)\b))"
 )
+#: without one of these there is no break; begins with letters alone, so that the engine passes quickly over the rest
+_BREAK_SIGN_RE = shape(r"!|\?|;|–|,\s+(?:aber|während|hingegen|sondern|doch|wobei|jedoch|dagegen|wohingegen|nicht)")
 #: a part of a sentence between commas and the like, in which a "nicht" denies
 _PART_RE = shape(r"[,;:!?()„“”\"]|\.(?=\s|$)|\s–\s")
 _SENTENCE_STOP_RE = shape(r"[;!?]")
@@ -40,11 +47,9 @@ _COUNT_CHARS = 60
 _FEW_WORDS = 4
 _TO_RE = shape(r"(?<!\w)(?:zu|zum|zur)(?!\w)", re.IGNORECASE)
 _FROM_VERB_RE = shape(r"[^,;:.!?()]{0,40}?(?<!\w)zu\s(?:den|unseren|ihren)\s$")
-_WRAP_OPEN_RE = shape(r"[.!?:][\"“”»«')\]]*\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word of membership as it stands in its sentence. ``negative``: the reason why it speaks against, or None.
 
     ``closing``: where the whole verb ends; ``particle``: where the parted rest of it begins ("machen … mit"), or None.
@@ -68,50 +73,82 @@ class Cue:
 
 
 class Cues:
-    """Read the cues of one document."""
+    """Read the cues of one document. ``has_captions``: it has captions, in which nobody joins anything."""
 
     def __init__(self, view: View) -> None:
         self._view = view
         self._cache: dict[tuple[int, int], list[Cue]] = {}
+        self.has_captions = any(segment.boilerplate == "caption" for segment in view.segments)
+        #: where words stand behind which a sentence may list firms that nothing else shows
+        self.openings = [hit.start for hit in view.hits("participant_cues") if hit.entry.kind in _OPENING]
 
     def within(self, start: int, end: int) -> list[Cue]:
         """Give the cues of a stretch, each judged in its own part of it."""
+        hits = self._view.hits("participant_cues", start, end)
+        if not hits:
+            return []
+        found = self._cache.get((start, end))
+        if found is None:
+            found = self._cache[(start, end)] = self._judged([hit for hit in hits if hit.entry.kind in _TELLING], hits, start, end)
+        return found
+
+    def opening(self, start: int, end: int, first: int) -> list[Cue]:
+        """Give the words for membership of a stretch behind which a list may open: nouns, and verbs before what comes first."""
         found = self._cache.get((start, end))
         if found is None:
             hits = self._view.hits("participant_cues", start, end)
-            qualifiers = [hit for hit in hits if hit.entry.kind in {"negation", "hedge"}]
-            found = [cue for hit in hits if (cue := self._judge(hit, qualifiers, start, end)) is not None]
-            self._cache[(start, end)] = found
+            leading = [hit for hit in hits if hit.entry.kind in _OPENING or (hit.end <= first and hit.entry.kind in _TELLING)]
+            if not leading:
+                return []
+            found = self._judged(leading, hits, start, end)
+        return [cue for cue in found if cue.is_positive and (cue.kind in _OPENING or cue.end <= first)]
+
+    def denied_within(self, start: int, end: int) -> bool:
+        """Say whether a stretch has any word that speaks against membership, or turns another one round."""
+        return any(hit.entry.kind in _DENYING for hit in self._view.hits("participant_cues", start, end))
+
+    def _judged(self, telling: Sequence[Hit], hits: Sequence[Hit], start: int, end: int) -> list[Cue]:
+        """Turn hits into cues; a parted verb needs its particle, or a network beside it that one belongs to."""
+        found: list[Cue] = []
+        qualifiers: list[Hit] | None = None
+        for hit in telling:
+            particle, closing = None, hit.end
+            if hit.entry.kind in _PARTED:
+                rest = self._particle(hit, end)
+                if rest is not None:
+                    particle, closing = rest
+                elif hit.entry.id not in _BELONGING or not (self._belongs(hit) or self._counts_in(hit)):
+                    continue
+            if qualifiers is None:
+                qualifiers = [other for other in hits if other.entry.kind in _TURNING]
+            cue = self._judge(hit, particle, closing, qualifiers, (start, end))
+            if cue is not None:
+                found.append(cue)
         return found
 
-    def _judge(self, hit: Hit, qualifiers: Sequence[Hit], start: int, end: int) -> Cue | None:
-        """Turn one hit into a cue; a parted verb needs its particle."""
-        kind = hit.entry.kind or ""
-        closing, particle = hit.end, None
-        if kind in _PARTED:
-            kind = _PARTED[kind]
-            rest = self._particle(hit, end)
-            if rest is None and not self._belongs(hit) and not self._counts_in(hit):
-                return None
-            particle, closing = rest.span() if rest else (None, hit.end)
-        if kind not in POSITIVE and kind != "not_member":
-            return None
-        if hit.entry.frame == "network" and not self._of_network(hit, end):
+    def _judge(
+        self, hit: Hit, particle: int | None, closing: int, qualifiers: Sequence[Hit], stretch: tuple[int, int]
+    ) -> Cue | None:
+        """Say what one hit speaks for, and whether a word beside it turns it round."""
+        entry = hit.entry
+        kind = _PARTED.get(entry.kind or "", entry.kind or "")
+        start, end = stretch
+        if entry.frame == "network" and not self._of_network(hit, end):
             return None
         reason: str | None = None
         if kind == "not_member":
             reason = f"said to be no member ({hit.surface!r})"
-        else:
+        elif qualifiers:
             low, high = self._part(hit.start, closing, start, end)
             qualifier = next((other for other in qualifiers if _governs(other, low, high, hit, start, self._view.text)), None)
             if qualifier is not None:
                 reason = f"membership is {'denied' if qualifier.entry.kind == 'negation' else 'left open'} ({qualifier.surface!r})"
         text = self._view.text
         ahead = particle is None and bool(
-            _FRONT_RE.search(text, max(start, hit.start - 40), hit.start) and _FRONTED_RE.match(text, closing, end)
+            _FRONTED_RE.match(text, closing, end) and _FRONT_RE.search(text, max(start, hit.start - 40), hit.start)
         )
         closed = kind == "not_member" and not ahead and bool(_CLOSED_RE.match(text, closing, end))
-        return Cue(hit.start, hit.end, kind, hit.entry.weak, reason, hit.surface, closing, particle, ahead, closed)
+        return Cue(hit.start, hit.end, kind, entry.weak, reason, hit.surface, closing, particle, ahead, closed)
 
     def _of_network(self, hit: Hit, end: int) -> bool:
         """Say whether a word of taking part names what is taken part in, and that this is a network."""
@@ -124,8 +161,6 @@ class Cues:
 
     def _counts_in(self, hit: Hit) -> bool:
         """Say whether a verb of belonging names whom one belongs to: "Zu den zehn Unternehmen zählen A und B"."""
-        if hit.entry.id not in _BELONGING:
-            return False
         view, low = self._view, max(0, hit.start - _COUNT_CHARS)
         spans = [(count.start, count.end) for count in view.mentions("count", low, hit.start)]
         spans += [(noun.start, noun.end) for noun in view.hits("member_nouns", low, hit.start)]
@@ -142,17 +177,22 @@ class Cues:
     def _belongs(self, hit: Hit) -> bool:
         """Say whether a named network stands beside a verb of belonging: "Zum Klimaschutznetzwerk Lippe gehören A und B"."""
         beside = self._view.mentions("network", max(0, hit.start - _NAME_CHARS), hit.end + _BELONG_CHARS)
-        return hit.entry.id in _BELONGING and any(
+        return any(
             mention.value.article in {"zum", "zur"} and (-1 <= mention.end - hit.start <= 1 or mention.start >= hit.end)
             for mention in beside
         )
 
-    def _particle(self, hit: Hit, end: int) -> re.Match[str] | None:
+    def _particle(self, hit: Hit, end: int) -> tuple[int, int] | None:
         """Find the particle of a parted verb at the end of its clause: "machen … mit"."""
-        text = self._view.text
+        text, begin = self._view.text, hit.end - 1
         pattern = _particle_re(str(hit.entry.value))
+        found = pattern.search(text, begin, end)
+        if found is None:
+            return None
         stop = (_SENTENCE_STOP_RE if hit.entry.kind == "parted" else _PART_RE).search(text, hit.end, end)
-        return pattern.search(text, hit.end, (stop.start() + 1) if stop else end)
+        if stop is not None:
+            found = pattern.search(text, begin, stop.start() + 1)
+        return found.span(1) if found else None
 
     def _part(self, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
         """Give the part of the sentence around a cue."""
@@ -178,8 +218,8 @@ def _governs(qualifier: Hit, low: int, high: int, hit: Hit, start: int, text: st
 
 @lru_cache(maxsize=64)
 def _particle_re(particle: str) -> re.Pattern[str]:
-    """Compile the pattern of a particle that closes a clause."""
-    return re.compile(rf"(?<=[\s)])(?:{particle})(?=\s*(?:$|[.,;:!?)(–\n]|(?:und|sowie|oder|die|wenn|weil|um)\b))")
+    """Compile the pattern of a particle that closes a clause, behind the blank or bracket before it."""
+    return re.compile(rf"[\s)]({particle})(?=\s*(?:$|[.,;:!?)(–\n]|(?:und|sowie|oder|die|wenn|weil|um)\b))")
 
 
 def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
@@ -191,6 +231,8 @@ def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[i
     ' Lemgo und Detmold noch nicht.'
     """
     left, right = start, end
+    if _BREAK_SIGN_RE.search(text, start, end) is None:
+        return left, right
     for match in _BREAK_RE.finditer(text, start, begin):
         left = match.end()
     for match in _BREAK_RE.finditer(text, stop, end):
@@ -198,35 +240,3 @@ def clause_of(text: str, begin: int, stop: int, start: int, end: int) -> tuple[i
             right = match.start()
             break
     return left, right
-
-
-def stretch_of(view: View, start: int, end: int) -> tuple[int, int]:
-    """Give the sentence around characters, put together where a broken line cut it."""
-    first, last = view.sentence_index(start), view.sentence_index(max(start, end - 1))
-    sentences = view.sentences
-    while first > 0 and _is_wrapped(view, first - 1, first) and sentences[last].end - sentences[first - 1].start < _LONGEST:
-        first -= 1
-    while (
-        last + 1 < len(sentences)
-        and _is_wrapped(view, last, last + 1)
-        and sentences[last + 1].end - sentences[first].start < _LONGEST
-    ):
-        last += 1
-    return sentences[first].start, max(sentences[last].end, end)
-
-
-_LONGEST = 900
-_COLUMN = 45
-
-
-def _is_wrapped(view: View, above: int, below: int) -> bool:
-    """Say whether two sentences of different segments are one, cut by a line break of a column."""
-    one, two = view.sentences[above], view.sentences[below]
-    if one.segment == two.segment:
-        return False
-    between = view.text[one.end : two.start]
-    kinds = {view.segments[one.segment].kind, view.segments[two.segment].kind}
-    if kinds != {"text"} or between.count("\n") != 1 or between.strip():
-        return False
-    line_start = view.text.rfind("\n", 0, one.end) + 1
-    return one.end - line_start > _COLUMN and not _WRAP_OPEN_RE.search(view.text, max(0, one.end - 6), one.end)

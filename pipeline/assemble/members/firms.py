@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from pipeline.assemble.members.candidates import FIRM_TAILS
 from pipeline.assemble.members.companies import read_chunk, split_chunks
 from pipeline.assemble.members.cues import Cue, Cues
-from pipeline.assemble.members.runs import AGENT, FIRM_TAILS, LIST, Run, begin_of
+from pipeline.assemble.members.runs import AGENT, LIST, Run, begin_of
 from pipeline.assemble.members.structure import fronted_end
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
@@ -31,7 +32,7 @@ def act_as_firms(view: View, run: Run, near: Sequence[Cue], stretch: tuple[int, 
 
 
 def _has_firm(run: Run) -> bool:
-    return any(mention.label == "organisation" for mention in run.mentions)
+    return "organisation" in [mention.label for mention in run.mentions]
 
 
 def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, int]) -> list[Mention]:
@@ -39,19 +40,19 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
 
     Only where the sentence names a body or speaks of companies, so that "gehören dazu: Schulen und Kitas" names nobody.
     """
-    first = min((run.start for run in runs), default=stretch[0])
-    together = any(run.rule == "participants.firms-together" for run in runs)
-    opened = [
-        cue
-        for cue in cues.within(*stretch)
-        if cue.is_positive and (together or not cue.weak) and (cue.kind in {"intro", "holder"} or cue.end <= first)
-    ]
-    counted = next((run for run in runs if run.rule == "participants.counted" and _has_firm(run)), None)
+    with_firms = [run for run in runs if _has_firm(run)]
+    plain = not with_firms
+    if plain:
+        for run in runs:
+            if run.before not in _SEATED:
+                return []
+    first = min([run.start for run in runs]) if runs else stretch[0]
+    opened = cues.opening(*stretch, first)
+    if opened and "participants.firms-together" not in [run.rule for run in with_firms]:
+        opened = [cue for cue in opened if not cue.weak]
+    counted = next((run for run in with_firms if run.rule == "participants.counted"), None)
     fronted = fronted_end(view, stretch)
     if not (opened or counted or fronted):
-        return []
-    plain = not any(_has_firm(run) for run in runs)
-    if plain and any(run.before not in _SEATED for run in runs):
         return []
     known = [mention for run in runs for mention in run.mentions]
     if fronted is not None:
@@ -75,14 +76,17 @@ def read_firms(view: View, cues: Cues, runs: Sequence[Run], stretch: tuple[int, 
         firm = read_chunk(view, low, high)
         if firm is not None:
             found.append(firm)
-        unread += firm is None
-    of_firms = any(hit.entry.kind == "company" for hit in view.hits("member_nouns"))
-    if plain and of_firms and not unread and len(found) == 1 and is_made(found[0]) and (fronted or opened[0].ahead):
-        return found  # "Mit von der Partie ist die Landbäckerei Muster" where companies are counted
-    if plain and (unread or len(found) < LIST or not all(is_made(firm) for firm in found)):
-        return []  # nothing shows that these are bodies
+        elif plain:
+            return []  # nothing shows that these are bodies
+        else:
+            unread += 1
+    if plain:
+        of_firms = any(hit.entry.kind == "company" for hit in view.hits("member_nouns"))
+        if of_firms and len(found) == 1 and is_made(found[0]) and (fronted or opened[0].ahead):
+            return found  # "Mit von der Partie ist die Landbäckerei Muster" where companies are counted
+        return found if len(found) >= LIST and all(is_made(firm) for firm in found) else []
     firms = not unread and any(hit.entry.kind == "company" for hit in view.hits("member_nouns", 0, stretch[1]))
-    return [firm for firm in found if firms or plain or " " in firm.value.name or "-" in firm.value.name]
+    return [firm for firm in found if firms or " " in firm.value.name or "-" in firm.value.name]
 
 
 def is_made(firm: Mention) -> bool:

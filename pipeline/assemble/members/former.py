@@ -1,16 +1,19 @@
 """Finds members that have left: "Lage war bis 2020 Mitglied", "Lage (bis 2020)", beside others that stayed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.members.runs import Run
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
 from schemas.mention import Mention
 
-Owned = Sequence[tuple[Run, tuple[int, ...]]]
+Owned = Iterable[tuple[Run, Sequence[int]]]
 
-_UNTIL = r"bis (?:(?:zum|einschließlich|Ende|Mitte|Anfang|[A-ZÄÖÜ][a-zäöü]{2,9}|\d{1,2}\.) ){0,3}((?:19|20)\d\d)(?!\w|-)"
+_YEAR = r" (?:(?:zum|einschließlich|Ende|Mitte|Anfang|[A-ZÄÖÜ][a-zäöü]{2,9}|\d{1,2}\.) ){0,3}((?:19|20)\d\d)"
+_UNTIL = rf"bis{_YEAR}(?!\w|-)"
+#: no member has left where no text like it is found
+_MAYBE_RE = shape(rf"(?:bis|Bis){_YEAR}")
 #: what stands right behind a member: "(bis 2015)", "(2012 bis 2015)", ", bis 2015" at the end of a line
 _BESIDE_RE = shape(
     rf"\s?\((?:(?:nur|Mitglied|dabei|von|seit|(?:19|20)\d\d)\s){{0,3}}{_UNTIL}\)|\s?[,–-]\s?(?:nur )?{_UNTIL}(?=\s*(?:[;\n]|$))"
@@ -29,6 +32,8 @@ def find_departures(view: View, owned: Owned) -> dict[tuple[int, int], int]:
 
     Only beside at least as many that stayed: "Bis 2020 waren A, B und C dabei" alone tells of a network that is over.
     """
+    if not _tells_ends(view.text):
+        return {}
     found: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
     staying: dict[int, set[str]] = defaultdict(set)
     for run, indexes in owned:
@@ -48,6 +53,17 @@ def find_departures(view: View, owned: Owned) -> dict[tuple[int, int], int]:
     }
 
 
+def _tells_ends(text: str) -> bool:
+    """Say whether a text tells until which year anything was, so that members may have left."""
+    for word in ("bis ", "Bis "):
+        at = text.find(word)
+        while at >= 0:
+            if _MAYBE_RE.match(text, at):
+                return True
+            at = text.find(word, at + 1)
+    return False
+
+
 def _beside(view: View, mention: Mention) -> int | None:
     """Give the year that stands with a "bis" right behind a member."""
     match = _BESIDE_RE.match(view.text, mention.end, mention.end + 60)
@@ -58,6 +74,8 @@ def _told_until(view: View, run: Run) -> int | None:
     """Give the year up to which a sentence in the past tells that its members took part: "Lage war Mitglied bis 2020"."""
     sentence = view.sentence(run.start)
     begin, end = max(sentence.start, run.start - _REACH), min(sentence.end, run.end + _REACH)
+    if not _MAYBE_RE.search(view.text, begin, end):
+        return None
     low = max((match.end() for match in _PART_RE.finditer(view.text, begin, run.start)), default=begin)
     stop = _PART_RE.search(view.text, run.end, end)
     high = stop.start() if stop else end

@@ -28,7 +28,6 @@ def find_host(view: View, cues: Cues, runs: Sequence[Run]) -> Iterator[Run]:
     The sentence must speak of membership: "Außer uns beteiligen sich A und B", "neben uns in Fritzlar die folgenden Städte",
     "Der Landkreis ist ebenfalls Mitglied" under the district's letterhead.
     """
-    head = _masthead(view)
     for start, end, form in _pointers(view):
         sentence = view.sentence(start)
         found = cues.within(sentence.start, sentence.end)
@@ -40,7 +39,7 @@ def find_host(view: View, cues: Cues, runs: Sequence[Run]) -> Iterator[Run]:
             )
         if not joined or any(cue.negative and not cue.weak for cue in found):
             continue
-        host = _named(view, end, head) if form is None else head
+        host = _named(view, end, _masthead(view)) if form is None else _masthead(view)
         if host is not None and form in {None, host.value.form}:
             run = Run([host], start, end)
             run.accept(0.86, "host")
@@ -55,8 +54,9 @@ def _pointers(view: View) -> Iterator[tuple[int, int, str | None]]:
             yield hit.start, hit.end, None
     for hit in view.hits("form_words"):
         if (
-            _SELF_RE.search(view.text, max(0, hit.start - 8), hit.start)
+            view.text[hit.end + 1 : hit.end + 2].islower()
             and _VERB_NEXT_RE.match(view.text, hit.end)
+            and _SELF_RE.search(view.text, max(0, hit.start - 8), hit.start)
             and not view.is_mute(hit.start)
         ):
             yield hit.start, hit.end, str(hit.entry.value)

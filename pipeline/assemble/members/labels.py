@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from pipeline.assemble.members.announcements import announces, denied, is_among_firms, speaks_of_firms
 from pipeline.assemble.members.companies import read_chunk, split_chunks
-from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.members.inheritance import read_inheritance
 from pipeline.assemble.members.runs import Run, begin_of, find_runs
+from pipeline.assemble.members.stretches import stretch_of
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
 from schemas.layout import Segment
@@ -25,13 +26,16 @@ _STOP_RE = shape(
 )
 _NUMBER_ONLY_RE = shape(r"\s*(?:rund |etwa |ca\. )?\d")
 _SEATS = 3
+_BLANKS = (" ", "\t", "\n")
+_BULLETS = ("•", "*", "·", "–", "-")
+_STOPS = (".", "!", "?", "\n")
+_LABEL_CHARS = 96
 
 
 def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
     """Read what stands behind a label of members: "Teilnehmer: A, B und C"."""
     text = view.text
-    labels = [*_LABEL_RE.finditer(text, segment.start, segment.end), *_INNER_LABEL_RE.finditer(text, segment.start, segment.end)]
-    for match in labels:
+    for match in _find_labels(text, segment.start, segment.end):
         start, stop = match.span(1)
         if view.document.sections[segment.section].kind in LEFT_OUT:
             continue
@@ -54,6 +58,34 @@ def read_labels(view: View, cues: Cues, segment: Segment) -> Iterator[Run]:
         else:
             found.accept(0.94, "label", (start, stop))
         yield found
+
+
+def _find_labels(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Find the labels of a stretch, first those that begin a line: each ends at a colon, and no other sign stands in it."""
+    colons = []
+    colon = text.find(":", start, end)
+    while colon >= 0:
+        if text.startswith(_BLANKS, colon + 1):
+            colons.append(colon)
+        colon = text.find(":", colon + 1, end)
+    found = []
+    for colon in colons:
+        begin = max(text.rfind("\n", start, colon) + 1, start)
+        if text[start:begin].rstrip().endswith(_BULLETS):  # a bullet on a line of its own
+            found = list(_LABEL_RE.finditer(text, start, end))
+            break
+        match = _LABEL_RE.match(text, begin, end)
+        if match is not None and match.end() == colon + 1:
+            found.append(match)
+    for colon in colons:
+        low = max(0, colon - _LABEL_CHARS)
+        stop = max([text.rfind(sign, low, colon) for sign in _STOPS])
+        if stop >= 0:
+            begin = stop + (1 if text[stop] == "\n" else 2)
+            match = _INNER_LABEL_RE.match(text, max(start, begin), end)
+            if match is not None and match.end() == colon + 1:
+                found.append(match)
+    return found
 
 
 def value_of(view: View, start: int, end: int) -> tuple[int, int]:

@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 
 from pipeline.assemble.members.announcements import announces, denied, is_among_firms, speaks_of_firms, tells_deeds
 from pipeline.assemble.members.companies import is_body, read_brand, read_line
-from pipeline.assemble.members.cues import Cues, stretch_of
+from pipeline.assemble.members.cues import Cues
 from pipeline.assemble.members.labels import ANY_LABEL_RE, LEAD_RE, LEFT_OUT, read_labels
 from pipeline.assemble.members.runs import Run, begin_of, find_runs
+from pipeline.assemble.members.stretches import find_wrapped, stretch_of
 from pipeline.assemble.members.tables import Table, read_table
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
 from schemas.layout import Segment
 from schemas.mention import Mention
 
-_OPEN_END_RE = shape(r"(?::|[^.!?:]|\b(?:darunter|nämlich|und zwar|unter anderem|u\. ?a\.|z\. ?B\.))\s*$")
+_STOPS = frozenset(".!?")
+#: short forms that lead to a list though a full stop ends them
+_SHORT = ("u. a.", "u.a.", "z. B.", "z.B.")
+_SHORT_RE = shape(r"\b(?:u\. ?a\.|z\. ?B\.)\Z")
+_SHORT_CHARS = 40
 _HEAD_LEAD_RE = shape(r"(?:(?:das sind|dies sind|hier|die|unsere|alle|diese)\s+)*", re.IGNORECASE)
 _RULE_RE = shape(r"[\s|:+=_-]+")
 _PARENT_RE = shape(r"\s*/\s*")
@@ -42,21 +47,26 @@ def find_listed(view: View, cues: Cues) -> Iterator[Run]:
     tables = read_table(view)
     for table in tables:
         yield from _table_runs(view, cues, table)
+    text = view.text
     rows = {number for table in tables for number in table.segments}
     opener: _Opener | None = None
     for number, segment in enumerate(view.segments):
-        if number in rows or view.is_mute(segment.start) or segment.boilerplate:
+        if segment.boilerplate or number in rows or view.is_mute(segment.start):
             continue
         if opener is not None and _is_line(view, segment, opener):
             opener.lines.append((segment.start, segment.end))
             continue
         if opener is not None and _is_frame(view, segment, opener):
             continue
-        yield from _flush(view, cues, opener)
-        labelled = list(read_labels(view, cues, segment))
-        yield from (run for run in labelled if run.mentions or run.inherited)
+        if opener is not None and opener.lines:
+            yield from _flush(view, cues, opener)
+        if text.find(":", segment.start, segment.end) >= 0:
+            for run in read_labels(view, cues, segment):
+                if run.mentions or run.inherited:
+                    yield run
         opener = _open(view, cues, segment, opener)
-    yield from _flush(view, cues, opener)
+    if opener is not None and opener.lines:
+        yield from _flush(view, cues, opener)
 
 
 # -- what opens a list ----------------------------------------------------------------------------------------------------
@@ -68,26 +78,35 @@ def _open(view: View, cues: Cues, segment: Segment, before: _Opener | None) -> _
     if section.kind in LEFT_OUT:
         return None
     if segment.kind == "heading":
-        reason = denied(cues, segment.start, segment.end)
-        if tells_deeds(view, cues, segment.start, segment.end):
-            return None
-        if section.kind == "participants" or announces(view, cues, segment.start, segment.end):
-            return _Opener(segment.start, segment.end, 0.95, "heading", reason, speaks_of_firms(view, segment.start, segment.end))
+        start, end = segment.start, segment.end
+        if (section.kind == "participants" or announces(view, cues, start, end)) and not tells_deeds(view, cues, start, end):
+            return _Opener(start, end, 0.95, "heading", denied(cues, start, end), speaks_of_firms(view, start, end))
+        return None
+    stopped = view.text[segment.end - 1] in _STOPS and not view.text.endswith(_SHORT, 0, segment.end)
+    if stopped and not find_wrapped(view):
         return None
     begin, end = stretch_of(view, segment.end - 1, segment.end)
-    text = view.text[begin:end]
-    if not _OPEN_END_RE.search(text[-40:]):
+    if _is_closed(view.text, begin, end):
         return None
+    leads = end - begin < _OPENER_CHARS or view.text[begin:end].rstrip().endswith(":")
     begin = max(begin, end - _OPENER_CHARS)
     reason = denied(cues, begin, end)
-    firms = speaks_of_firms(view, begin, end)
-    if announces(view, cues, begin, end) and (text.rstrip().endswith(":") or len(text) < _OPENER_CHARS):
-        return _Opener(begin, end, 0.94, "list", reason, firms)
+    if leads and announces(view, cues, begin, end):
+        return _Opener(begin, end, 0.94, "list", reason, speaks_of_firms(view, begin, end))
     if reason:
-        return _Opener(begin, end, 0.0, "refused", reason, firms)
+        return _Opener(begin, end, 0.0, "refused", reason, speaks_of_firms(view, begin, end))
     if before is not None and before.rule == "heading" and not before.lines and section.kind == "participants":
-        return _Opener(begin, end, before.confidence, "heading", None, firms or before.firms)
+        return _Opener(begin, end, before.confidence, "heading", None, before.firms or speaks_of_firms(view, begin, end))
     return None
+
+
+def _is_closed(text: str, begin: int, end: int) -> bool:
+    """Say whether a line ends in a full stop, so that nothing follows from it; that of "u. a." and "z. B." is none."""
+    if begin >= end:
+        return True
+    if text[end - 1] not in _STOPS:
+        return False
+    return not (text.endswith(_SHORT, begin, end) and _SHORT_RE.search(text[max(begin, end - _SHORT_CHARS) : end]))
 
 
 # -- lines ----------------------------------------------------------------------------------------------------------------
@@ -163,10 +182,8 @@ def _words(view: View, cues: Cues, start: int, end: int) -> tuple[int, int]:
     return start + len(line) - len(line.lstrip()), start + len(line.rstrip(" :\n\t"))
 
 
-def _flush(view: View, cues: Cues, opener: _Opener | None) -> Iterator[Run]:
+def _flush(view: View, cues: Cues, opener: _Opener) -> Iterator[Run]:
     """Read the lines of a list that is complete."""
-    if opener is None or not opener.lines:
-        return
     runs = [_leading_run(view, start, end) for start, end in opener.lines]
     places = [run for run in runs if run is not None and run.mentions[0].label == "place"]
     mentions: list[Mention] = []

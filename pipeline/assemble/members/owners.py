@@ -25,6 +25,7 @@ _CURRENT_RE = shape(
 _ROUND_RE = shape(
     r"(?<!\w)(?:der|die|in der|im|des)\s(?:(ersten?)|(zweiten?)|(dritten?))\s(?:Netzwerk\w*|Runde|Auflage|Phase|Generation|Netzes)(?!\w)[^.\n]{0,60}$"
 )
+_NTH_RE = shape(r"ersten?|zweiten?|dritten?")
 #: who goes on is in the network that ends and in the one that follows
 _GOES_ON_RE = shape(
     r"(?<!\w)(?:weitermach\w+|mach\w+\s(?:alle\s|gemeinsam\s)?weiter|weiterarbeiten|erneut\sdabei|wieder\sdabei|beiden\sRunden|von\sneuem)(?!\w)"
@@ -41,7 +42,8 @@ _NUMBER_RE = shape(r"[ \u00a0](?:I{1,3}|IV|V|\d)(?:\.0)?$")
 def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
     """Give the networks a run belongs to: those of its row, of an ordinal before it, else those of its place in the text."""
     indexes = scope.of(run.start if run.anchor is None else run.anchor)
-    indexes = _current(view, scope, run, _of_section(view, scope, run, indexes))
+    if len(indexes) > 1:
+        indexes = _current(view, scope, run, _of_section(view, scope, run, indexes))
     if run.owners is not None:
         return _numbered(scope, run.owners, range(len(scope.drafts))) or indexes
     if len(scope.drafts) > 1 and run.anchor is None:
@@ -50,7 +52,9 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
             return ()
         ordinals = list(_ORDINAL_RE.finditer(view.text, sentence.start, run.start))
         first = min(run.start, run.mentions[0].start) if run.mentions else run.start
-        spoken = _ROUND_RE.search(view.text[max(0, first - _CURRENT_CHARS) : first].rstrip())
+        low = max(0, first - _CURRENT_CHARS)
+        counted = _NTH_RE.search(view.text, low, first)
+        spoken = _ROUND_RE.search(view.text[low:first].rstrip()) if counted else None
         if len(scope.drafts) == _PAIR and _GOES_ON_RE.search(view.text, sentence.start, sentence.end):
             return tuple(range(_PAIR))
         if spoken and not ordinals:
@@ -64,9 +68,11 @@ def owners_of(view: View, scope: Scope, run: Run) -> tuple[int, ...]:
 
 def _of_side(view: View, low: int, high: int, indexes: tuple[int, ...]) -> tuple[int, ...]:
     """Tell two networks apart by the adjective before a run, in the order the text first uses two: "im nördlichen …, zum südlichen …"."""
-    told = list(dict.fromkeys(match[1] for match in _SIDE_RE.finditer(view.text)))
     spoken = [match[1] for match in _SIDE_RE.finditer(view.text, low, high)]
-    return (indexes[told.index(spoken[-1])],) if spoken and len(told) == _PAIR else indexes
+    if not spoken:
+        return indexes
+    told = list(dict.fromkeys(match[1] for match in _SIDE_RE.finditer(view.text)))
+    return (indexes[told.index(spoken[-1])],) if len(told) == _PAIR else indexes
 
 
 def _of_section(view: View, scope: Scope, run: Run, indexes: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,21 +1,27 @@
 """Decides which places and bodies are members, by list, label, heading and verb; everything else stays a place."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import attrgetter
 
-from pipeline.assemble.members.companions import join_companions
-from pipeline.assemble.members.cues import POSITIVE, Cues, stretch_of
-from pipeline.assemble.members.enumerations import read_enumeration
+from pipeline.assemble.members.candidates import candidates_of
+from pipeline.assemble.members.companions import SURE, join_companions
+from pipeline.assemble.members.cues import POSITIVE, Cues
+from pipeline.assemble.members.enumerations import counts_firms, find_resuming, read_enumeration
 from pipeline.assemble.members.fallback import find_unspoken
 from pipeline.assemble.members.firms import read_firms
 from pipeline.assemble.members.former import find_departures
 from pipeline.assemble.members.host import find_host
 from pipeline.assemble.members.inheritance import inherit
 from pipeline.assemble.members.lists import find_listed
-from pipeline.assemble.members.membership import judge
+from pipeline.assemble.members.membership import judge, weigh
 from pipeline.assemble.members.owners import owners_of
 from pipeline.assemble.members.runs import Run, find_runs
+from pipeline.assemble.members.stretches import find_wrapped, stretch_of
+from pipeline.assemble.members.structure import fronted_end
 from pipeline.assemble.model import Ledger, Trace
 from pipeline.assemble.networks.scope import Scope
 from pipeline.assemble.view import View
@@ -44,9 +50,9 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
     runs = [*listed, *_spoken(view, cues, listed)]
     runs.extend(find_host(view, cues, runs))
     floors = _floors(scope, runs)
-    owned = [(run, tuple(owners_of(view, scope, run))) for run in sorted(runs, key=lambda item: item.start)]
+    owned = [(run, owners_of(view, scope, run)) for run in sorted(runs, key=attrgetter("start"))]
     find_unspoken(view, scope, owned, floors)
-    taken = [(run, tuple(index for index in indexes if run.confidence >= floors[index])) for run, indexes in owned]
+    taken = ((run, [index for index in indexes if run.confidence >= floors[index]]) for run, indexes in owned)
     departures = find_departures(view, taken)
     for run, indexes in owned:
         if run.confidence >= _FLOOR and run.cue is None:
@@ -63,26 +69,63 @@ def read_participants(view: View, scope: Scope, ledger: Ledger) -> None:
 
 def _spoken(view: View, cues: Cues, listed: Sequence[Run]) -> Iterator[Run]:
     """Read the sentences that no list covers."""
-    covered = [(mention.start, mention.end) for run in listed for mention in run.mentions]
-    done = -1
-    for sentence in view.live_sentences:
-        if sentence.start < done or view.segments[sentence.segment].kind == "row":
-            continue
-        stretch = stretch_of(view, sentence.start, sentence.end)
-        done = stretch[1]
-        enumerated = read_enumeration(view, cues, stretch)
-        if enumerated is not None and not any(low <= enumerated.start < high for low, high in covered):
-            covered.append((enumerated.start, enumerated.end))
+    covered = _Covered([(mention.start, mention.end) for run in listed for mention in run.mentions])
+    counted = counts_firms(view)
+    for stretch in _worth_reading(view, cues, counted=counted):
+        enumerated = read_enumeration(view, cues, stretch, counted=counted)
+        if enumerated is not None and enumerated.start not in covered:
+            covered = _Covered([*covered.spans, (enumerated.start, enumerated.end)])
             yield enumerated
-        runs = [run for run in find_runs(view, *stretch) if not any(low <= run.mentions[0].start < high for low, high in covered)]
+        runs = find_runs(view, *stretch)
+        if runs and covered.spans:
+            runs = [run for run in runs if run.mentions[0].start not in covered]
         for run in runs:
             judge(view, cues, run, runs, stretch)
-        join_companions(view, runs)
+        if len(runs) > 1 and any(run.confidence >= SURE for run in runs):
+            for run in runs:
+                if run.pending:
+                    weigh(view, cues, run, stretch)
+            join_companions(view, runs)
         yield from runs
         for firm in read_firms(view, cues, runs, stretch):
             single = Run([firm], firm.start, firm.end)
             judge(view, cues, single, [*runs, single], stretch)
             yield single
+
+
+class _Covered:
+    """Hold what a list has taken, so that no sentence reads it again."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self._starts = [start for start, _ in self.spans]
+        self._reach = list(accumulate((end for _, end in self.spans), max))
+
+    def __contains__(self, position: int) -> bool:
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and self._reach[number] > position
+
+
+def _worth_reading(view: View, cues: Cues, *, counted: bool) -> Iterator[tuple[int, int]]:
+    """Give the sentences that may name members: with a place, a body, a word that opens a list, a colon, a number of firms."""
+    text = view.text
+    wrapped = find_wrapped(view)
+    marks = [*candidates_of(view).starts, *cues.openings]
+    if counted:
+        marks += [count.start for count in view.mentions("count")]
+        marks += find_resuming(text)
+    marks.sort()
+    done = -1
+    for sentence in view.live_sentences:
+        start, end = sentence.start, sentence.end
+        if start < done or view.segments[sentence.segment].kind == "row":
+            continue
+        stretch = stretch_of(view, start, end) if wrapped else (start, end)
+        start, done = stretch
+        number = bisect_left(marks, start)
+        marked = number < len(marks) and marks[number] < done
+        if marked or text.find(":", start, done) >= 0 or fronted_end(view, stretch) is not None:
+            yield stretch
 
 
 def _floors(scope: Scope, runs: Sequence[Run]) -> dict[int, float]:
@@ -136,31 +179,45 @@ def _take(view: View, scope: Scope, ledger: Ledger, run: Run, index: int, depart
 
 def _typed_elsewhere(view: View, mention: Mention) -> Mention:
     """Give a bare name that no municipality has the district of that name: "Als einziger Landkreis gehört Mittelsachsen dazu"."""
-    if mention.label != "place" or mention.value.form or mention.value.kind != "municipality" or mention.entity:
+    if mention.label != "place" or mention.value.form or mention.value.kind != "municipality":
         return mention
-    for typed in view.mentions("place"):
-        if typed.value.name == mention.value.name and typed.value.kind == "district" and typed.value.form:
-            extra = {**mention.extra, "resolution": (typed.extra or {}).get("resolution")}
-            return replace(mention, value=typed.value, entity=typed.entity, extra=extra)
+    typed = _districts(view).get(mention.value.name)
+    if typed is not None:
+        extra = {**mention.extra, "resolution": typed.extra.get("resolution")}
+        return replace(mention, value=typed.value, entity=typed.entity, extra=extra)
     lone = _LONE_RE.search(view.text, view.sentence(mention.start).start, mention.start)
     return replace(mention, value=replace(mention.value, form=lone[1], kind="district")) if lone else mention
+
+
+def _districts(view: View) -> dict[str, Mention]:
+    """Give the districts that the text names with their type word, by name; found when first asked for."""
+    known = view.notes.get("districts")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, Mention] = {}
+    for item in view.mentions("place"):
+        if item.value.kind == "district" and item.value.form:
+            found.setdefault(item.value.name, item)
+    view.notes["districts"] = found
+    return found
 
 
 def _add(view: View, scope: Scope, index: int, mention: Mention, run: Run) -> None:
     """Add one member, its type word with a trace of its own."""
     draft = scope.drafts[index]
-    mention = _typed_elsewhere(view, mention)
+    if not mention.entity:
+        mention = _typed_elsewhere(view, mention)
     value = mention.value
     trace = Trace(mention.start, mention.end, run.rule, round(min(run.confidence, 0.5 + mention.confidence / 2), 3), run.cue)
     kind = value.kind if mention.label == "place" and value.kind in _KINDS else "organisation"
     form = value.form if mention.label == "place" else None
     key = (value.name, kind if kind in {"district", "organisation"} else "local")
-    present = draft.lists.get("participants", {}).get(key)
+    present = draft.lists["participants"].get(key) if "participants" in draft.lists else None
     added = draft.add("participants", key, {"name": value.name, "form": form, "kind": kind, "mention": mention}, trace)
     if present is not None and form and not present.value["form"]:
         added.value["form"] = form
         added.value["kind"] = kind
         added.parts["form"] = trace
-    head = mention.extra.get("head") if mention.extra else None
+    head = mention.extra.get("head")
     if head and form and "form" not in added.parts:
         added.parts["form"] = Trace(head[0], head[1], "participants.form", trace.confidence)

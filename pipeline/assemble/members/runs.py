@@ -1,11 +1,12 @@
 """Joins the places and bodies of a sentence to runs: what one coordination holds is a member together or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.assemble.members.candidates import candidates_of
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE
 from pipeline.shapes import shape
+from schemas.layer import layer
 from schemas.mention import Mention
 
 #: prepositions that say where something is, or who acts
@@ -15,8 +16,6 @@ AGENT = frozenset("von vom durch für beim gegen laut seitens per dank".split())
 LIST = 3
 #: how far before a run a number of members may stand. Unit: characters
 COUNT_REACH = 100
-#: who gives money or rules is no member, unless a list names it
-NEVER_MEMBERS = frozenset(["ministry", "agency", "fund", "state", "programme"])
 
 _BRACKET_RE = shape(r"\([^()]*\)")
 _TAIL_RE = shape(r"\s+mit\s+(?:(?:ihr|sein|dere?n|dessen)\w*\s+)(?:[a-zäöüß]+\s+)?[A-ZÄÖÜ][\w-]+(?:\s+und\s+[A-ZÄÖÜ][\w-]+)?")
@@ -25,27 +24,19 @@ _SEATED = frozenset(["aus", "in"])
 _AREA = frozenset(["aus", "in", "im", "des", "der"])
 _OPENING = frozenset(["–", "-", ":", "—"])
 _LONGEST_GAP = 90
-#: nouns that say what the members are, so that an adjective of a town makes no name of them
-_SORTS = frozenset(["betrieb", "firma", "unternehmen"])
 _WITH_RE = shape(r"[ \u00a0\n]+mit[ \u00a0\n]+(?:den|der|dem)[ \u00a0\n]+")
-_BEFORE_RE = shape(
-    r"(\w+)[ \u00a0\n]+(?:(?:der|dem|den|die|das|des|ihr\w*|sein\w*)[ \u00a0\n]+(?:benachbarten|angrenzenden|nahen|nahegelegenen|umliegenden|gesamten|südlichen|nördlichen|östlichen|westlichen|beiden)?[ \u00a0\n]*)?$"
+_BLANKS = " \u00a0\n"
+_ARTICLES = frozenset(["der", "dem", "den", "die", "das", "des"])
+_OWN = ("ihr", "sein")
+#: adjectives that may stand between an article and a place
+_LYING = frozenset(
+    "benachbarten angrenzenden nahen nahegelegenen umliegenden gesamten südlichen nördlichen östlichen westlichen beiden".split()
 )
+_BEFORE_CHARS = 40
 _LAST_RE = shape(r"(?<!\w)(?:und|sowie)(?!\w)")
-_NOUN_BEFORE_RE = shape(r"(?:(?<!\w)(?:das|die|der|den|dem|und|sowie)\s|[,:(]\s)([A-ZÄÖÜ][\w-]{4,})\s$")
-_NOUN_NEXT_RE = shape(r" [A-ZÄÖÜ][a-zäöüß]{3,}")
-_AMONG_CHARS = 160
-FIRM_TAILS = (
-    "klinikum", "kliniken", "klinik", "krankenhaus", "brauerei", "bäckerei", "molkerei", "druckerei", "gießerei", "fabrik", "werk", "werke", "werken",
-    "stift", "hospital", "gruppe", "bank", "sparkasse", "verband", "mühle", "hütte", "therme", "hotel", "betriebe", "betrieben", "zentrum", "hochschule",
-    "universität", "kellerei", "käserei", "gärtnerei", "spedition", "reederei", "landgasthof", "gasthof", "gasthaus", "weingut", "charité", "konditorei", "schlachterei", "fleischerei", "tischlerei", "schreinerei", "weberei", "spinnerei", "färberei", "ziegelei", "raffinerie", "lungenklinik", "betriebsgesellschaft", "strandhotel", "metallbau", "messe", "flughafen", "hafen", "wäscherei", "metzgerei",
-)  # fmt: skip#: what a firm makes, before its name: "der Folienhersteller Muster-Pack"
-_MAKER_RE = shape(
-    r"[A-ZÄÖÜ][\w-]*(?:hersteller|produzent|spezialist|verarbeiter|dienstleister|zulieferer|händler|anbieter|versorger|konzern|ausrüster|logistiker|fabrikant|betreiber)s?\s+(?=[A-ZÄÖÜ])"
-)
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Inheritance:
     """A network that has the members of another one. ``anchor``: a place in the text that speaks of the heir; ``number``: of the other."""
 
@@ -55,14 +46,12 @@ class Inheritance:
     number: int | None
 
 
-@dataclass(slots=True)
 class Run:
-    """Hold members that stand in one coordination, with the verdict on them. ``before``: the word that leads in."""
+    """Hold members that stand in one coordination, with the verdict on them. ``before``: the word that leads in.
 
-    mentions: list[Mention]
-    start: int
-    end: int
-    before: str = ""
+    What is not said of a run is as it stands here.
+    """
+
     confidence: float = 0.0
     rule: str = "participants.refused"
     reason: str = "no word of membership near it"
@@ -71,11 +60,26 @@ class Run:
     inherited: Inheritance | None = None
     sent: bool = False  # "Vertreter von …": the preposition says whom, not where
     cue: tuple[int, int] | None = None  # the words that made them members
+    pending: bool = False  # no member, and it was not asked why
+
+    def __init__(self, mentions: list[Mention], start: int, end: int, before: str = "") -> None:
+        self.mentions = mentions
+        self.start = start
+        self.end = end
+        self.before = before
 
     @property
     def size(self) -> int:
         """Count the members."""
         return len(self.mentions)
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether it is one body, or one municipality without its type word: if such a one is no member, no record says why."""
+        if len(self.mentions) != 1:
+            return False
+        first = self.mentions[0]
+        return first.label != "place" or (not first.value.form and first.value.kind == "municipality")
 
     def accept(self, confidence: float, rule: str, cue: tuple[int, int] | None = None) -> None:
         """Take the run, for a reason; ``cue``: the words that give it."""
@@ -86,77 +90,10 @@ class Run:
         self.confidence, self.rule, self.reason = 0.0, "participants.refused", reason
 
 
-def candidates(view: View, start: int, end: int) -> list[Mention]:
-    """Give the mentions of a stretch that can be members, in text order."""
-    names = [(item.start, item.end) for item in view.mentions("network", max(0, start - 120), end) if item.value.name]
-    places = [
-        item for item in view.mentions("place", start, end)
-        if not any(low <= item.start < high for low, high in names) and not _is_only_in_name(view, item)
-    ]  # fmt: skip
-    bodies = [
-        item for item in view.mentions("organisation", start, end)
-        if item.value.kind == "organisation" and item.value.sort not in NEVER_MEMBERS and not any(low < item.end and item.start < high for low, high in names)
-    ]  # fmt: skip
-    bodies = [_without_sort(view, item) for item in bodies if not _is_only_counted(view, item)]
-    typed = {item.start for item in places if item.value.kind in {"municipal_association", "organisation"}}
-    typed |= {item.extra["head"][0] for item in places if item.extra.get("head") and item.value.form is None}
-    typed |= {item.extra["head"][0] for item in places if item.value.kind == "organisation" and item.extra.get("head")}
-    bodies = [item for item in bodies if item.start not in typed]
-    taken = [(item.start, item.end) for item in bodies]
-    places = [item for item in places if not any(low <= item.start < high for low, high in taken)]
-    return sorted([*places, *bodies], key=lambda item: (item.start, -item.end))
-
-
-def _is_only_in_name(view: View, place: Mention) -> bool:
-    """Say whether a bare place only begins the name of a firm among firms: "Elbe-Elster Oberflächentechnik"."""
-    if place.value.form or (place.extra or {}).get("size") != 1 or place.value.kind == "district":
-        return False
-    noun = _NOUN_BEFORE_RE.search(view.text, max(0, place.start - 50), place.start)
-    if noun and noun[1].lower().endswith(FIRM_TAILS):
-        return True
-    if not _NOUN_NEXT_RE.match(view.text, place.end):
-        return False
-    low, high = max(0, place.start - _AMONG_CHARS), place.end + _AMONG_CHARS
-    return any(body.rule == "organisation.legal-form" for body in view.mentions("organisation", low, high))
-
-
-def _is_only_counted(view: View, body: Mention) -> bool:
-    """Say whether a body is no name but a sort of members, or a number of them: "Acht Berliner Wohnungsunternehmen"."""
-    if any(
-        count.start < body.start and body.end <= count.end for count in view.mentions("count", max(0, body.start - 40), body.start)
-    ):
-        return True
-    return body.rule == "organisation.head" and any(
-        hit.end == body.end and hit.entry.id in _SORTS for hit in view.hits("member_nouns", body.start, body.end)
-    )
-
-
-def _without_sort(view: View, body: Mention) -> Mention:
-    """Cut off the noun that only says what sort of body follows: "die Unternehmen Muster GmbH und …"."""
-    maker = _MAKER_RE.match(body.value.name)
-    if (
-        maker
-        and body.rule != "organisation.known"
-        and view.text.startswith(body.value.name[maker.end() :], body.start + maker.end())
-    ):
-        start = body.start + maker.end()
-        return replace(
-            body, start=start, text=view.text[start : body.end], value=replace(body.value, name=body.value.name[maker.end() :])
-        )
-    nouns = [hit for hit in view.hits("member_nouns", body.start, body.start + 1) if hit.entry.id in _SORTS]
-    if not nouns or body.rule == "organisation.head" or not body.value.name.startswith(nouns[0].surface):
-        return body
-    name = body.value.name[len(nouns[0].surface) :].lstrip()
-    start = nouns[0].end + len(view.text[nouns[0].end : body.end]) - len(view.text[nouns[0].end : body.end].lstrip())
-    if not name[:1].isupper() or start == nouns[0].end:
-        return body
-    return replace(body, start=start, text=view.text[start : body.end], value=replace(body.value, name=name))
-
-
 def find_runs(view: View, start: int, end: int) -> list[Run]:
     """Join the mentions of a stretch to runs."""
     runs: list[Run] = []
-    for mention in candidates(view, start, end):
+    for mention in candidates_of(view).within(start, end):
         begin = begin_of(mention)
         last = runs[-1] if runs else None
         if last is not None and _belongs(view.text, last, mention, begin):
@@ -170,19 +107,57 @@ def find_runs(view: View, start: int, end: int) -> list[Run]:
 
 def begin_of(mention: Mention) -> int:
     """Give where a member begins, with the type word that governs the list it opens."""
-    head = mention.extra.get("head") if mention.extra else None
+    head = mention.extra.get("head")
     return min(mention.start, head[0]) if head and mention.start - head[1] < 40 else mention.start  # noqa: PLR2004 - a head right before it
 
 
 def end_of(mention: Mention) -> int:
     """Give where a member ends, with the bracket behind it."""
-    return max(mention.end, mention.extra.get("bracket_end") or 0) if mention.extra else mention.end
+    bracket_end = mention.extra.get("bracket_end")
+    return max(mention.end, bracket_end) if bracket_end else mention.end
 
 
 def before_of(text: str, begin: int) -> str:
-    """Give the word that leads in, an article passed over."""
-    match = _BEFORE_RE.search(text, max(0, begin - 40), begin)
-    return match[1].lower() if match else ""
+    """Give the word that leads in, an article passed over, and an adjective behind it.
+
+    >>> text = "in den benachbarten Städten"
+    >>> before_of(text, text.index("Städten"))
+    'in'
+    """
+    words = text[max(0, begin - _BEFORE_CHARS) : begin]
+    spoken = words.rstrip(_BLANKS)
+    word = _last_word(spoken)
+    parted = len(spoken) < len(words)
+    if word in _LYING:
+        ahead = _ahead(spoken, word)
+        article = _last_word(ahead)
+        outer = _last_word(_ahead(ahead, article)) if _is_article(article) else ""
+        return (outer or (word if parted else "")).lower()
+    if not parted:
+        return ""
+    return (_last_word(_ahead(spoken, word)) or word).lower() if _is_article(word) else word.lower()
+
+
+def _last_word(words: str) -> str:
+    """Give the letters and figures with which some words end."""
+    token = words[words.rfind(" ") + 1 :]
+    if token.isalnum():
+        return token
+    at = len(words)
+    while at and (words[at - 1].isalnum() or words[at - 1] == "_"):
+        at -= 1
+    return words[at:]
+
+
+def _ahead(words: str, last: str) -> str:
+    """Give what stands before the last word; nothing where no blank parts the two."""
+    ahead = words[: len(words) - len(last)]
+    bare = ahead.rstrip(_BLANKS)
+    return bare if len(bare) < len(ahead) else ""
+
+
+def _is_article(word: str) -> bool:
+    return word in _ARTICLES or word.startswith(_OWN)
 
 
 def _belongs(text: str, run: Run, mention: Mention, begin: int) -> bool:
@@ -247,7 +222,8 @@ def _is_seat(text: str, run: Run, mention: Mention) -> bool:
 
 def count_headed(mentions: Sequence[Mention]) -> int:
     """Count the places that a type word vouches for."""
-    return sum(
-        item.label == "place" and (bool(item.value.form) or item.value.kind == "district" or bool(item.extra.get("head")))
-        for item in mentions
-    )
+    count = 0
+    for item in mentions:
+        if item.label == "place" and (item.value.form or item.value.kind == "district" or item.extra.get("head")):
+            count += 1
+    return count

@@ -39,6 +39,11 @@ _ENTRY_TO_RE = shape(r"\s(?:am|an\s(?:dem|einem)|im|in\s(?:das|dem|einem|ein)|in
 _REJECTED_RE = shape(
     r"(?<!\w)(?:lehn\w+|abgelehnt|Ablehnung|gegen|nicht|keine?[nrms]?|fehl\w+|aussteh\w*|ausstehen\w*|stehen\s[^.;]{0,60}\saus|erwartet\w*|endet\w*|kündig\w+)(?!\w)"
 )
+#: with what such a sentence begins: four letters of each first word, small, and the words that are shorter
+_FRONT_LETTERS = frozenset(
+    "aktu ange auch beig bere bete bish dabe derz eing enga erne erst fest mitg orga scho unte vere vers vert wied zuge zusa".split()
+)
+_FRONT_WORDS = frozenset(["mit", "neu", "von", "zum"])
 _NEXT_CHARS = 70
 _NTH_RE = shape(
     r"\W*Als\s(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|elfte|zwölfte|weitere|letzte|jüngste|neueste|bislang letzte|vorerst letzte)[srn]?\s"
@@ -50,7 +55,11 @@ _LEADS = frozenset(["", "die", "der", "das", "den", "dem"])
 _ITEMS_RE = shape(r"[^.;:!?()]{3,160}(?:,|\sund|\ssowie)\s(?:(?:die|der|das|den|dem)\s)?")
 _SIGNED_FOR_RE = shape(r"(?<!\w)(?:unterzeichne\w*|unterschr[ie]+b\w*|Unterschrift\w*|sign\w+)(?!\w)")
 _IN_BRACKETS_RE = shape(r"\s?\((?:die |der |mit |aus |aktuell |derzeit |zurzeit )*$")
+_BRACKET_CHARS = 24
 _ARTICLES = frozenset(["", "die", "der", "das", "auch"])
+_LED_BY = frozenset(["aus", "von", "den", "der", "dem", "des"])
+_BY = frozenset(["von", "durch"])
+_NEITHER = LOCATION | AGENT
 _ONE_OF_MANY_RE = shape(r"\s(?:ist|war|wird)\s(?:[a-zäöüß]+\s){0,2}eine[rs]?\s(?:von|der|unter)\s")
 _CONTRACT_RE = shape(r"(?<!\w)(?:\w*[Vv]ereinbarung|\w*[Vv]ertrag|\w*[Uu]rkunde|Beitrittserklärung|Absichtserklärung)(?!\w)")
 _STANDS_FOR_RE = shape(r"\s(?:vertritt|vertrat|vertreten)(?!\w)")
@@ -58,42 +67,66 @@ _STANDS_FOR_RE = shape(r"\s(?:vertritt|vertrat|vertreten)(?!\w)")
 
 def by_structure(view: View, run: Run, stretch: tuple[int, int]) -> str | None:
     """Name what makes members of a run without a word of membership: it founds or signs, or stands in brackets behind the network."""
-    text = view.text
     if is_fronted(view, run, stretch):
         return "joins"
-    if any(mention.label != "place" for mention in run.mentions):
-        return None
-    if run.size == 1 and view.mentions("network", *stretch) and _is_nth(view, run, stretch):
+    for mention in run.mentions:
+        if mention.label != "place":
+            return None
+    network = view.has_mention("network", *stretch)
+    alone = len(run.mentions) == 1
+    if network and alone and _is_nth(view, run, stretch):
         return "nth"
     if _is_resolved(view, run, stretch):
         return "resolved"
-    if run.sent and run.size > 1 and (_SIGNING_RE.search(text, *stretch) or _AGREED_RE.search(text, *stretch)):
+    by_structure = _town_by_structure if alone else _list_by_structure
+    return by_structure(view, run, stretch, network=network)
+
+
+def _town_by_structure(view: View, run: Run, stretch: tuple[int, int], *, network: bool) -> str | None:
+    """Name what makes a member of one town: it signs, is spoken for, or is one of those counted."""
+    text = view.text
+    if network:
+        headed = count_headed(run.mentions)
+        if headed and _STANDS_FOR_RE.match(text, run.end):
+            return "stood-for"
+        if _ONE_OF_MANY_RE.match(text, run.end) and _counted_behind(view, run, stretch):
+            return "one-of"
+        subject = headed and run.before in _ARTICLES
+        if subject and _SIGNED_FOR_RE.search(text, run.end, stretch[1]) and _CONTRACT_RE.search(text, run.end, stretch[1]):
+            return "signer"
+    if _is_signed_for(view, run, stretch):
         return "signed-for"
-    low, high = max(stretch[0], run.start - _FOUNDED_BEFORE_CHARS), min(stretch[1], run.end + _FOUNDED_CHARS)
-    network = view.mentions("network", *stretch)
-    towns = sum(mention.value.kind != "district" for mention in run.mentions)
-    if run.before in {"von", "durch"} and run.size > 1 and towns and network and _plain(text, run.end, high, _FOUNDED_BY_RE, low):
-        return "founded-by"
-    if run.size == 1 and count_headed(run.mentions) and network and _STANDS_FOR_RE.match(text, run.end):
-        return "stood-for"
-    if run.size == 1 and network and _ONE_OF_MANY_RE.match(text, run.end) and _counted_behind(view, run, stretch):
-        return "one-of"
-    subject = run.size == 1 and count_headed(run.mentions) and run.before in _ARTICLES and network
-    if subject and _SIGNED_FOR_RE.search(text, run.end, stretch[1]) and _CONTRACT_RE.search(text, run.end, stretch[1]):
-        return "signer"
-    if run.before == "für" and _SIGNED_FOR_RE.search(text, *stretch) and view.mentions("person", *stretch):
-        return "signed-for"
-    opened = _IN_BRACKETS_RE.search(text, max(0, run.start - 24), run.start)
-    enclosed = opened and run.size > 1 and (towns or run.size >= LIST) and text[run.end : run.end + 1] == ")"
-    if opened and enclosed and _ends_network(view, opened.start()):
-        return "bracket"
     return "signer" if signs(view, run, stretch) else None
+
+
+def _list_by_structure(view: View, run: Run, stretch: tuple[int, int], *, network: bool) -> str | None:
+    """Name what makes members of several towns: they are signed for, found a network, or stand in brackets behind it."""
+    text = view.text
+    if run.sent and (_SIGNING_RE.search(text, *stretch) or _AGREED_RE.search(text, *stretch)):
+        return "signed-for"
+    towns = any(mention.value.kind != "district" for mention in run.mentions)
+    if network and towns and run.before in _BY:
+        low, high = max(stretch[0], run.start - _FOUNDED_BEFORE_CHARS), min(stretch[1], run.end + _FOUNDED_CHARS)
+        if _plain(text, run.end, high, _FOUNDED_BY_RE, low):
+            return "founded-by"
+    if _is_signed_for(view, run, stretch):
+        return "signed-for"
+    if text.startswith(")", run.end) and (towns or run.size >= LIST):
+        opened = _IN_BRACKETS_RE.search(text, max(0, run.start - _BRACKET_CHARS), run.start)
+        if opened and _ends_network(view, opened.start()):
+            return "bracket"
+    return None
+
+
+def _is_signed_for(view: View, run: Run, stretch: tuple[int, int]) -> bool:
+    """Say whether somebody signs for a run: "Für die Stadt Lage unterschrieb Bürgermeister Muster"."""
+    return run.before == "für" and view.has_mention("person", *stretch) and bool(_SIGNED_FOR_RE.search(view.text, *stretch))
 
 
 def _is_nth(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     """Say whether a sentence says the how manieth the town is: "Als sechste Gemeinde hat am Donnerstag Lage zugestimmt"."""
     opened = _NTH_RE.match(view.text, *stretch)
-    if opened is None or not opened.end() <= run.start < opened.end() + _NTH_CHARS or run.before in LOCATION | AGENT:
+    if opened is None or not opened.end() <= run.start < opened.end() + _NTH_CHARS or run.before in _NEITHER:
         return False
     return not _REJECTED_RE.search(view.text, *stretch)
 
@@ -101,20 +134,23 @@ def _is_nth(view: View, run: Run, stretch: tuple[int, int]) -> bool:
 def _is_resolved(view: View, run: Run, stretch: tuple[int, int]) -> bool:
     """Say whether councils have agreed or are asked to: "Beschlüsse liegen aus A und B vor", "der Beitritt der Stadt A zum Netzwerk"."""
     text = view.text
-    if _REJECTED_RE.search(text, *stretch):
+    if text[max(0, run.start - _FOUNDED_BEFORE_CHARS) : run.start].rstrip()[-3:] not in _LED_BY:
         return False
     low = max(stretch[0], run.start - _FOUNDED_CHARS)
-    if _RESOLUTIONS_RE.search(text, low, run.start):
-        return True
-    if not _ENTRY_OF_RE.search(text, low, run.start):
-        return False
-    gap = _ENTRY_TO_RE.match(text, run.end, stretch[1])
-    return gap is not None and bool(view.mentions("network", run.end, min(stretch[1], gap.end() + _NEXT_CHARS)))
+    if not _RESOLUTIONS_RE.search(text, low, run.start):
+        gap = _ENTRY_TO_RE.match(text, run.end, stretch[1]) if _ENTRY_OF_RE.search(text, low, run.start) else None
+        if gap is None or not view.has_mention("network", run.end, min(stretch[1], gap.end() + _NEXT_CHARS)):
+            return False
+    return not _REJECTED_RE.search(text, *stretch)
 
 
 def fronted_end(view: View, stretch: tuple[int, int]) -> int | None:
     """Give where a word of membership and its verb, that open a sentence, leave off: "Beteiligt am Netzwerk sind | A und B"."""
-    match = _FRONTED_RE.match(view.text, *stretch)
+    start, end = stretch
+    opening = view.text[start : start + 4].lower()
+    if opening not in _FRONT_LETTERS and opening[:3] not in _FRONT_WORDS and opening[:2] != "ja" and opening[:1].isalnum():
+        return None
+    match = _FRONTED_RE.match(view.text, start, end)
     return match.end() if match else None
 
 
@@ -166,8 +202,8 @@ def _is_persons(view: View, run: Run) -> bool:
     text = view.text
     start = run.start - len("(")
     return (
-        text[start : run.start] == "("
-        and text[run.end : run.end + 1] == ")"
+        text.startswith(")", run.end)
+        and text[start : run.start] == "("
         and any(-1 <= start - person.end <= 1 for person in view.mentions("person", max(0, start - 60), start))
     )
 

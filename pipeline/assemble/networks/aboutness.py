@@ -1,9 +1,12 @@
 """Weighs how much a text is about a network: what is merely named, presupposed or wished for gets no record."""
 
 import re
+from typing import cast
 
 from pipeline.assemble.networks.clusters import RELATED_HEAD_RE, Cluster
+from pipeline.assemble.networks.doubt import is_unsure
 from pipeline.assemble.view import View
+from pipeline.lexicon import Hit
 from pipeline.shapes import shape
 from schemas.mention import Mention
 
@@ -14,9 +17,6 @@ _FOREIGN_BEFORE_RE = shape(
 )
 #: words by which a text calls a network the one before: it has a record only where the text says more of it
 _BEFORE_RE = shape(r"\b(?:Vorgänger|Vorläufer)\w*\b[^.;:]{0,60}$", re.IGNORECASE)
-_UNSURE_RE = shape(
-    r"\b(?:[Oo]b|könnte|könnten|könne|wäre|wären|falls|sofern|so ein|solch\w*|[Kk]ein\w*|jede[sm]?|[Ww]ürde|interessierte?|[Bb]ewerben|Antrag stellen|antragsberechtigt|förderfähig|[Mm]indestens|[Mm]aximal|höchstens|üblich\w*|in der Regel|[Ww]ie entsteht|[Ww]ie funktioniert|[Ss]o funktioniert|[Ww]as bringt|[Ww]as ist|in Sicht|nicht ausgeschlossen|denkbar|überlegen|Voraussetzung|ins Gespräch|ins Spiel|ins Auge|noch offen|ist offen|[Dd]enkbar|ausloten|anderswo|angedacht)\b"
-)
 _ELSEWHERE_RE = shape(
     r"\b(?:[Vv]ergleichbare?\w*|[Aa]ndere|[Ww]eitere|[Ss]olche|[Ää]hnliche|[Aa]nderswo|[Bb]undesweit|deutschlandweit|[Ii]n ganz Deutschland)\b"
 )
@@ -24,8 +24,8 @@ _NUMBER_RE = shape(r"[\s\d.)(#*•–-]{0,8}")
 _TAIL_RE = shape(r"[“\"«”]?\s?(?:\([^()\n]{1,60}\)|und (?:I{1,3}|[1-9]))?\s*:?\s*")
 _LEAD_CHARS = 600
 _MOST_FOLLOWING = 2.0
-_CORE = {"founding", "start", "end", "duration"}
-_MEMBERSHIP = {"joins", "holder", "intro"}
+_CORE = frozenset({"founding", "start", "end", "duration"})
+_MEMBERSHIP = frozenset({"joins", "holder", "intro"})
 
 
 def weigh(view: View, cluster: Cluster) -> float:
@@ -69,11 +69,21 @@ def fills_line(view: View, mention: Mention) -> bool:
 
 def own_evidence(view: View, start: int, end: int) -> float:
     """Weigh what one sentence says: founding and dates, members, roles, numbers."""
-    cues = {hit.entry.kind for hit in view.hits("event_cues", start, end)}
-    score = 1.0 if cues & _CORE else 0.0
-    score += 1.0 if any(hit.entry.kind in _MEMBERSHIP for hit in view.hits("participant_cues", start, end)) else 0.0
-    score += 0.6 if any(not hit.entry.weak for hit in view.hits("role_cues", start, end)) else 0.0
-    return score + (0.6 if view.mentions("count", start, end) else 0.0)
+    score = 1.0 if _has_kind(view.hits("event_cues", start, end), _CORE) else 0.0
+    score += 1.0 if _has_kind(view.hits("participant_cues", start, end), _MEMBERSHIP) else 0.0
+    for hit in view.hits("role_cues", start, end):
+        if not hit.entry.weak:
+            score += 0.6
+            break
+    return score + (0.6 if view.has_mention("count", start, end) else 0.0)
+
+
+def _has_kind(hits: list[Hit], kinds: frozenset[str]) -> bool:
+    """Say whether one of some hits is of one of some kinds."""
+    for hit in hits:  # noqa: SIM110 - asked of every sentence that names a network
+        if hit.entry.kind in kinds:
+            return True
+    return False
 
 
 def is_concrete(view: View, mention: Mention) -> bool:
@@ -89,15 +99,23 @@ def is_concrete(view: View, mention: Mention) -> bool:
     if not name.weak:
         return True
     sentence = view.sentence(mention.start)
-    return bool(view.hits("themes", sentence.start, sentence.end)) and own_evidence(view, sentence.start, sentence.end) > 0
+    return view.has_hit("themes", sentence.start, sentence.end) and own_evidence(view, sentence.start, sentence.end) > 0
 
 
 def is_certain(view: View, mention: Mention) -> bool:
     """Say whether the sentence of a mention states something: no question, condition, denial or rule."""
-    sentence = view.sentence(mention.start)
-    text = view.text[sentence.start : sentence.end]
-    asks = text.rstrip().endswith("?") and view.segment(mention.start).kind != "heading"
-    return not asks and not _UNSURE_RE.search(text)
+    asks, unsure = _doubts(view, view.sentence_index(mention.start))
+    return not unsure and not (asks and view.segment(mention.start).kind != "heading")
+
+
+def _doubts(view: View, number: int) -> tuple[bool, bool]:
+    """Say of the sentence of an index whether it is a question, and whether it leaves open what it tells of; looked at once."""
+    known = cast("dict[int, tuple[bool, bool]]", view.notes.setdefault("doubts", {}))
+    if number not in known:
+        sentence = view.sentences[number]
+        asks = view.text[sentence.start : sentence.end].rstrip().endswith("?")
+        known[number] = asks, is_unsure(view.text, sentence.start, sentence.end)
+    return known[number]
 
 
 def is_elsewhere(view: View, mention: Mention) -> bool:

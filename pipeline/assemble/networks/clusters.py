@@ -13,6 +13,7 @@ from schemas.value import NetworkName
 
 _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI"}
 _SECOND_RE = shape(r"\s*(?:und|,|/|&|sowie)\s*(I{1,3}|IV|VI?|[1-9])(?!\w|\.\w|\.\s?\d)")
+_AND_RE = shape(r"\s(?:und|sowie)\s")
 _SECOND_SIDE_RE = shape(r"\s*(?:und|/|&|sowie)\s*(Nord|Süd|Ost|West|Mitte)(?!\w)")
 _EDITION_END_RE = shape(r"[\s-](?:I{1,3}|IV|VI{0,3}|[1-9]\d?(?:\.0)?|\+)$")
 _HEAD_WORD_RE = shape(
@@ -173,8 +174,8 @@ def build_clusters(view: View) -> list[Cluster]:
             else:
                 home.names.append(single)
                 home.mentions.append(mention)
-    clusters = _join_bare(_join_same(clusters))
-    clusters = _settle_editions(view, clusters)
+    if len(clusters) > 1:
+        clusters = _settle_editions(view, _join_bare(_join_same(clusters)))
     clusters.extend(_sibling_headings(view, clusters))
     for cluster in clusters:
         cluster.number = cluster.edition
@@ -208,7 +209,7 @@ def singles(text: str, mention: Mention) -> list[NetworkName]:
 
 def _repeated(text: str, end: int, name: NetworkName) -> NetworkName | None:
     """Read the second of "LEEN Ostbayern I und Ostbayern II": the words before the number are said again."""
-    if not name.edition or not name.name:
+    if not name.edition or not name.name or not _AND_RE.match(text, end):
         return None
     stem = strip_edition(name.name)
     words = stem.split()
@@ -226,12 +227,16 @@ def _sibling_headings(view: View, clusters: Sequence[Cluster]) -> Iterator[Clust
 
     In a list of references "Wärmeplanung im Konvoi: Nordland" is a network like those above and below it; a subtitle is none.
     """
-    named = {mention.start for cluster in clusters for mention in cluster.mentions}
     headings = [segment for segment in view.segments if segment.kind == "heading" and not segment.boilerplate]
-    levels = Counter(segment.level for segment in headings if any(segment.start <= start < segment.end for start in named))
-    for segment in headings:
+    if len(headings) <= _SIBLINGS:
+        return
+    named = {mention.start for cluster in clusters for mention in cluster.mentions}
+    heads_of = [view.mentions("network", segment.start, segment.end) for segment in headings]
+    levels = Counter(
+        segment.level for segment, heads in zip(headings, heads_of, strict=True) if any(head.start in named for head in heads)
+    )
+    for segment, heads in zip(headings, heads_of, strict=True):
         opens = view.document.sections[segment.section].start == segment.start
-        heads = view.mentions("network", segment.start, segment.end)
         if opens and levels[segment.level] >= _SIBLINGS and len(heads) == 1 and heads[0].start not in named:
             text = view.text[segment.start : segment.end]
             if _reads_as_name(text, heads[0].value):
@@ -353,5 +358,26 @@ def _short_form_places(text: str, names: Sequence[NetworkName]) -> Iterator[tupl
         if form and len(form) >= _SHORTEST_FORM
     }
     for form in sorted(forms):
-        for match in re.finditer(rf"(?<![\w@./-]){re.escape(form)}(?![\w@/]|-\w|\.\w)", text):
-            yield match.start(), match.end(), form
+        start = text.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if _is_alone(text, start, end):
+                yield start, end, form
+                start = text.find(form, end)
+            else:
+                start = text.find(form, start + 1)
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a form stands for itself: in no word or address, no part of a compound."""
+    before, after, next_ = text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]
+    if _is_letter(before) or before in _ADDRESS_BEFORE or _is_letter(after) or after in _ADDRESS_BEHIND:
+        return False
+    return after not in {"-", "."} or not _is_letter(next_)
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+_ADDRESS_BEFORE, _ADDRESS_BEHIND = frozenset("@./-"), frozenset("@/")

@@ -32,14 +32,17 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
         else:
             _refuse(view, draft, ledger)
     numbers = {draft.index: number for number, draft in enumerate(kept)}
-    owners = tuple(
-        (sentence.start, tuple(numbers[index] for index in scope.of(sentence.start) if index in numbers))
-        for sentence in view.sentences
-    )
+    shared = {found: tuple(numbers[index] for index in found if index in numbers) for found in scope.ownerships}
+    if len(shared) == 1:
+        everyone = next(iter(shared.values()))
+        owners = tuple([(sentence.start, everyone) for sentence in view.sentences])
+    else:
+        owners = tuple([(sentence.start, shared[scope.of(sentence.start)]) for sentence in view.sentences])
     for draft in kept:
         draft.index = numbers[draft.index]
     ledger.rejected[:] = [
-        replace(item, network=None if item.network is None else numbers.get(item.network)) for item in ledger.rejected
+        item if item.network is None or item.network == (number := numbers.get(item.network)) else replace(item, network=number)
+        for item in ledger.rejected
     ]
     return kept, owners
 

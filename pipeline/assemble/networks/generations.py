@@ -58,15 +58,13 @@ def _is_second(view: View, cluster: Cluster, pointers: Sequence[Mention]) -> boo
         return True
     if cluster.edition == 1:
         return False
-    return any((mention.value.ordinal or 0) > 1 for mention in pointers) or any(
-        LATER_RE.search(view.text, sentence.start, sentence.end) for sentence in view.live_sentences
-    )
+    return any((mention.value.ordinal or 0) > 1 for mention in pointers) or bool(view.first_matches(LATER_RE))
 
 
 def _tells_facts(view: View, mention: Mention) -> bool:
     """Say whether the sentence of a pointer tells when, how long or with how many."""
     sentence = view.sentence(mention.start)
-    return any(view.mentions(label, sentence.start, sentence.end) for label in ("date", "duration", "count", "quantity"))
+    return any(view.has_mention(label, sentence.start, sentence.end) for label in ("date", "duration", "count", "quantity"))
 
 
 def find_later(view: View, about: Sequence[Cluster], pointers: Sequence[Mention]) -> list[Cluster]:

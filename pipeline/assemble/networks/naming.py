@@ -17,6 +17,9 @@ _LABEL_RE = shape(
 _CALLED_RE = shape(
     r"(?<![\w-])([A-ZÄÖÜ]\w{0,20}[A-ZÄÖÜ][\w-]{0,20}),? wie (?:sich |man )?[^.,;:\n]{1,60}?(?:kurz |abgekürzt |auch )?(?:nennt|heißt|genannt wird|abgekürzt wird)"
 )
+#: the verbs of such a remark
+_CALLS_RE = shape(r"nennt|heißt|genannt wird|abgekürzt wird")
+_WORD_RE = shape(r"\w+")
 _SPELT_OUT = 3
 _DEFINITE = frozenset({"das", "dem", "des", "dieses", "diesem", "unser", "unserem", "unseres", "im", "am", "vom", "zum"})
 _ROUNDS = {"zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5}
@@ -34,9 +37,9 @@ def fill_name(draft: Draft, cluster: Cluster, view: View) -> None:
     draft.propose("name", best, Trace(mention.start, mention.end, mention.rule, mention.confidence))
     if cluster.edition is not None:
         draft.propose("edition", cluster.edition, Trace(mention.start, mention.end, "network.edition", 0.9))
-    casing = {word.lower(): word for word in re.findall(r"\w+", " ".join([best, *candidates])) if not word.isupper()}
     for text, (_, found) in candidates.items():
-        _add_alias(draft, best, _recase(text, casing), Trace(found.start, found.end, found.rule, 0.75))
+        if text != best or _is_shouted(text):
+            _add_alias(draft, best, _recase(text, [best, *candidates]), Trace(found.start, found.end, found.rule, 0.75))
     for name, found in zip(cluster.names, cluster.mentions, strict=True):
         _add_forms(draft, best, name, found)
     if "acronym" not in draft.scalars:
@@ -58,12 +61,11 @@ def fill_round(draft: Draft, view: View) -> None:
     named = {view.sentence(trace.start).start for value in (draft.scalars.get("name"),) if value for trace in value.traces}
     title = view.document.title
     at = view.text.find(title) if title else -1
-    for sentence in view.live_sentences:
-        if sentence.start in named or sentence.start == at:
-            match = _ROUND_RE.search(view.text, sentence.start, sentence.end)
-            if match:
-                draft.propose("edition", _ROUNDS[match[1].lower()], Trace(match.start(), match.end(), "network.round", 0.7))
-                return
+    for number, match in view.first_matches(_ROUND_RE):
+        start = view.sentences[number].start
+        if start in named or start == at:
+            draft.propose("edition", _ROUNDS[match[1].lower()], Trace(match.start(), match.end(), "network.round", 0.7))
+            return
 
 
 def fill_ordinal(draft: Draft, pointers: Sequence[Mention], *, least: int = 2) -> None:
@@ -83,11 +85,17 @@ def _fullness(name: str) -> tuple[bool, bool, int]:
     return name.upper() != name or " " not in name, not (name.isupper() and " " not in name), len(name)
 
 
-def _recase(name: str, casing: dict[str, str]) -> str:
-    """Write a name in capitals as the text writes its words elsewhere."""
-    if name.upper() != name or " " not in name:
+def _is_shouted(name: str) -> bool:
+    """Say whether a name of several words stands in capitals."""
+    return " " in name and name.upper() == name
+
+
+def _recase(name: str, names: Sequence[str]) -> str:
+    """Write a name in capitals as the other names of the network write its words."""
+    if not _is_shouted(name):
         return name
-    return re.sub(r"\w+", lambda word: casing.get(word[0].lower(), word[0]), name)
+    casing = {word.lower(): word for word in _WORD_RE.findall(" ".join(names)) if not word.isupper()}
+    return _WORD_RE.sub(lambda word: casing.get(word[0].lower(), word[0]), name)
 
 
 def _add_alias(draft: Draft, best: str, alias: str, trace: Trace) -> None:
@@ -113,9 +121,14 @@ def _inside(found: Mention, form: str) -> tuple[int, int] | None:
 
 def _add_called(draft: Draft, best: str, cluster: Cluster, view: View) -> None:
     """Read a short form from a label ("Kürzel: AKN") or a remark ("der AGEW, wie sich der Zusammenschluss nennt")."""
-    initials = {word[0].lower() for word in re.findall(r"\w+", best)}
-    for pattern, rule in ((_LABEL_RE, "network.acronym.label"), (_CALLED_RE, "network.acronym.called")):
+    patterns = [(_LABEL_RE, "network.acronym.label")]
+    if view.may_match(_CALLS_RE, 0, len(view.text)):
+        patterns.append((_CALLED_RE, "network.acronym.called"))
+    initials: set[str] | None = None
+    for pattern, rule in patterns:
         for match in pattern.finditer(view.text):
+            if initials is None:
+                initials = {word[0].lower() for word in _WORD_RE.findall(best)}
             form = match[1].strip()
             if (
                 len(form) < _SPELT_OUT - 1

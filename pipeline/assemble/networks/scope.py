@@ -27,8 +27,10 @@ class Scope:
         self.about += find_earlier(view, self.about, nameless) or find_later(view, self.about, nameless)
         self._counted = [] if self.about else count_nameless([*pointers, *self._counting_plurals()])
         self.drafts = self._drafts(pointers)
-        self._marks = self._mark(pointers) if self.drafts else []
-        self._mark_starts = [position for position, _ in self._marks]
+        marks = self._mark(pointers) if self.drafts else [(0, ())]
+        #: where each stretch starts, the first one from the very beginning, and of which networks it speaks
+        self._starts = [-1, *[position for position, _ in marks[1:]]]
+        self._owners = [indexes for _, indexes in marks]
 
     def _split(self, clusters: list[Cluster]) -> tuple[list[Cluster], list[Cluster]]:
         """Part the networks the text is about from those it only names."""
@@ -104,7 +106,9 @@ class Scope:
 
     def of(self, position: int) -> tuple[int, ...]:
         """Give the indexes of the networks a position speaks of; empty where it speaks of another one."""
-        if not self._marks:
-            return ()
-        number = bisect_right(self._mark_starts, position) - 1
-        return self._marks[max(number, 0)][1]
+        return self._owners[bisect_right(self._starts, position) - 1]
+
+    @property
+    def ownerships(self) -> frozenset[tuple[int, ...]]:
+        """Give the different answers of ``of``."""
+        return frozenset(self._owners)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter, itemgetter
 
 from pipeline.assemble.networks.aboutness import is_elsewhere
 from pipeline.assemble.networks.clusters import Cluster
@@ -64,26 +65,42 @@ class Stretches:
         extra = {mention.start: mention for cluster in about for mention in cluster.mentions}
         self._mentions = sorted(
             {**{mention.start: mention for mention in view.mentions("network")}, **extra}.values(),
-            key=lambda mention: mention.start,
+            key=attrgetter("start"),
         )
+        self._mention_starts = [mention.start for mention in self._mentions]
 
     def marks(self) -> list[Mark]:
         """Give the marks. Shape: (start of a stretch, the networks it speaks of), in text order."""
-        found = sorted(self._walk() if len(self._everyone) > 1 else self._walk_single(), key=lambda mark: mark[0])
+        found = sorted(self._walk(), key=itemgetter(0)) if len(self._everyone) > 1 else self._walk_single()
         return found or [(0, self._everyone)]
 
     # -- one network --------------------------------------------------------------------------------------------------
 
-    def _walk_single(self) -> Iterator[Mark]:
+    def _walk_single(self) -> list[Mark]:
         """One network owns all but the sentences that speak of another, and the items of a digest that never name it."""
-        closed = self._closed_sections()
-        for sentence in self._view.sentences:
-            mentions = self._between(sentence.start, sentence.end)
-            away = any(self._is_away(mention) for mention in mentions) and not any(
-                mention.start in self._named for mention in mentions
-            )
-            away = away or self._view.segments[sentence.segment].section in closed
-            yield sentence.start, () if away else (0,)
+        view, closed = self._view, self._closed_sections()
+        away = self._sentences_away()
+        if not away and not closed:
+            return []
+        found: list[Mark] = []
+        for number, sentence in enumerate(view.sentences):
+            owners: Indexes = () if number in away or view.segments[sentence.segment].section in closed else (0,)
+            if not found or owners != found[-1][1]:
+                found.append((sentence.start, owners))
+        return found
+
+    def _sentences_away(self) -> set[int]:
+        """Give the sentences, by index, that speak of another network and do not name the one."""
+        away, named = set(), set()
+        for mention in self._mentions:
+            number = self._view.sentence_index(mention.start)
+            if not self._view.sentences[number].start <= mention.start < self._view.sentences[number].end:
+                continue
+            if mention.start in self._named:
+                named.add(number)
+            elif self._is_away(mention):
+                away.add(number)
+        return away - named
 
     def _is_away(self, mention: Mention) -> bool:
         """Say whether a mention speaks of another network."""
@@ -97,7 +114,7 @@ class Stretches:
         document = self._view.document
         closed = set()
         for number, section in enumerate(document.sections):
-            if section.heading is None or self._between(section.start, section.end):
+            if section.heading is None or self._has_between(section.start, section.end):
                 continue
             repeated = bool(_NUMBERED_RE.match(section.heading)) and document.text.count(section.heading.strip()) > 1
             if _DIGEST_RE.match(section.heading) or repeated or _AWAY_HEADING_RE.search(section.heading):
@@ -188,8 +205,13 @@ class Stretches:
 
     def _between(self, start: int, end: int) -> list[Mention]:
         """Give the network mentions that begin in a stretch."""
-        first = bisect_left(self._mentions, start, key=lambda mention: mention.start)
-        return list(self._mentions[first : bisect_left(self._mentions, end, key=lambda mention: mention.start)])
+        first = bisect_left(self._mention_starts, start)
+        return self._mentions[first : bisect_left(self._mention_starts, end, first)]
+
+    def _has_between(self, start: int, end: int) -> bool:
+        """Say whether a network mention begins in a stretch."""
+        first = bisect_left(self._mention_starts, start)
+        return first < len(self._mention_starts) and self._mention_starts[first] < end
 
     def _resolve(self, mention: Mention) -> Indexes | None:
         """Lead one mention to its networks; None where it changes nothing."""

@@ -27,8 +27,13 @@ class ThemeReader:
     """Find themes in words and inside compounds; words that tell a theme only inside a name ("Energie…") are marked weak."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        entries = [entry for entry in entries if entry.value]
-        self._words = tuple((variant.lower(), str(entry.value), entry.weak) for entry in entries for variant in entry.variants)
+        words = [(entry, variant) for entry in entries if entry.value for variant in entry.variants]
+        self._stem_chars = min((len(variant) for _, variant in words), default=1)
+        #: the words by their first letters: (word, place in the list, theme, only inside a name)
+        self._stems: dict[str, list[tuple[str, int, str, bool]]] = {}
+        for number, (entry, variant) in enumerate(words):
+            word = variant.lower()
+            self._stems.setdefault(word[: self._stem_chars], []).append((word, number, str(entry.value), entry.weak))
 
     def read(self, view: View, scope: Scope) -> None:
         """Fill the themes of every draft."""
@@ -95,15 +100,14 @@ class ThemeReader:
 
     def _spots(self, text: str, *, weak: bool) -> Iterator[Spot]:
         """Find theme words, the longest first where they overlap, in text order; "other" only says that none of ours fits."""
-        piece = text.lower()
-        found = [
-            (at, at + len(word), theme)
-            for word, theme, is_weak in self._words
-            if (weak or not is_weak) and (at := piece.find(word)) >= 0
-        ]
-        found.sort(key=lambda spot: (spot[0] - spot[1], spot[0]))
+        piece, stems, chars = text.lower(), self._stems, self._stem_chars
+        found: dict[int, tuple[int, int, int, Spot]] = {}
+        for at in range(len(piece) - chars + 1):
+            for word, number, theme, is_weak in stems.get(piece[at : at + chars], ()):
+                if number not in found and (weak or not is_weak) and piece.startswith(word, at):
+                    found[number] = -len(word), at, number, (at, at + len(word), theme)
         kept: list[Spot] = []
-        for spot in found:
+        for *_, spot in sorted(found.values()):
             if all(spot[0] >= other[1] or other[0] >= spot[1] for other in kept):
                 kept.append(spot)
         return iter(sorted(spot for spot in kept if spot[2] != "other"))

@@ -110,8 +110,9 @@ def _nearest(view: View, mention: Mention, office: Office | None, start: int, en
 def _spelled_out(view: View, found: Affiliation) -> Affiliation:
     """Give the full name of a body that a bare noun takes up again: "die Agentur" after "Klimaschutzagentur Muster gGmbH"."""
     name, trace = found
-    name = _ARTICLE_RE.sub("", name)
-    found = name, trace
+    if name.startswith("d"):
+        name = _ARTICLE_RE.sub("", name)
+        found = name, trace
     marks = _TAKEN_UP.get(name.lower())
     if marks is None:
         return found
@@ -334,7 +335,7 @@ def _before(view: View, mention: Mention, office: Office | None, start: int) -> 
     others = sorted(
         [*view.mentions("organisation", start, begin), *view.mentions("place", start, begin)], key=lambda item: item.start
     )
-    if office is not None and _PUBLIC_RE.search(office.name) and (town := _town_adjective(view, start, begin)):
+    if office is not None and (town := _town_adjective(view, start, begin)) and _PUBLIC_RE.search(office.name):
         return town
     for other in reversed(others):
         stop = _end_of_name(text, other)
@@ -345,17 +346,28 @@ def _before(view: View, mention: Mention, office: Office | None, start: int) -> 
 
 def _town_adjective(view: View, start: int, begin: int) -> Affiliation | None:
     """Read the town in "der Lemgoer Umweltdezernent": one that the text names elsewhere."""
+    if view.text[max(start, begin - 2) : begin].rstrip()[-1:] not in {"r", "s"}:
+        return None
     match = _TOWN_ADJECTIVE_RE.search(view.text, max(start, begin - 40), begin)
     if match is None:
         return None
-    word = match[1]
-    for place in view.mentions("place"):
-        name = str(place.value.name)
-        if word in {f"{name}er", f"{name}r", f"{name}s"} or (
-            name.endswith(("en", "e")) and word == f"{name.rstrip('n').rstrip('e')}er"
-        ):
-            return name, Trace(match.start(1), match.end(1), "people.affiliation", 0.76)
-    return None
+    name = _adjectives(view).get(match[1])
+    return None if name is None else (name, Trace(match.start(1), match.end(1), "people.affiliation", 0.76))
+
+
+def _adjectives(view: View) -> dict[str, str]:
+    """Give the names of places by their adjectives and genitives, the first place that has one; found when first asked for."""
+    known = view.notes.get("adjectives of towns")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(str(place.value.name) for place in view.mentions("place")):
+        for word in (f"{name}er", f"{name}r", f"{name}s"):
+            found.setdefault(word, name)
+        if name.endswith(("en", "e")):
+            found.setdefault(f"{name.rstrip('n').rstrip('e')}er", name)
+    view.notes["adjectives of towns"] = found
+    return found
 
 
 def _end_of_name(text: str, other: Mention) -> int:

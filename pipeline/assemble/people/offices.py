@@ -1,12 +1,13 @@
 """Reads the office of a person: before the name, behind it, on the line above or below; in the nominative singular."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
 
 from pipeline.assemble.model import Trace
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
+from schemas.layer import layer
 from schemas.mention import Mention
 
 #: what may stand between an office and the name it belongs to: salutation and titles
@@ -81,6 +82,7 @@ _RANK_RE = shape(r"(?<![\w.])\d\.\s?\Z")
 _CAPTION_RE = shape(r"\A\d{1,2}[:)]\s")
 #: the first half of a double office: "Wirtschafts- und Energieminister"
 _HALVED_RE = shape(r"(?<![\wäöüß-])[A-ZÄÖÜ][a-zäöüß]+-\s(?:und|&)\s\Z")
+_AND_CHARS = len("und ")
 _PLURAL_LEAD_RE = shape(r"\b(?:die|den|der|beiden|deren|ihre|ihren|unsere|unseren)\s(?:[a-zäöüß]+\s)?\Z", re.IGNORECASE)
 _PLURAL_RE = shape(r"(?:innen|Innen|[:*_]in(?:nen)?|räten?|leuten?|ern)\Z")
 _CHAIN_RE = shape(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|\bund\b|\bsowie\b|,\s*(?:und|sowie))\s+{TITLES}")
@@ -117,12 +119,14 @@ _UMLAUTS = (
     (shape(r"(?:leuten?|männern?)\Z"), "mann"),
     (shape(r"coach(?:es|s)\Z", re.IGNORECASE), "coach"),
 )
+_UMLAUT_ENDS = ("räte", "räten", "leute", "leuten", "männer", "männern", "coaches", "coachs")
 _GENDER_RE = shape(r"[:*_/·]-?(?:innen|in|r|n|e)\Z|Innen\Z")
+_DIPLOMAS = ("Dipl.-", "Diplom-")
 _HYPHENED_RE = shape(r"-[A-ZÄÖÜ]")
 _MOST_CHARS = 90
 
 
-@dataclass(frozen=True, slots=True)
+@layer(frozen=True, slots=True)
 class Office:
     """Hold an office as the record gives it. ``start`` and ``end`` are its characters, what it is for included.
 
@@ -142,20 +146,37 @@ class Office:
         return Trace(self.start, self.end, "people.office", 0.88)
 
 
+class _Offices:
+    """Hold the offices of one document in text order: capitalised, in no person's name; of one span the listed one, not the compound."""
+
+    def __init__(self, view: View) -> None:
+        text = view.text
+        found: dict[int, Hit] = {}
+        for hit in view.hits("offices"):
+            start, surface = hit.start, hit.surface
+            if not surface[:1].isupper() and " " not in surface and not _HYPHENED_RE.search(surface):
+                continue
+            before = text[start - 6 : start + 1]
+            if "-" in before and (before.endswith(_DIPLOMAS) or before[:6].endswith(_DIPLOMAS)):
+                continue
+            present = found.get(start)
+            if present is None or present.entry.value == "compound":
+                found[start] = hit
+        self._hits = list(found.values())
+        self._starts = list(found)
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Give the offices that begin in a stretch."""
+        first = bisect_left(self._starts, start)
+        return self._hits[first : bisect_left(self._starts, end, first)]
+
+
 def offices_in(view: View, start: int, end: int) -> list[Hit]:
-    """Give the offices of a stretch: capitalised, in no person's name; of one span the listed one, not the compound."""
-    found: dict[int, Hit] = {}
-    for hit in view.hits("offices", start, end):
-        if not any(char.isupper() for char in hit.surface[:1]) and " " not in hit.surface and not _HYPHENED_RE.search(hit.surface):
-            continue
-        if view.text[hit.start - 6 : hit.start + 1].endswith(("Dipl.-", "Diplom-")) or view.text[
-            hit.start - 6 : hit.start
-        ].endswith(("Dipl.-", "Diplom-")):
-            continue
-        present = found.get(hit.start)
-        if present is None or present.entry.value == "compound":
-            found[hit.start] = hit
-    return list(found.values())
+    """Give the offices of a stretch, in text order; those of the document are found when first asked for."""
+    found = view.notes.get("offices of people")
+    if not isinstance(found, _Offices):
+        found = view.notes["offices of people"] = _Offices(view)
+    return found.within(start, end)
 
 
 def find_office(view: View, mention: Mention, start: int, end: int) -> Office | None:
@@ -174,25 +195,25 @@ def _before(view: View, mention: Mention, start: int) -> Office | None:
             continue
         if hit.end > mention.start or mention.start - hit.end > _MOST_CHARS or view.mentions("person", hit.start, mention.start):
             continue
-        plural = bool(_PLURAL_RE.search(hit.surface)) or bool(_PLURAL_LEAD_RE.search(text, max(start, hit.start - 24), hit.start))
         if _DIRECT_RE.fullmatch(text, hit.end, mention.start):
             if hit.surface.startswith("Professor") and mention.value.title:
                 continue
-            fallback = fallback or _office(view, hit, hit.end, plural=plural)
+            fallback = fallback or _office(view, hit, hit.end, plural=_is_plural(text, hit, start))
             if not hit.entry.weak:
                 return fallback
             continue
         if _LED_RE.fullmatch(text, hit.end, mention.start):
-            return _office(view, hit, _led_end(view, hit, mention.start))
-        if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_LED_RE.fullmatch(text, hit.end, mention.start):
-            return _office(view, hit, hit.end, plural=plural or bool(_MANY_RE.match(text, hit.end)))
-        if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and _AS_FAR_RE.fullmatch(text, hit.end, mention.start):
-            return _office(view, hit, hit.end, plural=plural or bool(_MANY_RE.match(text, hit.end)))
+            return _office(view, hit, complement_end(view, hit, mention.start))
+        if _AS_BEFORE_RE.search(text, max(start, hit.start - 16), hit.start) and (
+            _AS_LED_RE.fullmatch(text, hit.end, mention.start) or _AS_FAR_RE.fullmatch(text, hit.end, mention.start)
+        ):
+            return _office(view, hit, hit.end, plural=_is_plural(text, hit, start) or bool(_MANY_RE.match(text, hit.end)))
     return fallback
 
 
-def _led_end(view: View, hit: Hit, limit: int) -> int:
-    return complement_end(view, hit, limit)
+def _is_plural(text: str, hit: Hit, start: int) -> bool:
+    """Say whether an office is that of several: "Die Bürgermeister", "Bürgermeisterinnen"."""
+    return bool(_PLURAL_RE.search(hit.surface)) or bool(_PLURAL_LEAD_RE.search(text, max(start, hit.start - 24), hit.start))
 
 
 def _behind(view: View, mention: Mention, end: int) -> Office | None:
@@ -251,8 +272,11 @@ def complement_end(view: View, hit: Hit, limit: int) -> int:
 
 
 def _rank_start(text: str, hit: Hit) -> int:
-    rank = _RANK_RE.search(text, max(0, hit.start - 4), hit.start) or _HALVED_RE.search(text, max(0, hit.start - 40), hit.start)
-    return rank.start() if rank else hit.start
+    start = hit.start
+    rank = _RANK_RE.search(text, max(0, start - 4), start) if "." in text[max(0, start - 2) : start] else None
+    if rank is None and start > _AND_CHARS and (text.startswith("und", start - _AND_CHARS) or text[start - 2] == "&"):
+        rank = _HALVED_RE.search(text, max(0, start - 40), start)
+    return rank.start() if rank else start
 
 
 def _office(view: View, hit: Hit, end: int, *, plural: bool = False) -> Office:
@@ -261,7 +285,8 @@ def _office(view: View, hit: Hit, end: int, *, plural: bool = False) -> Office:
     word = _masculine(text, hit, nominative(hit))
     body = _prefix(view, hit, word)
     word = word[len(body[0]) + 1 :] if body else word
-    name = text[begin : hit.start] + _CAPTION_RE.sub("", word) + text[hit.end : end]
+    word = _CAPTION_RE.sub("", word) if word[:1].isdigit() else word
+    name = text[begin : hit.start] + word + text[hit.end : end]
     return Office(" ".join(name.split()), body[2] + 1 if body else begin, end, hit.entry.weak, plural, body)
 
 
@@ -283,6 +308,8 @@ def _prefix(view: View, hit: Hit, word: str) -> tuple[str, int, int] | None:
 
 def _masculine(text: str, hit: Hit, word: str) -> str:
     """Give a nominalised adjective, or the adjective of an office, its ending without the masculine article."""
+    if word.isalpha() and not word.endswith(("e", "E")):
+        return word
     if not _MASCULINE_RE.search(text, max(0, hit.start - 40), hit.start):
         return word
     if _NOMINALISED_RE.search(word):
@@ -315,14 +342,17 @@ def nominative(hit: Hit) -> str:
 
     "Bürgermeistern" is "Bürgermeister", "Bürgermeisterinnen" is "Bürgermeisterin", "Klimareferenten" is "Klimareferent".
     """
-    surface = _GENDER_RE.sub("", hit.surface)
+    surface = hit.surface
+    if not surface.isalpha() or surface.endswith("Innen"):
+        surface = _GENDER_RE.sub("", surface)
     if surface.endswith("innen"):
         return surface[:-3]
     if surface.endswith(("in", "frau", "person")):
         return surface
-    for pattern, singular in _UMLAUTS:
-        if pattern.search(surface):
-            return pattern.sub(singular, surface)
+    if surface.lower().endswith(_UMLAUT_ENDS):
+        for pattern, singular in _UMLAUTS:
+            if pattern.search(surface):
+                return pattern.sub(singular, surface)
     if hit.entry.label.endswith("ter") and surface.endswith(("ten", "tem")):
         return surface[:-1]
     return _without_ending(surface, hit)

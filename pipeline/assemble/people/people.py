@@ -1,6 +1,8 @@
 """Gathers the people of a record: name, title, office and body, joined over all their mentions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from pipeline.assemble.facts.contacts import contact_scope
 from pipeline.assemble.model import Ledger, Trace
@@ -9,6 +11,7 @@ from pipeline.assemble.people.affiliations import Affiliation, find_affiliation,
 from pipeline.assemble.people.offices import Office, find_office, inherits, office_of_line
 from pipeline.assemble.view import View
 from pipeline.shapes import shape
+from schemas.layout import Sentence
 from schemas.mention import Mention
 
 #: who wrote the article: "Von unserem Redakteur Max Muster"
@@ -36,11 +39,6 @@ class _Person:
     traces: list[Trace] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
 
-    @property
-    def surname(self) -> str:
-        """Give the last part of the name."""
-        return self.name.split()[-1]
-
     def take(self, mention: Mention, office: Office | None, organisation: Affiliation | None) -> None:
         """Add what one mention says; an office that says little gives way."""
         trace = Trace(mention.start, mention.end, mention.rule, mention.confidence)
@@ -58,11 +56,12 @@ class _Person:
 def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network the people named with a role or a body; surname-only mentions join the full name before."""
     known: list[_Person] = []
-    for sentence in view.live_sentences:
+    families: dict[str, list[_Person]] = {}
+    for sentence, mentions in _by_sentence(view):
         last: tuple[Mention, Office | None] | None = None
         sent: Affiliation | None = None
         shared: Affiliation | None = None
-        for mention in view.mentions("person", sentence.start, sentence.end):
+        for mention in mentions:
             end = max(sentence.end, view.sentence(mention.end - 1).end)
             office = find_office(view, mention, sentence.start, end)
             if office is None and last and last[1] and last[1].plural and inherits(view, last[0], mention):
@@ -74,24 +73,35 @@ def read_people(view: View, scope: Scope, ledger: Ledger) -> None:
                 organisation = sent
             sent = organisation if organisation and organisation[1].end <= (office.start if office else mention.start) else None
             if organisation and last and shared is None and last[1] is not None and last[1] is office and office.plural:
-                _home(known, last[0]).organisation = _home(known, last[0]).organisation or organisation
+                home = _home(known, families, last[0])
+                home.organisation = home.organisation or organisation
             shared = organisation
             last = (mention, office)
             office = office or _office_nearby(view, mention, alone=organisation is None)
-            _home(known, mention).take(mention, office, organisation or _letterhead(view, mention))
+            _home(known, families, mention).take(mention, office, organisation or _letterhead(view, mention))
     for person in known:
         _settle(view, scope, ledger, person)
 
 
-def _home(known: list[_Person], mention: Mention) -> _Person:
-    """Find the person a mention means, or open a new one."""
+def _by_sentence(view: View) -> Iterator[tuple[Sentence, list[Mention]]]:
+    """Give the sentences outside noise that name people, with those they name."""
+    for number, mentions in groupby(view.mentions("person"), key=lambda mention: view.sentence_index(mention.start)):
+        sentence = view.sentences[number]
+        if not view.is_mute(sentence.start):
+            yield sentence, [mention for mention in mentions if sentence.start <= mention.start < sentence.end]
+
+
+def _home(known: list[_Person], families: dict[str, list[_Person]], mention: Mention) -> _Person:
+    """Find the person a mention means, or open a new one. ``families``: those known, by their last name, which never changes."""
     value = mention.value
-    surname = value.name.split()[-1]
-    for person in known:
-        if person.name == value.name or (person.surname == surname and (value.surname_only or not person.full)):
+    family = families.setdefault(value.name.split()[-1], [])
+    for person in family:
+        if value.surname_only or not person.full or person.name == value.name:
             return person
-    known.append(_Person(value.name, not value.surname_only))
-    return known[-1]
+    person = _Person(value.name, not value.surname_only)
+    known.append(person)
+    family.append(person)
+    return person
 
 
 def _office_nearby(view: View, mention: Mention, *, alone: bool) -> Office | None:

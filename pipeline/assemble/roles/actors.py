@@ -4,6 +4,7 @@ The grammars stand beside: ``role_verbs`` (agent and subject), ``role_nouns`` (l
 ``refusals`` (negation, wish, weak words), ``settle`` (claims to records).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.assemble.model import Ledger
@@ -13,13 +14,14 @@ from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.nouns import read_holder, read_phrase, read_task
 from pipeline.assemble.roles.owners import find_owner
 from pipeline.assemble.roles.refusals import find_refusal
-from pipeline.assemble.roles.scene import FIELDS, Claim, Found, Scene, is_public, read_scene
+from pipeline.assemble.roles.scene import FIELDS, MONEY_RE, Claim, Found, Scene, is_public, read_scene
 from pipeline.assemble.roles.settle import settle
 from pipeline.assemble.roles.unnamed import read_unnamed
 from pipeline.assemble.roles.verbs import read_verb
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
+from schemas.layout import TextSection
 from schemas.mention import Mention
 from schemas.value import OrganisationName
 
@@ -40,15 +42,34 @@ _VERB_RE = shape(
 def read_roles(view: View, scope: Scope, ledger: Ledger) -> None:
     """Give every network of the document its initiators, managers, consultants, funders and partners."""
     claims: list[Claim] = []
+    telling = _telling_starts(view)
+    headed = {number for number, section in enumerate(view.document.sections) if section.kind in _HEADING_ROLES}
     for sentence in view.live_sentences:
-        for start, end in _stretches(view.text, sentence.start, sentence.end):
-            scene = read_scene(view, start, end)
-            if scene is not None:
-                claims.extend(_scene_claims(scene, ledger))
-        section = view.section(sentence.start)
-        if section.kind in _HEADING_ROLES and sentence.start >= section.body - 1 and view.segment(sentence.start).kind != "heading":
-            claims.extend(_heading_claims(view, section.kind, sentence.start, sentence.end, claims))
+        at = bisect_left(telling, sentence.start)
+        if (
+            (at < len(telling) and telling[at] < sentence.end)
+            or sentence.end - sentence.start > _LONGEST_CHARS
+            or MONEY_RE.search(view.text, sentence.start, sentence.end)
+        ):
+            for start, end in _stretches(view.text, sentence.start, sentence.end):
+                scene = read_scene(view, start, end)
+                if scene is not None:
+                    claims.extend(_scene_claims(scene, ledger))
+        segment = view.segments[sentence.segment]
+        if segment.section in headed and segment.kind != "heading":
+            section = view.document.sections[segment.section]
+            if sentence.start >= section.body - 1:
+                claims.extend(_heading_claims(view, section, sentence.start, sentence.end))
     settle(view, scope, claims, ledger)
+
+
+def _telling_starts(view: View) -> list[int]:
+    """Find where something speaks of a role or may be held by somebody: other sentences are not read, save for money."""
+    starts = [hit.start for hit in view.hits("role_cues")]
+    starts += [mention.start for mention in view.mentions("money")]
+    starts += [mention.start for mention in view.mentions("network")]
+    starts.sort()
+    return starts
 
 
 def _stretches(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -61,14 +82,13 @@ def _stretches(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
     yield start, end
 
 
-def _heading_claims(view: View, kind: str, start: int, end: int, claims: list[Claim]) -> Iterable[Claim]:
+def _heading_claims(view: View, section: TextSection, start: int, end: int) -> Iterable[Claim]:
     """Take the bodies of a bare list under a heading that names a role; sentences there speak for themselves."""
     if end - start > _HEADING_CHARS or _VERB_RE.search(view.text, start, end):
         return
     if any(hit.entry.role in FIELDS for hit in view.hits("role_cues", start, end)):
         return
-    role = _HEADING_ROLES[kind]
-    section = view.section(start)
+    role = _HEADING_ROLES[section.kind]
     for body in read_bodies(view, start, end):
         if role in {"funder", "consultant"} and body.mention.label == "place" and body.mention.value.kind != "district":
             continue  # those are the members
@@ -78,16 +98,29 @@ def _heading_claims(view: View, kind: str, start: int, end: int, claims: list[Cl
 
 def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
     """Ask the frame of every cue for its holders."""
-    taken: set[tuple[int, str]] = set()
+    if scene.groups:
+        taken: set[tuple[int, str]] = set()
+        yield from _cue_claims(scene, ledger, taken)
+        yield from _money_claims(scene, ledger, taken)
+        yield from _genitive_claims(scene, taken)
+    else:  # nobody is named, and only advisers are taken without a name
+        for cue in scene.cues:
+            yield from read_unnamed(scene, cue)
+    yield from _federal_claims(scene)
+
+
+def _cue_claims(scene: Scene, ledger: Ledger, taken: set[tuple[int, str]]) -> Iterable[Claim]:
+    """Ask the frame of every cue for its holders, those of nouns first."""
     called: set[tuple[int, int]] = set()
     partners: set[int] = set()
-    for cue in sorted(scene.cues, key=lambda cue: cue.entry.frame != "holder"):
-        clause = scene.clause_at(cue.start)
-        if clause is not None and clause.kind == "bracket":
-            clause = None
+    cues = scene.cues
+    if len(cues) > 1:
+        cues = sorted(cues, key=lambda cue: cue.entry.frame != "holder")
+    for cue in cues:
+        clause = scene.clause_of(cue)
         holders = [found for found in _read_cue(scene, cue, clause) if not _is_profession(scene, cue, found)]
         if not holders:
-            yield from read_unnamed(scene, cue, clause)
+            yield from read_unnamed(scene, cue)
         for found in holders:
             if found.rule in {"as", "copula"} and cue.entry.role == "partner":
                 partners.add(found.group.start)
@@ -100,9 +133,6 @@ def _scene_claims(scene: Scene, ledger: Ledger) -> Iterable[Claim]:
             ):
                 continue  # "steht als Partnerin zur Seite": what it is called says what it does
             yield from _claims(scene, cue, found, clause, ledger, taken)
-    yield from _money_claims(scene, ledger, taken)
-    yield from _genitive_claims(scene, taken)
-    yield from _federal_claims(scene)
 
 
 _FEDERAL_MONEY_RE = shape(r"\bBundes(?:mitteln?|zuschuss|zuschüssen?|geldern?|fördermitteln?)\b")
@@ -284,9 +314,10 @@ def _money_claims(scene: Scene, ledger: Ledger, taken: set[tuple[int, str]]) -> 
                 yield Claim("funder", body, None, f"actors.money.{found.rule}", 0.84, start, end)
 
 
-_SHARE_RE = shape(
-    r"\d+\s?(?:%|Prozent)|\b(?:[Dd]ie Hälfte|zur Hälfte|ein Drittel|zwei Drittel|drei Viertel|den Löwenanteil|den Großteil|den Rest|[Dd]as Geld|Geld|Zuschuss|Zuschüsse|Fördermittel)\b"
+_SHARE_WORD_RE = shape(
+    r"\b(?:[Dd]ie Hälfte|zur Hälfte|ein Drittel|zwei Drittel|drei Viertel|den Löwenanteil|den Großteil|den Rest|[Dd]as Geld|Geld|Zuschuss|Zuschüsse|Fördermittel)\b"
 )
+_SHARE_RE = shape(rf"\d+\s?(?:%|Prozent)|{_SHARE_WORD_RE.pattern}")
 _COST_RE = shape(
     r"\b(?:Kosten|Ausgaben|[Dd]avon|Summe|Geld|Mittel|Zuschuss|Zuschüsse|Fördermittel|Euro|EUR|Finanzierung|Personalkosten)\b"
 )
@@ -294,9 +325,14 @@ _COST_RE = shape(
 
 def _sums(scene: Scene) -> Iterable[tuple[int, int]]:
     """Give the sums of a sentence, and shares and money words where costs are spoken of."""
-    yield from ((mention.start, mention.end) for mention in scene.money)
-    if _COST_RE.search(scene.text, scene.start, scene.end):
-        yield from (match.span() for match in _SHARE_RE.finditer(scene.text, scene.start, scene.end))
+    for mention in scene.money:
+        yield mention.start, mention.end
+    text, start, end = scene.text, scene.start, scene.end
+    if (
+        _SHARE_WORD_RE.search(text, start, end) or text.find("%", start, end) >= 0 or text.find("Prozent", start, end) >= 0
+    ) and _COST_RE.search(text, start, end):
+        for match in _SHARE_RE.finditer(text, start, end):
+            yield match.span()
 
 
 def _may_pay(body: Body) -> bool:

@@ -1,8 +1,11 @@
 """Bodies and people as they stand in a sentence: what governs them, whom they belong to, which of them form one coordination."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE, ending_of
@@ -10,15 +13,30 @@ from pipeline.shapes import shape
 from schemas.mention import Mention
 
 _DETERMINER = r"(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e[nrms]?)?|[Uu]nser(?:e[nrms]?)?|[Ii]hr(?:e[nrms]?)?|[Ss]ein(?:e[nrms]?)?|[Dd]iese[nrms]?|[Jj]ene[nrms]?)"
-_DETERMINER_RE = shape(_DETERMINER)
+_DETERMINERS = frozenset(
+    [f"d{ending}" for ending in ("er", "ie", "as", "en", "em", "es")]
+    + [stem + ending for stem in ("ein", "unser", "ihr", "sein") for ending in ("", "e", "en", "er", "em", "es")]
+    + [stem + ending for stem in ("diese", "jene") for ending in ("", "n", "r", "m", "s")]
+)
+_ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
+_TOWN_ENDINGS = ("er", *(stem + ending for stem in ("isch", "lich") for ending in _ADJECTIVE_ENDINGS))
+#: those that are nothing else: "Einer" may as well be one from "Einen"
+_PLAIN_DETERMINERS = _DETERMINERS | {word.title() for word in _DETERMINERS if word == "der" or not word.endswith("er")}
+_BLANKS = " \u00a0\n"
+#: what the last word of a noun phrase before its noun ends in; and that, or a sign it begins behind, where a line ends
+_PHRASE_LETTERS = "enrms" + _BLANKS
+_BEFORE_BREAK = 'enrms(„"'
+_PHRASE_CHARS = 60
+_PREPOSITION_CHARS = 24
 _TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrms]?))[ \u00a0\n]"
 _ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
 _NP_START_RE = shape(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
-_PREPOSITION_RE = shape(
-    r"(?<!\w)(gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|vonseiten|von Seiten|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
-    r"|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß)[ \u00a0\n]+$",
-    re.IGNORECASE,
+_PREPOSITIONS = (
+    "gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|vonseiten|von Seiten|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
+    "|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß"
 )
+_PREPOSITION_RE = shape(rf"(?<!\w)({_PREPOSITIONS})[ \u00a0\n]+$", re.IGNORECASE)
+_PREPOSITION_ENDS = frozenset(words.rsplit(" ", 1)[-1].lower() for words in _PREPOSITIONS.split("|"))
 _CONTRACTED = {
     "vonseiten": "von",
     "von seiten": "von",
@@ -56,6 +74,9 @@ _NAME_ADJECTIVE_RE = shape(r"(?:isch|lich|al|deutsch)(?:e[nrsm]?)$|er$")
 _TOWN_NOUN_RE = shape(r"(?:büro|hafen|zentr)er$|^(?:Träger|Partner|Berater|Förder)")
 
 
+_START = attrgetter("start")
+
+
 @dataclass(slots=True)
 class Body:
     """Hold one possible holder of a role: a body, a person, an unnamed adviser, or a municipality acting as a body.
@@ -87,12 +108,14 @@ class Body:
     @property
     def bracket_end(self) -> int:
         """Give where the body ends, an acronym in brackets included."""
-        return max(self.end, self.mention.extra.get("bracket_end") or 0)
+        end: int | None = self.mention.extra.get("bracket_end")
+        return end if end and end > self.end else self.end
 
     @property
     def reach(self) -> int:
         """Give where the body ends, bracket and affiliation included."""
-        return max(self.bracket_end, self.organisation.bracket_end if self.organisation else 0)
+        end = self.bracket_end
+        return end if self.organisation is None else max(end, self.organisation.bracket_end)
 
 
 @dataclass(slots=True)
@@ -100,6 +123,12 @@ class Group:
     """Join bodies of one coordination; the first one's preposition and article govern all."""
 
     members: list[Body] = field(default_factory=list)
+    _end: int = -1
+
+    def add(self, body: Body) -> None:
+        """Let a body continue the coordination."""
+        self.members.append(body)
+        self._end = -1
 
     @property
     def start(self) -> int:
@@ -109,7 +138,9 @@ class Group:
     @property
     def end(self) -> int:
         """Give where the last body ends."""
-        return max(body.reach for body in self.members)
+        if self._end < 0:
+            self._end = max(body.reach for body in self.members) if len(self.members) > 1 else self.members[0].reach
+        return self._end
 
     @property
     def preposition(self) -> str:
@@ -127,25 +158,54 @@ class Group:
         return self.members[0].article
 
 
+def is_within(position: int, bodies: Sequence[Body]) -> bool:
+    """Say whether a position lies in one of some bodies, bracket and affiliation included."""
+    for body in bodies:  # noqa: SIM110 - asked for every noun that may stand for a body
+        if body.start <= position < body.reach:
+            return True
+    return False
+
+
 def read_bodies(view: View, start: int, end: int) -> list[Body]:
     """Gather everything in a sentence that can hold a role, in text order."""
-    mentions = [
-        *view.mentions("organisation", start, end),
-        *view.mentions("person", start, end),
-        *(mention for mention in view.mentions("place", start, end) if mention.value.form or mention.value.kind == "district"),
-    ]
-    mentions.sort(key=lambda mention: mention.start)
-    bodies: list[Body] = []
+    return make_bodies(view, find_holders(view, start, end), start)
+
+
+def find_holders(view: View, start: int, end: int) -> list[Mention]:
+    """Find the mentions in a sentence that can hold a role, in text order; of two that overlap the first."""
+    holders = view.notes.get("holders")
+    if not isinstance(holders, _Holders):
+        holders = view.notes["holders"] = _Holders(view)
+    first = bisect_left(holders.starts, start)
+    found: list[Mention] = []
     last_end = start
+    for mention in holders.mentions[first : bisect_left(holders.starts, end, first)]:
+        if mention.start >= last_end:
+            found.append(mention)
+            last_end = max(mention.end, mention.extra.get("bracket_end") or 0)
+    return found
+
+
+class _Holders:
+    """Know all mentions of a document that can hold a role: bodies, people, and places that act as bodies."""
+
+    def __init__(self, view: View) -> None:
+        places = [mention for mention in view.mentions("place") if mention.value.form or mention.value.kind == "district"]
+        self.mentions = [*view.mentions("organisation"), *view.mentions("person"), *places]
+        self.mentions.sort(key=_START)
+        self.starts = [mention.start for mention in self.mentions]
+
+
+def make_bodies(view: View, mentions: Sequence[Mention], start: int) -> list[Body]:
+    """Make the bodies of the mentions of one sentence."""
+    bodies: list[Body] = []
     for mention in mentions:
-        if mention.start < last_end:
-            continue
         body = _body(view, mention, start)
         while bodies and bodies[-1].kind == "unnamed" and body.np_start <= bodies[-1].start:
             bodies.pop()  # "eine Arbeitsgemeinschaft aus A und B": its members stand for it
         bodies.append(body)
-        last_end = body.bracket_end
-    _affiliate(view.text, bodies)
+    if len(bodies) > 1:
+        _affiliate(view.text, bodies)
     return bodies
 
 
@@ -153,14 +213,12 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
     """Make a body of a mention whose noun phrase begins at or before ``position``: read article and preposition."""
     text = view.text
     described = ""
-    for hit in view.hits("organisation_heads", max(floor, position - 40), position):
-        if hit.end == position - 1 and mention.label == "organisation":
-            described, position = hit.surface, hit.start
-    match = _NP_START_RE.search(text, max(floor, position - 60), position)
-    np_start = match.start(1) if match else position
-    determiner = (text[np_start:position].split() or [""])[0].lower()
-    article = determiner if _DETERMINER_RE.fullmatch(determiner) else ""
-    governing = _PREPOSITION_RE.search(text, max(floor, np_start - 24), np_start)
+    if mention.label == "organisation":
+        for hit in view.hits("organisation_heads", max(floor, position - 40), position):
+            if hit.end == position - 1:
+                described, position = hit.surface, hit.start
+    np_start, article = _find_phrase(text, floor, position)
+    governing = _find_preposition(text, floor, np_start)
     preposition = governing[1].lower() if governing else ""
     if preposition in {"aus", "von"} and governing:
         collective = _COLLECTIVE_RE.search(text, max(floor, governing.start() - 70), governing.start())
@@ -177,6 +235,49 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
         mention, mention.start, mention.end, np_start, _CONTRACTED.get(preposition, preposition),
         governing.start(1) if governing else np_start, article, name, kind, entity, described=described,
     )  # fmt: skip
+
+
+def _find_phrase(text: str, floor: int, position: int) -> tuple[int, str]:
+    """Find where the noun phrase begins whose noun stands at a position, and its determiner, lower case.
+
+    The word before tells most cases; the expression is asked where that may be an adjective or does not stand free.
+    """
+    low = max(floor, position - _PHRASE_CHARS)
+    if position <= low:
+        return position, ""
+    blank, last = text[position - 1], text[position - 2 : position - 1]
+    if blank == "\n":
+        if last and last not in _BEFORE_BREAK and not last.isspace():
+            return position, ""
+    elif blank not in _BLANKS or last not in _PHRASE_LETTERS:
+        return position, ""
+    elif last.isalpha() and position - 1 > low:
+        word = text[low : position - 1].rsplit(None, 1)[-1]
+        begin = position - 1 - len(word)
+        if word in _PLAIN_DETERMINERS:
+            if begin > low and text[begin - 1] in _BLANKS:
+                return begin, word.lower()
+        elif word.isalpha() and not word.endswith(_TOWN_ENDINGS if word[0].isupper() else _ADJECTIVE_ENDINGS):
+            return position, ""
+    match = _NP_START_RE.search(text, low, position)
+    np_start = match.start(1) if match else position
+    determiner = (text[np_start:position].split() or [""])[0].lower()
+    return np_start, determiner if determiner in _DETERMINERS else ""
+
+
+def _find_preposition(text: str, floor: int, position: int) -> re.Match[str] | None:
+    """Find the preposition right before a noun phrase."""
+    low = max(floor, position - _PREPOSITION_CHARS)
+    if position <= low or text[position - 1] not in _BLANKS:
+        return None
+    word = text[low:position].rsplit(None, 1)[-1:]
+    if (
+        word
+        and word[0].isascii()
+        and (not word[0][-1].isalpha() or (word[0].isalpha() and word[0].lower() not in _PREPOSITION_ENDS))
+    ):
+        return None
+    return _PREPOSITION_RE.search(text, low, position)
 
 
 def _of_collective(mention: Mention, match: re.Match[str], described: str) -> Body:
@@ -253,7 +354,7 @@ def group_bodies(view: View, bodies: list[Body]) -> list[Group]:
         if groups and _joined(view, groups[-1], body):
             if _RATHER_RE.search(view.text, groups[-1].end, body.np_start):
                 _govern(body, groups[-1].members.pop())
-            groups[-1].members.append(body)
+            groups[-1].add(body)
         else:
             groups.append(Group([body]))
     return groups

@@ -12,10 +12,19 @@ from dataclasses import dataclass, field
 from pipeline.assemble.roles.bodies import Group, is_masculine, is_nominative
 from pipeline.assemble.view import View
 from pipeline.lexicon import Hit
-from pipeline.shapes import shape
+from pipeline.shapes import Shape, shape
 
 _BOUNDARY_RE = shape(
-    r",(?!\d)\s*|;\s*|:\s+|\s[–—-]\s|\(|\)|\n+|(?<=[eE]\.V\.)\s+(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|\s(?=(?:und|sowie|aber|sondern|denn|doch)\s)"
+    r",(?!\d)\s*|;\s*|:\s+|\(|\)|\s(?:[–—-]\s|(?<=\n)\n*|(?<=[eE]\.V\.\s)\s*(?=[A-ZÄÖÜ])(?=Der|Die|Das|Es|Er|Sie|Im|In|Am|Mit|Seit|Auch|Zu|Für|Als|Ziel|[A-Z]\w+(?:et|iert)\s|Ge\w+(?:t|en)\s)|(?=(?:und|sowie|aber|sondern|denn|doch)\s))"
+)
+#: the first word of a piece; each expression below begins with one of a few, and only where that stands it is asked
+_FIRST_WORD_RE = shape(r"\s*(\w+)")
+_RELATIVE_WORDS = frozenset("der die das welche welcher welches".split())
+_OBLIQUE_WORDS = frozenset(
+    "in mit bei für an auf von durch aus zu unter über nach um ohne neben dem den denen deren dessen wobei womit wodurch wofür worin wo".split()
+)
+_SUBORDINATE_WORDS = frozenset(
+    "und aber dass weil wenn während obwohl nachdem bevor sodass damit falls sofern sobald solange ob indem als wie um statt ohne anstatt".split()
 )
 _RELATIVE_RE = shape(r"\s*(?:der|die|das|welche[rs]?)\s+(?=[a-zäöü])")
 _RELATIVE_NOUN_RE = shape(r"\s*(?:der|die|das|welche[rs]?)\s+[A-ZÄÖÜ]")
@@ -36,13 +45,18 @@ _VERB_SECOND_RE = shape(
     r"\s*(?:der|die|das)\s+(?:(?!d(?:er|ie|as|en|em|es)\s|ein)[a-zäöüß]+e[nrms]?\s+){0,2}[A-ZÄÖÜ][\wäöüß-]+(?:\s+(?:der|des)\s+[A-ZÄÖÜ][\wäöüß-]+)?\s+([a-zäöüß]+)\s+\S"
 )
 _COORDINATED_RE = shape(r"\s*(?:und|sowie|aber|sondern|denn|doch)\s+")
-_LAST_WORD_RE = shape(r"([\wäöüß]+)[\s.!?\"“”»«)]*$")
-_GENERIC_VERB_RE = shape(r"\b[a-zäöüß]{3,}(?:t|te|ten)\b")
-_AUXILIARY_RE = shape(
-    r"\b(?:wird|werden|wurde|wurden|worden|ist|sind|war|waren|hat|haben|hatte|hatten|soll|sollen|sollte|will|wollen|kann|können|konnte|konnten|muss|müssen|darf|dürfen|möchte|möchten|lässt|ließ|sei|seien)\b"
+_ONE_WORD_RE = shape(r"(?<!\w)\w+[\s.!?\"“”»«)]*")
+_LAST_WORD_CHARS = 30
+_AUXILIARIES = frozenset(
+    "wird werden wurde wurden worden ist sind war waren hat haben hatte hatten soll sollen sollte will wollen kann können konnte konnten muss müssen darf dürfen möchte möchten lässt ließ sei seien".split()
 )
+#: an auxiliary, or a word that by its ending may be a verb
+_VERB_RE = shape(rf"\b(?:{'|'.join(sorted(_AUXILIARIES))}|[a-zäöüß]{{3,}}(?:t|te|ten))\b")
 #: "das sind 5.000 Euro" is no relative clause: its verb does not stand at the end
 _EARLY_AUXILIARY_RE = shape(r"\s*(?:der|die|das)\s+(?:ist|sind|war|waren|wird|wurde|hat|haben)\s+\S+\s+\S")
+_HANGING_KINDS = frozenset({"relative", "oblique", "sub"})
+#: what may stand at the end of an inserted clause
+_INSERTING_SIGNS = frozenset({",", ")", "–", "—", "-"})
 _NO_VERBS = frozenset(
     "mit seit nicht statt samt dort jetzt bereits zuletzt insgesamt acht selbst sonst fast erst meist zunächst damit somit zuerst zumeist überhaupt anstatt weit breit dicht gut laut hat "
     "letzten ersten zweiten dritten vierten nächsten bekannten gesamten weiten leicht echt recht spät heute direkt privat gesamt konkret komplett exakt leicht geehrten genannten beteiligten "
@@ -61,7 +75,6 @@ _FRESH_RE = shape(
 _SAID_RE = shape(
     r"\s*(?:sagt|sagte|so|erklärt|erklärte|betont|betonte|meint|meinte|berichtet|berichtete|freut|freute|lobt|lobte|fasst|ergänzt|ergänzte)\b"
 )
-_FIRST_WORD_RE = shape(r"\s*([\wäöüß]+)")
 
 
 @dataclass(slots=True)
@@ -74,14 +87,29 @@ class Clause:
     before: "Clause | None" = None
     groups: list[Group] = field(default_factory=list)
     verbs: list[Hit] = field(default_factory=list)
+    _words: str | None = None
 
     def holds(self, position: int) -> bool:
         """Say whether a position lies in the clause."""
-        return any(start <= position < end for start, end in self.pieces)
+        for start, end in self.pieces:  # noqa: SIM110 - asked for every group and verb of every sentence
+            if start <= position < end:
+                return True
+        return False
 
     def words(self, text: str) -> str:
-        """Give the clause's characters, its pieces joined by a blank."""
-        return " ".join(text[start:end] for start, end in self.pieces)
+        """Give the clause's characters in the document's text, its pieces joined by a blank."""
+        if self._words is None:
+            self._words = " ".join([text[start:end] for start, end in self.pieces])
+        return self._words
+
+    def says(self, pattern: Shape, text: str) -> bool:
+        """Say whether an expression without edges stands in the clause.
+
+        A clause of one piece is looked up in the text itself, which knows where the expression cannot match.
+        """
+        if len(self.pieces) == 1:
+            return pattern.search(text, *self.pieces[0]) is not None
+        return pattern.search(self.words(text)) is not None
 
     @property
     def start(self) -> int:
@@ -94,16 +122,25 @@ def read_clauses(view: View, start: int, end: int, groups: Sequence[Group], cues
     cutter = _Cutter(view, start, end, groups, cues)
     clauses = cutter.cut()
     for group in groups:
-        home = next((clause for clause in clauses if clause.holds(group.members[0].start)), None)
+        home = _home(clauses, group.members[0].start)
         if home is not None:
             home.groups.append(group)
     for hit in cutter.links:
-        home = next((clause for clause in clauses if clause.holds(hit.start)), None)
+        home = _home(clauses, hit.start)
         if home is not None:
             home.verbs.append(hit)
     for clause in clauses:
-        _find_antecedent(view.text, clause, groups)
+        if clause.kind == "relative":
+            _find_antecedent(view.text, clause, groups)
     return clauses
+
+
+def _home(clauses: list[Clause], position: int) -> Clause | None:
+    """Find the clause that holds a position."""
+    for clause in clauses:
+        if clause.holds(position):
+            return clause
+    return None
 
 
 class _Cutter:
@@ -113,18 +150,23 @@ class _Cutter:
         self._text = view.text
         self._start, self._end = start, end
         self._covers = [(group.preposition_start, group.end) for group in groups]
-        self.links = [hit for hit in view.hits("link_verbs", start, end) if not self._covered(hit.start)]
-        verbs = {hit.start for hit in self.links if hit.surface[:1].islower()}
-        verbs |= {hit.start for hit in cues if hit.entry.frame == "verb"}
-        verbs |= {match.start() for match in _AUXILIARY_RE.finditer(self._text, start, end)}
-        verbs |= {
-            match.start() for match in _GENERIC_VERB_RE.finditer(self._text, start, end)
-            if match.group() not in _NO_VERBS and not self._covered(match.start())
-        }  # fmt: skip
+        covered = self._covered
+        self.links = [hit for hit in view.hits("link_verbs", start, end) if not covered(hit.start)]
+        verbs = {hit.start for hit in self.links if hit.surface[0].islower()}
+        for hit in cues:
+            if hit.entry.frame == "verb":
+                verbs.add(hit.start)
+        for match in _VERB_RE.finditer(self._text, start, end):
+            word = match.group()
+            if word in _AUXILIARIES or (word not in _NO_VERBS and not covered(match.start())):
+                verbs.add(match.start())
         self._verbs = sorted(verbs)
 
     def _covered(self, position: int) -> bool:
-        return any(low <= position < high for low, high in self._covers)
+        for low, high in self._covers:  # noqa: SIM110 - asked for every word of every sentence
+            if low <= position < high:
+                return True
+        return False
 
     def _has_verb(self, low: int, high: int) -> bool:
         at = bisect_left(self._verbs, low)
@@ -138,8 +180,9 @@ class _Cutter:
             if self._covered(match.start()):
                 continue
             if found == "und" and (
-                self._pairs(match.start(), match.end())
-                or not (self._has_verb(position, match.start()) and self._has_verb(match.end(), self._next_stop(match.end())))
+                not self._has_verb(position, match.start())
+                or self._pairs(match.start(), match.end())
+                or not self._has_verb(match.end(), self._next_stop(match.end()))
             ):
                 continue
             if match.start() > position:
@@ -155,9 +198,10 @@ class _Cutter:
 
     def _pairs(self, low: int, high: int) -> bool:
         """Say whether "und" joins two bare verbs: "war und ist", "initiiert und moderiert"."""
-        left = _LAST_WORD_RE.search(self._text, max(self._start, low - 30), low)
+        if not self._verb_last(self._start, low):
+            return False
         right = _JOINED_WORD_RE.match(self._text, high - 1 if high > low else high, self._end)
-        return left is not None and right is not None and left.start(1) in self._verbs and right.start(1) in self._verbs
+        return right is not None and right.start(1) in self._verbs
 
     def _next_stop(self, position: int) -> int:
         stops = (match.start() for match in _STOP_RE.finditer(self._text, position, self._end))
@@ -167,40 +211,50 @@ class _Cutter:
         """Sort the pieces into clauses."""
         clauses: list[Clause] = []
         main: Clause | None = None
+        last: Clause | None = None
         for low, high, sign in self._pieces():
             if sign == "(":
                 clauses.append(Clause("bracket", [(low, high)]))
                 continue
-            last = next((clause for clause in reversed(clauses) if clause.kind != "bracket"), None)
             kind = self._kind(low, high, sign)
             if last is not None and (sign == ")" or (kind == "none" and sign not in {";", ":"})):
                 last.pieces.append((low, high))
-            elif last is not None and sign == "," and _ZU_INFINITIVE_RE.search(self._text, max(low, high - 40), high):
-                clauses.append(Clause("infinitive", [(low, high)], before=last))
-            elif kind in {"relative", "oblique", "sub"}:
-                clauses.append(Clause(kind, [(low, high)]))
+                continue
+            if last is not None and sign == "," and _ZU_INFINITIVE_RE.search(self._text, max(low, high - 40), high):
+                last = Clause("infinitive", [(low, high)], before=last)
+            elif kind in _HANGING_KINDS:
+                last = Clause(kind, [(low, high)])
             elif (
                 main is not None
+                and sign in _INSERTING_SIGNS
                 and (self._resumes(low) or not any(self._has_verb(*piece) for piece in main.pieces))
-                and sign in {",", ")", "–", "—", "-"}
             ):
                 main.pieces.append((low, high))
+                continue
             else:
                 joined = (
                     last if sign == "und" or (last is not None and sign == "," and _COORDINATED_RE.match(self._text, low)) else None
                 )
-                clauses.append(Clause(joined.kind if joined and joined.kind != "main" else "main", [(low, high)], before=joined))
-                main = clauses[-1] if clauses[-1].kind == "main" else main
+                last = Clause(joined.kind if joined and joined.kind != "main" else "main", [(low, high)], before=joined)
+                main = last if last.kind == "main" else main
+            clauses.append(last)
         return clauses
 
     def _kind(self, low: int, high: int, sign: str) -> str:
         """Tell relative, subordinate and main clauses, and pieces without a verb."""
         text = self._text
-        if (_SUBORDINATE_RE.match(text, low, high) and self._has_verb(low, high)) or _INFINITIVE_RE.match(text, low, high):
+        first = _FIRST_WORD_RE.match(text, low, high)
+        word = first[1] if first else ""
+        odd = not word.isascii()  # has a capital that may not lower as the expressions take it
+        if (odd or word.lower() in _SUBORDINATE_WORDS) and (
+            (_SUBORDINATE_RE.match(text, low, high) and self._has_verb(low, high)) or _INFINITIVE_RE.match(text, low, high)
+        ):
             return "sub"
-        if sign in {",", "–", "—", "-"}:
-            if _OBLIQUE_RELATIVE_RE.match(text, low, high):
+        if sign in _INSERTING_SIGNS and sign != ")":
+            if word in _OBLIQUE_WORDS and _OBLIQUE_RELATIVE_RE.match(text, low, high):
                 return "oblique"
+            if word not in _RELATIVE_WORDS:
+                return "main" if self._has_verb(low, high) else "none"
             second = _VERB_SECOND_RE.match(text, low, high)
             if second and second.start(1) in self._verbs:
                 return "main"
@@ -220,17 +274,23 @@ class _Cutter:
         return any(begin - 2 <= low < stop for begin, stop in self._covers)
 
     def _verb_last(self, low: int, high: int) -> bool:
-        match = _LAST_WORD_RE.search(self._text, max(low, high - 30), high)
-        return match is not None and match.start(1) in self._verbs
+        """Say whether the last word of a piece is a verb."""
+        at = bisect_left(self._verbs, high) - 1
+        return (
+            at >= 0
+            and self._verbs[at] >= max(low, high - _LAST_WORD_CHARS)
+            and _ONE_WORD_RE.fullmatch(self._text, self._verbs[at], high) is not None
+        )
 
     def _resumes(self, low: int) -> bool:
         """Say whether a piece begins with a finite verb, and so goes on with the clause before the inserted one."""
         match = _FIRST_WORD_RE.match(self._text, low, self._end)
-        if _FRESH_RE.match(self._text, low, self._end) or (
-            _SAID_RE.match(self._text, low, self._end) and self._text[max(0, low - 3) : low].rstrip(", ")[-1:] in _CLOSING_QUOTES
-        ):
+        if match is None or not match[1][0].islower() or match.start(1) not in self._verbs:
             return False
-        return match is not None and match[1][:1].islower() and match.start(1) in self._verbs
+        if _FRESH_RE.match(self._text, low, self._end):
+            return False
+        quoted = self._text[max(0, low - 3) : low].rstrip(", ")[-1:] in _CLOSING_QUOTES
+        return not (quoted and _SAID_RE.match(self._text, low, self._end))
 
 
 _TOWN_TAIL_RE = shape(

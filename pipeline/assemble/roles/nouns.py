@@ -25,6 +25,8 @@ _GOVERNED_RE = shape(
     rf"\b(?:mit|von|vom|durch|bei|beim|für|zu|zwischen|neben|unter|an|am|aus|nach|seit|gegenüber|über|ohne|statt|des|eines|dieser|dessen|deren)\s+(?:(?:der|die|den|dem|das|ein|eine|einen|einem|einer|unser\w*|ihr\w*|sein\w*|jede\w*)\s+)?{ADJECTIVES}$",
     re.IGNORECASE,
 )
+_AS_WORDS = ("als", "zum", "zur", "Als", "Zum", "Zur")
+_BEFORE_CHARS = 70
 #: "die Rolle des Netzwerkmanagers übernimmt …"
 _PART_RE = shape(
     rf"\b(?:Rollen?|Aufgaben?|Funktion(?:en)?|Amt|Part|Posten|Stelle)\s+(?:(?:des|der|eines|einer|als)\s+){ADJECTIVES}(?:[\wäöüß-]+s?\s+und\s+(?:des\s+|der\s+)?)?$"
@@ -53,8 +55,8 @@ def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     found = _by_label(scene, cue) or _beside(scene, cue)
     if found or clause is None:
         return found
-    before = scene.text[max(scene.start, cue.start - 70) : cue.start]
-    if _AS_RE.search(before):
+    before = scene.text[max(scene.start, cue.start - _BEFORE_CHARS) : cue.start]
+    if _is_called(scene, cue):
         return _as_holder(scene, cue, clause)
     if (staff := _staff(scene, cue)) is not None:
         return staff
@@ -73,12 +75,18 @@ def read_holder(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     return _copula(scene, cue, clause) or _stated(scene, cue, clause)
 
 
+def _is_called(scene: Scene, cue: Hit) -> bool:
+    """Say whether "als" or "zum" stands before a noun: somebody is called so."""
+    before = scene.text[max(scene.start, cue.start - _BEFORE_CHARS) : cue.start]
+    return any(word in before for word in _AS_WORDS) and _AS_RE.search(before) is not None
+
+
 def read_task(scene: Scene, cue: Hit, clause: Clause | None) -> Found | None:
     """Find who has a task such as "Moderation" or "fachliche Beratung"."""
     found = _by_label(scene, cue) or _by_gap(scene, cue) or _by_self_label(scene, cue)
     if found or clause is None:
         return found
-    if not cue.entry.weak and _AS_RE.search(scene.text[max(scene.start, cue.start - 70) : cue.start]):
+    if not cue.entry.weak and _is_called(scene, cue):
         return _as_holder(scene, cue, clause)
     if found := _gapped(scene, cue, clause):
         return found
@@ -180,7 +188,7 @@ _SORTS = frozenset({"beratungsbuero", "ingenieurbuero", "planungsbuero", "dienst
 
 def _called(scene: Scene, cue: Hit, group: Group) -> Group:
     """Take of a list of people those whom the office before the first one covers: not who has an office of his own."""
-    if _AS_RE.search(scene.text[max(scene.start, cue.start - 70) : cue.start]):
+    if _is_called(scene, cue):
         return group
     members = [group.members[0]]
     for body in group.members[1:]:
@@ -219,16 +227,15 @@ def _staff(scene: Scene, cue: Hit) -> Found | None:
 
 def _copula(scene: Scene, cue: Hit, clause: Clause) -> Found | None:
     """Read "Träger ist der Kreis", "Die Agentur ist nicht nur Trägerin …"."""
-    copulas = [verb for verb in clause.verbs if verb.entry.kind == "copula"]
-    if not copulas:
+    if not any(verb.entry.kind == "copula" for verb in clause.verbs):
         return None
-    words = clause.words(scene.text)
     subject = _contrasted(scene, clause) or find_subject(clause, scene.text)
-    if subject is None or re.search(r"\b(?:worden)\b", words):
+    if subject is None or clause.says(_BECOME_RE, scene.text):
         return None
     return Found(subject, "copula", 0.91)
 
 
+_BECOME_RE = shape(r"\bworden\b")
 _BUT_RE = shape(r"\bsondern\s")
 
 

@@ -36,25 +36,27 @@ def find_owner(scene: Scene, start: int, end: int, clause: Clause, *, weak: bool
                 return Found(group, "of-programme", 0.86)
     verbs = [verb for verb in live_verbs(scene, clause) if not money or verb.entry.role == "funder"]
     kinds = {verb.entry.kind for verb in verbs}
+    if kinds.isdisjoint(_OWNING_KINDS):
+        return None
     before = scene.text[max(scene.start, start - 60) : start]
-    for_it = bool(_FOR_RE.search(before))
     if not money and (_TASK_GOVERNED_RE.search(before) or (_WITH_RE.search(before) and "charged" not in kinds)):
         return None
     if "lies_with" in kinds and (found := find_keeper(scene, start, end, clause, verbs)):
         return found
     if "charged" in kinds and not money:
-        return find_charged(scene, clause, for_it=for_it)
+        return find_charged(scene, clause, for_it=_FOR_RE.search(before) is not None)
     if (
         kinds
         and all(verb.entry.id == "haben" for verb in verbs if verb.entry.kind == "holds")
         and _PERFECT_RE.search(clause.words(scene.text))
     ):
         return None  # "hat … begleitet": the auxiliary holds nothing
-    if "holds" in kinds and not (for_it and not _takes_for(verbs)):
+    if "holds" in kinds and (_takes_for(verbs) or not _FOR_RE.search(before)):
         return _held(scene, start, clause, verbs, weak=weak)
     return None
 
 
+_OWNING_KINDS = frozenset({"lies_with", "charged", "holds"})
 _PERFECT_RE = shape(r"\b(?:\w*ge[a-zäöüß]+(?:t|en)|(?:be|er|ver|ent)[a-zäöüß]+(?:t|en)|\w+iert)[\s.!]*$")
 
 
@@ -113,13 +115,13 @@ def of_programme(scene: Scene, group: Group) -> bool:
     return bool(programmes) and _SOURCE_TAIL_RE.fullmatch(scene.text, programmes[-1].end, group.start) is not None
 
 
+_CHARGES_RE = shape(r"\b(?:hat|haben|hatte|hatten|beauftragte|beauftragten|engagierte|verpflichtete)\b")
+
+
 def find_charged(scene: Scene, clause: Clause, *, for_it: bool) -> Found | None:
     """Take who was won or charged: subject of a passive, object of an active clause."""
     subject = find_subject(clause, scene.text)
-    words = clause.words(scene.text)
-    if re.search(
-        r"\b(?:hat|haben|hatte|hatten|beauftragte|beauftragten|engagierte|verpflichtete)\b", words
-    ) and not _PASSIVE_RE.search(words):
+    if clause.says(_CHARGES_RE, scene.text) and not clause.says(_PASSIVE_RE, scene.text):
         free = [
             group
             for group in clause.groups
@@ -130,18 +132,19 @@ def find_charged(scene: Scene, clause: Clause, *, for_it: bool) -> Found | None:
     return Found(subject, "charged", 0.88) if subject is not None else None
 
 
+_WILL_RE = shape(r"\b(?:wird|werden)\b")
+_INFINITIVE_END_RE = shape(r"\b(?:\w+en)[\s.]*$")
+_PARTICIPLE_END_RE = shape(r"\b\w*ge\w+en[\s.]*$")
+
+
 def _held(scene: Scene, start: int, clause: Clause, verbs: Sequence[Hit], *, weak: bool) -> Found | None:
     """Take the subject; "stellt mit X den Koordinator" means X; in a passive the agent."""
-    words = clause.words(scene.text)
-    if _PASSIVE_RE.search(words):
+    if clause.says(_PASSIVE_RE, scene.text):
         agent = next((group for group in clause.groups if group.preposition in {"von", "durch", "seitens", "über"}), None)
         if agent is not None:
             return Found(agent, "done-by", 0.9)
-        future = (
-            re.search(r"\b(?:wird|werden)\b", words)
-            and re.search(r"\b(?:\w+en)[\s.]*$", words)
-            and not re.search(r"\b\w*ge\w+en[\s.]*$", words)
-        )
+        words = clause.words(scene.text)
+        future = _WILL_RE.search(words) and _INFINITIVE_END_RE.search(words) and not _PARTICIPLE_END_RE.search(words)
         if not future:
             return None
     subject = find_subject(clause, scene.text)

@@ -8,9 +8,11 @@ from pipeline.lexicon import Hit
 from pipeline.shapes import shape
 
 _NEGATION_RE = shape(
-    r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|ohne|weder|abgelehnt|lehnt|verzichtet|statt|anstelle|nie|niemals|niemand|entfällt|ausgestiegen|zurückgezogen|bislang offen|noch offen)\b",
+    r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|ohne|weder|abgelehnt|lehnt|verzichtet|statt|anstelle|niemals|niemand|entfällt|ausgestiegen|zurückgezogen|bislang offen|noch offen)\b",
     re.IGNORECASE,
 )
+#: apart from the others, since its letters stand in too many words to be looked for
+_NEVER_RE = shape(r"[nN][iIİı][eE](?<!\w\w\w\w)(?!\w)")
 _NOT_ONLY_RE = shape(r"\bnicht nur\b|\bnicht zuletzt\b|\bohne Stimmrecht\b|\bkein(?:e|en)? (?:Geringere|Unbekannte)\w*")
 _WISH_RE = shape(
     r"\b(?:könnte|könnten|wäre|wären|würde|würden|wünscht|wünschen|wünschenswert|hofft|hoffen|gesucht|sucht|suchen|denkbar|ausgeschrieben|noch nicht|ungewiss|Interesse|angefragt|vielleicht|möglicherweise|bewirbt|bewerben|gestellt werden|beantragt|beantragte|Antrag beim|Antrag bei|soll beantragt|hätte|hätten|bittet|fordert|forderte|wirbt)\b",
@@ -19,11 +21,13 @@ _WISH_RE = shape(
 #: who applies for the grant carries the network: no wish
 _APPLIED_RE = shape(r"\b(?:beantragte?n?|Antrag beim?)\b")
 _CONDITION_RE = shape(r"\s*(?:und\s+|aber\s+)?(?:ob|falls|wenn|sofern|soweit|statt|anstatt|ohne)\b", re.IGNORECASE)
-_PRONOUN_OBJECT_RE = shape(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
+_PRONOUN_OBJECT_RE = re.compile(r"\b(?:es|sie|ihn|ihm|ihnen|ihr|uns|beide|beiden|dabei|dort|daran|darin)\b")
 _OBJECT_RE = shape(
-    r"netzwerk|\bnetz(?:es|en)?\b|vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b|gründung\b",
+    r"vorhaben|\bprojekts?\b|kooperation|zusammenarbeit|bündnis|pakt\b|verbund|\brunde\b|tisch(?:e|es)?\b|teilnehm|mitglied|klimaschutzmanager|initiative|konvoi|\barbeit\b|treffen|umsetzung|prozess|arge\b|gründung\b",
     re.IGNORECASE,
 )
+#: apart from the others, since it stands in every text
+_NETWORK_RE = shape(r"netzwerk|\bnetz(?:es|en)?\b", re.IGNORECASE)
 #: "angestoßen hat das die Agentur", "die Sache hat er angeschoben"
 _IT_RE = shape(
     r"\b(?:hat|hatte|haben|hatten|wurde|wird)\s(?:das|dies|alles|das Ganze|die Sache)\b|\b(?:[Dd]as Ganze|[Dd]ie Sache)\b"
@@ -37,43 +41,65 @@ _MANY_FOUNDERS = 3
 
 def find_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
     """Name the check that speaks against a role, or None."""
-    text = scene.text
-    words = _around(scene, cue, found, clause)
-    hopes = f"{words} {_governing(scene, found, clause)}"
-    if _NEGATION_RE.search(_NOT_ONLY_RE.sub(" ", words)) and not _is_contrasted(scene, found, clause):
-        return "negated in its clause"
-    if _WISH_RE.search(_APPLIED_RE.sub(" ", hopes) if cue.entry.role == "initiator" else hopes) or words.rstrip().endswith("?"):
-        return "only wished for, asked for or possible"
-    if clause is not None and clause.kind == "sub" and _CONDITION_RE.match(text, clause.start):
+    entry, clause_kind = cue.entry, clause.kind if clause is not None else None
+    if reason := _word_refusal(scene, cue, found, clause):
+        return reason
+    if clause is not None and clause_kind == "sub" and _CONDITION_RE.match(scene.text, clause.start):
         return "stands in a condition"
-    if cue.entry.role not in {"consultant", None} and all(body.kind == "unnamed" for body in found.group.members):
+    kinds = {body.kind for body in found.group.members}
+    if entry.role not in _TAKES_UNNAMED and kinds == _UNNAMED:
         return "only advisers are taken without a name"
-    if (
-        cue.entry.role == "initiator"
-        and cue.entry.frame == "verb"
-        and found.rule == "subject"
-        and not _founds_network(scene, clause)
-    ):
+    if entry.role == "initiator" and entry.frame == "verb" and found.rule == "subject" and not _founds_network(scene, clause):
         return "what it founds is not the network"
-    if cue.entry.role in {"funder", "partner"} and all(body.kind == "person" for body in found.group.members):
+    if entry.role in _GIVES and kinds == _PERSON:
         return "people do not fund, and support by their body"
     if (
         clause is not None
-        and clause.kind == "infinitive"
+        and clause_kind == "infinitive"
         and not scene.view.mentions("network", clause.start, clause.pieces[-1][1])
     ):
         return "what it is about to do is not said of the network"
-    if cue.entry.role in {"initiator", "manager"} and all(is_federal(body) for body in found.group.members):
+    if entry.role in {"initiator", "manager"} and all(is_federal(body) for body in found.group.members):
         return "a federal body, whose initiative is another"
-    if cue.entry.role in {"manager", "consultant"} and cue.entry.frame == "verb" and _other_network(scene):
+    if entry.role in {"manager", "consultant"} and entry.frame == "verb" and _other_network(scene):
         return "another network than this one"
-    if cue.entry.role in {"funder", "partner"} and cue.entry.frame in {"phrase", "verb"} and _other_projects(scene, clause):
+    if entry.role in _GIVES and entry.frame in {"phrase", "verb"} and _other_projects(scene, clause):
         return "money for other projects"
-    if cue.entry.role == "funder" and found.rule == "subject" and _any_networks(scene, clause):
+    if entry.role == "funder" and found.rule == "subject" and _any_networks(scene, clause):
         return "what the programme pays for, not this network"
-    if cue.entry.frame == "verb" and _SPEECH_RE.match(text, cue.end, scene.end):
+    if entry.frame == "verb" and _SPEECH_RE.match(scene.text, cue.end, scene.end):
         return "a verb of speech"
     return _weak_refusal(scene, cue, found, clause) or _place_refusal(cue, found)
+
+
+_TAKES_UNNAMED = frozenset({"consultant", None})
+_GIVES = frozenset({"funder", "partner"})
+_UNNAMED, _PERSON = {"unnamed"}, {"person"}
+
+
+def _word_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
+    """Refuse what is denied, wished for or asked between cue and holder.
+
+    Where that is one stretch of the text, the text itself is asked, which knows where an expression cannot match.
+    """
+    pieces = _around(scene, cue, found, clause)
+    text, low, high = scene.text, *pieces[0]
+    words = text[low:high]
+    if len(pieces) > 1:
+        words = " ".join([text[begin:stop] for begin, stop in pieces])
+        text, low, high = words, 0, len(words)
+    if (_NEGATION_RE.search(text, low, high) or _NEVER_RE.search(text, low, high)) and not _is_contrasted(scene, found, clause):
+        rest = _NOT_ONLY_RE.sub(" ", words)
+        if _NEGATION_RE.search(rest) or _NEVER_RE.search(rest):
+            return "negated in its clause"
+    if governing := _governing(scene, found, clause):
+        text = f"{words} {governing}"
+        low, high = 0, len(text)
+    if _WISH_RE.search(text, low, high) and (
+        cue.entry.role != "initiator" or _WISH_RE.search(_APPLIED_RE.sub(" ", text[low:high]))
+    ):
+        return "only wished for, asked for or possible"
+    return "only wished for, asked for or possible" if words.rstrip().endswith("?") else None
 
 
 _OTHER_OBJECT_RE = shape(
@@ -219,6 +245,8 @@ _ENQUIRY_RE = shape(r"\b(?:Rückfragen|Fragen|Auskünfte|Auskunft|Interviews?|In
 def _kind_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str | None:
     """Refuse a cue of a kind whose object is something else than the network's."""
     kind = cue.entry.kind
+    if kind not in _OBJECT_KINDS:
+        return None
     words = clause.words(scene.text) if clause is not None else scene.text[scene.start : scene.end]
     if kind == "origin" and (match := _COMPLEMENT_RE.match(scene.text, cue.end, scene.end)):
         network = scene.view.mentions("network", match.start(), match.end())
@@ -239,6 +267,7 @@ def _kind_refusal(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -
     return None
 
 
+_OBJECT_KINDS = frozenset({"origin", "care", "application", "study", "goods"})
 _CARED_RE = shape(
     r"\b[Uu]m\s[^,.;]{0,60}?(?:[Oo]rganisation|[Nn]etzwerk|[Kk]oordination|[Tt]reffen|Ablauf|Abläufe|[Mm]oderation|Verbund|[Tt]eilnehm|Kommunen|Mitglied|Projekt|Vorhaben|Belange|alles|sie|es)\b|\bdarum\b"
 )
@@ -268,12 +297,11 @@ def _place_refusal(cue: Hit, found: Found) -> str | None:
     return None
 
 
-def _around(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> str:
+def _around(scene: Scene, cue: Hit, found: Found, clause: Clause | None) -> list[tuple[int, int]]:
     """Give the pieces of the clause from cue to holder."""
     low, high = min(cue.start, found.group.start), max(cue.end, found.group.end)
-    if clause is None:
-        return scene.text[low:high]
-    return " ".join(scene.text[begin:stop] for begin, stop in clause.pieces if begin < high and stop > low) or scene.text[low:high]
+    pieces = [] if clause is None else [(begin, stop) for begin, stop in clause.pieces if begin < high and stop > low]
+    return pieces or [(low, high)]
 
 
 def _governing(scene: Scene, found: Found, clause: Clause | None) -> str:
@@ -316,6 +344,13 @@ def _near_money(scene: Scene, clause: Clause | None) -> bool:
     return tasks or any(hit.entry.kind == "grant" and hit.surface[:1].isupper() for hit in scene.view.hits("money_cues", low, high))
 
 
+def _names_object(text: str, low: int, high: int) -> bool:
+    """Say whether a stretch names what such a word may be said of: a network, a project, a round."""
+    return bool(_OBJECT_RE.search(text, low, high)) or (
+        "etz" in text[low:high].lower() and _NETWORK_RE.search(text, low, high) is not None
+    )
+
+
 _MEETING_RE = shape(r"treffen|workshop|sitzung|veranstaltung", re.IGNORECASE)
 
 
@@ -337,11 +372,11 @@ def _near_network(scene: Scene, cue: Hit, clause: Clause | None) -> bool:
     if cue.entry.kind == "network":
         return False
     if cue.entry.role == "initiator" and cue.entry.frame == "verb" and cue.entry.kind != "members":
+        if _IT_RE.search(view.text, low, high) or _PRONOUN_OBJECT_RE.search(view.text, low, high):
+            return True
         words = clause.words(view.text) if clause is not None and low == scene.start else view.text[low:high]
-        return bool(_IT_RE.search(view.text, low, high) or _PRONOUN_OBJECT_RE.search(view.text, low, high)) or bool(
-            _OBJECT_RE.search(words) and not _MEETING_RE.search(words)
-        )
-    if cue.entry.kind != "members" and _OBJECT_RE.search(view.text, low, high):
+        return _names_object(words, 0, len(words)) and not _MEETING_RE.search(words)
+    if cue.entry.kind != "members" and _names_object(view.text, low, high):
         return True
     own = [(group.start, group.end) for group in scene.groups]
     members = [hit for hit in view.hits("member_nouns", low, high) if not any(begin <= hit.start < stop for begin, stop in own)]

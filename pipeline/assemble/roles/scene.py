@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from pipeline.assemble.roles.bodies import Body, Group, group_bodies, read_bodies
+from pipeline.assemble.roles.bodies import Body, Group, find_holders, group_bodies, make_bodies
 from pipeline.assemble.roles.clauses import Clause, read_clauses
 from pipeline.assemble.roles.implied import with_implied
 from pipeline.assemble.view import View
@@ -16,8 +17,7 @@ from schemas.mention import Mention
 FIELDS = {"initiator": "initiators", "manager": "managers", "consultant": "consultants", "funder": "funders", "partner": "partners"}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Say that a body holds a role, where and by which rule."""
 
     role: str
@@ -29,8 +29,7 @@ class Claim:
     cue_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Name the holder that a frame found for a cue, by which of its rules, how surely."""
 
     group: Group
@@ -41,59 +40,92 @@ class Found:
 
 @dataclass(slots=True)
 class Scene:
-    """Hold one sentence with its cues, bodies, groups and clauses."""
+    """Hold one sentence with its cues, bodies and groups. ``text`` is the document's: positions are those of the document."""
 
     view: View
+    text: str
     start: int
     end: int
     cues: list[Hit]
     groups: list[Group]
-    clauses: list[Clause]
     adverbs: list[Hit]
     money: list[Mention]
+    _clauses: list[Clause] | None = None
 
     @property
-    def text(self) -> str:
-        """Give the document's text: positions are those of the document."""
-        return self.view.text
+    def clauses(self) -> list[Clause]:
+        """Give the clauses; a sentence is cut when somebody first asks."""
+        if self._clauses is None:
+            self._clauses = read_clauses(self.view, self.start, self.end, self.groups, self.cues)
+        return self._clauses
+
+    def clause_of(self, cue: Hit) -> Clause | None:
+        """Find the clause of a cue; what stands in brackets stands outside."""
+        clause = self.clause_at(cue.start)
+        return None if clause is None or clause.kind == "bracket" else clause
 
     def clause_at(self, position: int) -> Clause | None:
         """Find the clause that holds a position."""
-        return next((clause for clause in self.clauses if clause.holds(position)), None)
+        for clause in self._clauses or self.clauses:
+            for low, high in clause.pieces:
+                if low <= position < high:
+                    return clause
+        return None
 
 
-_MONEY_RE = shape(r"\bGeld|Bundes(?:mittel|gelder|zus|förderm)|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
+#: words that speak of money, or of who gives it, where no sum stands
+MONEY_RE = shape(r"\bGeld|Bundes(?:mittel|gelder|zus|förderm)|Kosten\b|Zuschuss|Zuschüsse|Fördermittel")
+_NO_SUMS = frozenset({"other", "limit"})
 
 
 def read_scene(view: View, start: int, end: int) -> Scene | None:
     """Read a sentence; None where nothing in it speaks of a role."""
     hits = view.hits("role_cues", start, end)
-    money = [mention for mention in view.mentions("money", start, end) if mention.extra.get("role") not in {"other", "limit"}]
-    if not hits and not money and not _MONEY_RE.search(view.text, start, end) and not view.mentions("network", start, end):
+    money = view.mentions("money", start, end)
+    if money:
+        money = [mention for mention in money if mention.extra.get("role") not in _NO_SUMS]
+    if not hits and not money and not view.mentions("network", start, end) and not MONEY_RE.search(view.text, start, end):
         return None
-    bodies = read_bodies(view, start, end)
-    inside = [(body.start, body.end) for body in bodies if body.kind == "organisation" and body.mention.label == "organisation"]
-    live = [hit for hit in hits if not any(low <= hit.start and hit.end <= high for low, high in inside)]
-    cues = [
-        hit for hit in live
-        if hit.entry.role in FIELDS and hit.entry.frame != "adverb" and _particle_follows(view, hit, end) and _looks_like_verb(view.text, hit, start)
+    mentions = find_holders(view, start, end)
+    cues, adverbs = _live_cues(view.text, hits, mentions, start, end)
+    if not mentions and not cues:
+        return None
+    bodies = make_bodies(view, mentions, start)
+    if any(body.mention.label == "place" for body in bodies):
+        holders = [hit.start for hit in cues if hit.entry.frame == "holder"]
+        bodies = [
+            body
+            for body in bodies
+            if body.mention.label != "place" or not any(body.start <= start_ < body.end for start_ in holders)
+        ]
+    bodies = with_implied(view, bodies, hits, cues, start, end)
+    return Scene(view, view.text, start, end, cues, group_bodies(view, bodies), adverbs, money)
+
+
+def _live_cues(text: str, hits: Sequence[Hit], mentions: Sequence[Mention], start: int, end: int) -> tuple[list[Hit], list[Hit]]:
+    """Give the cues of roles and the adverbs of a sentence that are no part of a body's name."""
+    inside = [
+        (mention.start, mention.end) for mention in mentions
+        if mention.label == "organisation" and mention.value.kind == "organisation"
     ]  # fmt: skip
-    adverbs = [hit for hit in live if hit.entry.frame == "adverb"]
-    cues = _without_shadowed(cues)
-    if not bodies and not cues:
-        return None
-    holders = {hit.start for hit in cues if hit.entry.frame == "holder"}
-    bodies = [
-        body for body in bodies if body.mention.label != "place" or not any(body.start <= start_ < body.end for start_ in holders)
-    ]
-    bodies = with_implied(view, bodies, cues, start, end)
-    groups = group_bodies(view, bodies)
-    return Scene(view, start, end, cues, groups, read_clauses(view, start, end, groups, cues), adverbs, money)
+    cues: list[Hit] = []
+    adverbs: list[Hit] = []
+    for hit in hits:
+        if inside and any(low <= hit.start and hit.end <= high for low, high in inside):
+            continue
+        entry = hit.entry
+        if entry.frame == "adverb":
+            adverbs.append(hit)
+        elif entry.role in FIELDS and (
+            entry.frame != "verb" or (_particle_follows(text, hit, end) and _looks_like_verb(text, hit, start))
+        ):
+            cues.append(hit)
+    return (_without_shadowed(cues) if len(cues) > 1 else cues), adverbs
 
 
-def _particle_follows(view: View, hit: Hit, end: int) -> bool:
+def _particle_follows(text: str, hit: Hit, end: int) -> bool:
     """Say whether the particle a separable verb needs stands later in its clause: "steuert 500 Euro bei"."""
-    return not isinstance(hit.entry.value, str) or hit.entry.frame != "verb" or has_particle(view.text, hit, end)
+    return not isinstance(hit.entry.value, str) or has_particle(text, hit, end)
 
 
 _OPENING_RE = shape(r"(?:[.:;!?„»–(/|•]|\n)\s*$")
@@ -101,11 +133,9 @@ _OPENING_RE = shape(r"(?:[.:;!?„»–(/|•]|\n)\s*$")
 
 def _looks_like_verb(text: str, hit: Hit, start: int) -> bool:
     """Refuse a noun that looks like a verb: "mit seinen Schulen"; a capital verb opens its clause and is a participle."""
-    if hit.entry.frame != "verb" or not hit.surface[:1].isupper():
+    if not hit.surface[:1].isupper() or " " in hit.surface:
         return True
     opens = hit.start == start or _OPENING_RE.search(text, max(start, hit.start - 4), hit.start) is not None
-    if " " in hit.surface:
-        return True
     return (opens and hit.surface.lower() in {form.lower() for form in hit.entry.participle}) or bool(
         _WHO_RE.search(text, max(start, hit.start - 5), hit.start)
     )

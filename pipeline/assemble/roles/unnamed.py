@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from pipeline.assemble.roles.bodies import make_body
-from pipeline.assemble.roles.clauses import Clause
 from pipeline.assemble.roles.scene import Claim, Scene
 from pipeline.lexicon import Hit
 from pipeline.shapes import shape
@@ -32,17 +31,20 @@ def _ending(name: str) -> str:
     return "es" if noun.lower().endswith("büro") else "e" if noun.endswith(("in", "innen")) else "er"
 
 
-def read_unnamed(scene: Scene, cue: Hit, clause: Clause | None) -> Iterator[Claim]:
+def read_unnamed(scene: Scene, cue: Hit) -> Iterator[Claim]:
     """Take an unnamed adviser where the clause says what he does for this network."""
-    if cue.entry.frame != "holder" or cue.entry.role != "consultant" or clause is None:
+    if cue.entry.frame != "holder" or cue.entry.role != "consultant":
         return
     text = scene.text
+    if not _INDEFINITE_RE.search(text, max(scene.start, cue.start - 60), cue.start):
+        return
+    clause = scene.clause_of(cue)
+    if clause is None:
+        return
     described = next(
         (body for group in scene.groups for body in group.members if body.kind == "unnamed" and body.start <= cue.start < body.end),
         None,
     )
-    if not _INDEFINITE_RE.search(text, max(scene.start, cue.start - 60), cue.start):
-        return
     words = clause.words(text)
     if _AGAINST_RE.search(words) or not _HELP_RE.search(words) or clause.kind == "sub":
         return

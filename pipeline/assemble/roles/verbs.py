@@ -1,6 +1,6 @@
 """Roles by verb: the agent of a passive or of an attributive participle, the subject of an active verb."""
 
-import re
+from functools import lru_cache
 
 from pipeline.assemble.roles.bodies import Group
 from pipeline.assemble.roles.clauses import Clause, find_subject
@@ -40,12 +40,11 @@ def read_verb(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
 
 def _by_voice(scene: Scene, cue: Hit, clause: Clause) -> list[Found]:
     """Tell passive, perfect and present apart by the auxiliaries of the clause."""
-    words = clause.words(scene.text)
-    pure = bool(_PURE_RE.fullmatch(cue.surface.lower()))
-    passive, have = bool(_WERDEN_RE.search(words)), bool(_HABEN_RE.search(words))
-    if clause.before is not None and not passive and not have and not _SEIN_RE.search(words):
-        before = clause.before.words(scene.text)
-        passive, have = bool(_WERDEN_RE.search(before)) and pure, bool(_HABEN_RE.search(before)) and pure
+    text = scene.text
+    pure = _PURE_RE.fullmatch(cue.surface.lower()) is not None
+    passive, have = clause.says(_WERDEN_RE, text), clause.says(_HABEN_RE, text)
+    if clause.before is not None and not passive and not have and not clause.says(_SEIN_RE, text):
+        passive, have = pure and clause.before.says(_WERDEN_RE, text), pure and clause.before.says(_HABEN_RE, text)
     if pure and _is_inserted(scene, cue, clause):
         return _agents(scene, cue, clause)
     if have and not passive:
@@ -75,15 +74,24 @@ _LEAD_CHARS = 16
 _AGENT_FOLLOWS_RE = shape(r"\s(?:\w+\s){0,2}(?:von|vom|durch|seitens|mit|aus|über)\b")
 
 
+_ENDINGS = ("e", "er", "es", "en", "em")
+
+
 def _is_participle(cue: Hit) -> bool:
-    return cue.surface.lower() in {form.lower() for form in cue.entry.participle}
+    return cue.surface.lower() in _participles(cue.entry.participle)
 
 
 def _is_attributive(cue: Hit) -> bool:
     """Say whether a form is a participle with an adjective's ending: "gegründete", not "gegründet"."""
     surface = cue.surface.lower()
-    forms = {form.lower() for form in cue.entry.participle}
-    return surface in forms and any(surface == form + ending for form in forms for ending in ("e", "er", "es", "en", "em"))
+    forms = _participles(cue.entry.participle)
+    return surface in forms and any(surface.endswith(ending) and surface[: -len(ending)] in forms for ending in _ENDINGS)
+
+
+@lru_cache(maxsize=1024)
+def _participles(forms: tuple[str, ...]) -> frozenset[str]:
+    """Give the participles of a cue, lower case."""
+    return frozenset(form.lower() for form in forms)
 
 
 def _attributive_agent(scene: Scene, cue: Hit, clause: Clause) -> Group | None:
@@ -133,13 +141,12 @@ def _beside_programme(scene: Scene, group: Group) -> bool:
     )
 
 
+_AND_RE = shape(r"\b(?:und|sowie)\s+(?:auch\s+)?$")
+
+
 def _continues(scene: Scene, group: Group) -> bool:
     """Say whether an agent goes on a list: "von der Stiftung mit ihrem Fonds sowie vom Land"."""
-    return bool(
-        re.search(
-            r"\b(?:und|sowie)\s+(?:auch\s+)?$", scene.text[max(scene.start, group.preposition_start - 16) : group.preposition_start]
-        )
-    )
+    return bool(_AND_RE.search(scene.text[max(scene.start, group.preposition_start - 16) : group.preposition_start]))
 
 
 def _is_claimed(scene: Scene, group: Group) -> bool:
