@@ -32,19 +32,20 @@ def decide(view: View, scope: Scope, ledger: Ledger, model: LinearModel) -> tupl
         else:
             _refuse(view, draft, ledger)
     numbers = {draft.index: number for number, draft in enumerate(kept)}
-    shared = {found: tuple(numbers[index] for index in found if index in numbers) for found in scope.ownerships}
-    if len(shared) == 1:
-        everyone = next(iter(shared.values()))
-        owners = tuple([(sentence.start, everyone) for sentence in view.sentences])
-    else:
-        owners = tuple([(sentence.start, shared[scope.of(sentence.start)]) for sentence in view.sentences])
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+    owners = []
+    for sentence in view.sentences:
+        found = scope.of(sentence.start)
+        if found not in shared:
+            shared[found] = tuple(numbers[index] for index in found if index in numbers)
+        owners.append((sentence.start, shared[found]))
     for draft in kept:
         draft.index = numbers[draft.index]
     ledger.rejected[:] = [
         item if item.network is None or item.network == (number := numbers.get(item.network)) else replace(item, network=number)
         for item in ledger.rejected
     ]
-    return kept, owners
+    return kept, tuple(owners)
 
 
 def _refuse(view: View, draft: Draft, ledger: Ledger) -> None:

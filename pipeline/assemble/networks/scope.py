@@ -107,8 +107,3 @@ class Scope:
     def of(self, position: int) -> tuple[int, ...]:
         """Give the indexes of the networks a position speaks of; empty where it speaks of another one."""
         return self._owners[bisect_right(self._starts, position) - 1]
-
-    @property
-    def ownerships(self) -> frozenset[tuple[int, ...]]:
-        """Give the different answers of ``of``."""
-        return frozenset(self._owners)

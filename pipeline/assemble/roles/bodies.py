@@ -7,36 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
+from pipeline.assemble.roles.phrases import DETERMINER, find_phrase, find_preposition
 from pipeline.assemble.view import View
 from pipeline.grammar import LIST_GAP_RE, ending_of
 from pipeline.shapes import shape
 from schemas.mention import Mention
 
-_DETERMINER = r"(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e[nrms]?)?|[Uu]nser(?:e[nrms]?)?|[Ii]hr(?:e[nrms]?)?|[Ss]ein(?:e[nrms]?)?|[Dd]iese[nrms]?|[Jj]ene[nrms]?)"
-_DETERMINERS = frozenset(
-    [f"d{ending}" for ending in ("er", "ie", "as", "en", "em", "es")]
-    + [stem + ending for stem in ("ein", "unser", "ihr", "sein") for ending in ("", "e", "en", "er", "em", "es")]
-    + [stem + ending for stem in ("diese", "jene") for ending in ("", "n", "r", "m", "s")]
-)
-_ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
-_TOWN_ENDINGS = ("er", *(stem + ending for stem in ("isch", "lich") for ending in _ADJECTIVE_ENDINGS))
-#: those that are nothing else: "Einer" may as well be one from "Einen"
-_PLAIN_DETERMINERS = _DETERMINERS | {word.title() for word in _DETERMINERS if word == "der" or not word.endswith("er")}
-_BLANKS = " \u00a0\n"
-#: what the last word of a noun phrase before its noun ends in; and that, or a sign it begins behind, where a line ends
-_PHRASE_LETTERS = "enrms" + _BLANKS
-_BEFORE_BREAK = 'enrms(„"'
-_PHRASE_CHARS = 60
-_PREPOSITION_CHARS = 24
-_TOWN_ADJECTIVE = r"[A-ZÄÖÜ][a-zäöüß]+(?:er|isch(?:e[nrms]?)|lich(?:e[nrms]?))[ \u00a0\n]"
-_ADJECTIVES = rf"(?:(?!{_DETERMINER}[ \u00a0\n])[a-zäöüß][\wäöüß-]*e[nrms]?[ \u00a0\n]|{_TOWN_ADJECTIVE}){{0,2}}"
-_NP_START_RE = shape(rf"(?:(?<=[\s(„\"])|^)({_DETERMINER}[ \u00a0\n]+{_ADJECTIVES}|(?:{_TOWN_ADJECTIVE})?)$")
-_PREPOSITIONS = (
-    "gemeinsam mit|zusammen mit|in Zusammenarbeit mit|in Kooperation mit|zugunsten|unter|vonseiten|von Seiten|von|vom|durch|seitens|über|mit|bei|beim|an|ans|am|für"
-    "|fürs|in|im|aus|nach|zu|zum|zur|auf|neben|außer|sowie|gegenüber|laut|ohne|statt|anstelle|wie|als|um|zwischen|gegen|vor|trotz|wegen|dank|seit|gemäß"
-)
-_PREPOSITION_RE = shape(rf"(?<!\w)({_PREPOSITIONS})[ \u00a0\n]+$", re.IGNORECASE)
-_PREPOSITION_ENDS = frozenset(words.rsplit(" ", 1)[-1].lower() for words in _PREPOSITIONS.split("|"))
 _CONTRACTED = {
     "vonseiten": "von",
     "von seiten": "von",
@@ -50,7 +26,7 @@ _CONTRACTED = {
     "ans": "an",
 }
 _COLLECTIVE_RE = shape(
-    rf"(?P<governing>\b(?:von|durch|bei)\s+)?(?P<article>{_DETERMINER})\s+(?:[a-zäöüß]+e[nrms]?\s+)?"
+    rf"(?P<governing>\b(?:von|durch|bei)\s+)?(?P<article>{DETERMINER})\s+(?:[a-zäöüß]+e[nrms]?\s+)?"
     r"(?:Arbeits-?|Bieter|Projekt|Träger|Beraterg?|Planungs)?(?:[Gg]emeinschaft|Konsortium|Konsortiums|Tandem|Team|Duo|Trio|Gespann|ARGE)(?:,?\s+(?:bestehend|gebildet))?\s+$"
 )
 _TITLE_GAP_RE = shape(
@@ -72,8 +48,6 @@ _FEMININE_FORM_RE = shape(r"(?:GmbH|mbH|AG|KG|GbR|UG|eG|e\.G\.|PartG|OHG|SE|AöR
 _NAME_NOUN_RE = shape(r"[A-ZÄÖÜ][\wäöüß-]+")
 _NAME_ADJECTIVE_RE = shape(r"(?:isch|lich|al|deutsch)(?:e[nrsm]?)$|er$")
 _TOWN_NOUN_RE = shape(r"(?:büro|hafen|zentr)er$|^(?:Träger|Partner|Berater|Förder)")
-
-
 _START = attrgetter("start")
 
 
@@ -217,8 +191,8 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
         for hit in view.hits("organisation_heads", max(floor, position - 40), position):
             if hit.end == position - 1:
                 described, position = hit.surface, hit.start
-    np_start, article = _find_phrase(text, floor, position)
-    governing = _find_preposition(text, floor, np_start)
+    np_start, article = find_phrase(text, floor, position)
+    governing = find_preposition(text, floor, np_start)
     preposition = governing[1].lower() if governing else ""
     if preposition in {"aus", "von"} and governing:
         collective = _COLLECTIVE_RE.search(text, max(floor, governing.start() - 70), governing.start())
@@ -235,49 +209,6 @@ def make_body(view: View, mention: Mention, floor: int, position: int) -> Body:
         mention, mention.start, mention.end, np_start, _CONTRACTED.get(preposition, preposition),
         governing.start(1) if governing else np_start, article, name, kind, entity, described=described,
     )  # fmt: skip
-
-
-def _find_phrase(text: str, floor: int, position: int) -> tuple[int, str]:
-    """Find where the noun phrase begins whose noun stands at a position, and its determiner, lower case.
-
-    The word before tells most cases; the expression is asked where that may be an adjective or does not stand free.
-    """
-    low = max(floor, position - _PHRASE_CHARS)
-    if position <= low:
-        return position, ""
-    blank, last = text[position - 1], text[position - 2 : position - 1]
-    if blank == "\n":
-        if last and last not in _BEFORE_BREAK and not last.isspace():
-            return position, ""
-    elif blank not in _BLANKS or last not in _PHRASE_LETTERS:
-        return position, ""
-    elif last.isalpha() and position - 1 > low:
-        word = text[low : position - 1].rsplit(None, 1)[-1]
-        begin = position - 1 - len(word)
-        if word in _PLAIN_DETERMINERS:
-            if begin > low and text[begin - 1] in _BLANKS:
-                return begin, word.lower()
-        elif word.isalpha() and not word.endswith(_TOWN_ENDINGS if word[0].isupper() else _ADJECTIVE_ENDINGS):
-            return position, ""
-    match = _NP_START_RE.search(text, low, position)
-    np_start = match.start(1) if match else position
-    determiner = (text[np_start:position].split() or [""])[0].lower()
-    return np_start, determiner if determiner in _DETERMINERS else ""
-
-
-def _find_preposition(text: str, floor: int, position: int) -> re.Match[str] | None:
-    """Find the preposition right before a noun phrase."""
-    low = max(floor, position - _PREPOSITION_CHARS)
-    if position <= low or text[position - 1] not in _BLANKS:
-        return None
-    word = text[low:position].rsplit(None, 1)[-1:]
-    if (
-        word
-        and word[0].isascii()
-        and (not word[0][-1].isalpha() or (word[0].isalpha() and word[0].lower() not in _PREPOSITION_ENDS))
-    ):
-        return None
-    return _PREPOSITION_RE.search(text, low, position)
 
 
 def _of_collective(mention: Mention, match: re.Match[str], described: str) -> Body:
