@@ -31,7 +31,7 @@ def build_stages(
     return (
         Cleaner(lexicons),
         Sectioner(lexicons),
-        Tagger(lexicons),
+        Tagger(lexicons, thorough=explain),
         Normaliser(),
         Linker(lexicons, gazetteer),
         Assembler(

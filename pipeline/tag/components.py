@@ -41,6 +41,11 @@ class Finders:
         for plural, find in self._finders.items():
             mentions[plural] = find(state)
 
+    @staticmethod
+    def may_find_networks(state: State) -> bool:
+        """Say whether the text has any word a network could be read around."""
+        return bool(state["hits"].get("network_heads"))
+
     def find(self, plural: str, state: State) -> Sequence[Mention]:
         """Run one finder, and before it those it builds on that were not run yet."""
         mentions = state["mentions"]
