@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING  # noqa: E402
 
 import click  # noqa: E402
 
+from pipeline.bulk_cli import COMMANDS as BULK_COMMANDS  # noqa: E402
 from pipeline.console import DEFECT_HINT, EXIT_DEFECT, EXIT_FINDINGS, EXIT_UNREADABLE, Commands, progress, say  # noqa: E402
 from pipeline.errors import NetzleseError  # noqa: E402
 from pipeline.options import (  # noqa: E402
@@ -507,7 +508,7 @@ def lexicon_check(name: str | None) -> int:
     return EXIT_FINDINGS if problems else 0
 
 
-for _command in (*REVIEW_COMMANDS, *UPKEEP_COMMANDS):
+for _command in (*BULK_COMMANDS, *REVIEW_COMMANDS, *UPKEEP_COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

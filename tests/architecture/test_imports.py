@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: packages that stand above the rooms, as the modules of LAYERS do, and may enter them by their doors
-UPPER = {"desk", "differences", "suggest", "verify", "workbench"}
+UPPER = {"bulk", "desk", "differences", "suggest", "verify", "workbench"}
 ROOMS = sorted(path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py") if path.parent.name not in UPPER)
 #: what every room may use
 SHARED = {
@@ -21,11 +21,15 @@ SHARED = {
     "lexicon_cache",
     "lexicon_files",
     "lexicon_forms",
+    "lexicon_scan",
     "linear",
+    "needles",
     "settings",
     "grammar",
     "gazetteer",
     "placenames",
+    "shapes",
+    "user_cache",
 }
 #: the modules above the rooms; each may import those below it, never those above
 LAYERS = (
@@ -34,10 +38,10 @@ LAYERS = (
     {"run"},
     {"batch", "compare", "score"},
     {"changes", "reliability", "watch", "desk"},
-    {"ingest", "differences", "verify", "export_review", "gold_writer", "suggest"},
+    {"bulk", "ingest", "differences", "verify", "export_review", "gold_writer", "suggest"},
     {"workbench"},
     {"scoreboard"},
-    {"review_cli", "upkeep_cli"},
+    {"bulk_cli", "review_cli", "upkeep_cli"},
     {"cli"},
 )
 #: the outside libraries of each room (STYLE §3); pydantic stands where data enters or leaves
@@ -56,7 +60,7 @@ LIBRARIES = {
     "store": {"alembic", "pydantic", "sqlalchemy"},
 }
 #: libraries of the optional extras; they are imported where asked for, or found by name by another library
-EXTRAS = {"pg8000", "pyarrow"}
+EXTRAS = {"dask", "distributed", "fastwarc", "pg8000", "pyarrow"}
 #: distributions that are imported under another name
 IMPORT_NAMES = {"beautifulsoup4": "bs4", "markdown-it-py": "markdown_it", "pypdfium2": "pypdfium2_raw", "pyyaml": "yaml"}
 
