@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 Results = dict[str, Any]
+_CHANGES = Path(__file__).with_name("changes.md")
 
 _HEAD = """# How fast
 
@@ -19,6 +20,7 @@ def write_page(results: Results, folder: Path) -> None:
     """Write the page and the plot; parts that were not measured are left out."""
     parts = [_HEAD.format(machine=platform.machine(), processors=_processors(), python=platform.python_version())]
     parts.extend(write(results) for name, write in _WRITERS.items() if name in results)
+    parts.append(_CHANGES.read_text(encoding="utf-8"))
     (folder / "speed.md").write_text("\n".join(parts), encoding="utf-8")
     if "peers" in results:
         _plot(results, folder / "speed.svg")

@@ -122,6 +122,8 @@ class Found:
         self._padded = f" {folded} "
         self._runs = [each.find(self._padded) for each in words]
         self._is_odd = has_odd_letters(folded)
+        #: where the needles end, by their number behind those of the beginnings; gathered beside the first hits
+        self._stand: dict[int, list[int]] | None = None
 
     def sighted(self, text: str) -> Sighted:
         """Give the text knowing where the needles of all shapes stand in it."""
@@ -131,17 +133,24 @@ class Found:
             raise ValueError(msg)
         if self._is_odd:
             matches = self._words[0].find(f" {fold_odd(text)} ")[0]
+        elif self._stand is not None:
+            return needles.knowing(text, self._stand, size)
         return needles.sight(text, matches, size)
 
     def hits(self, text: str) -> dict[str, list[Hit]]:
         """Find every entry of every list, longest match first within a list."""
         rows: defaultdict[str, list[_Row]] = defaultdict(list)
         padded = self._padded
+        stand: dict[int, list[int]] = {}
         for turn, (words, (matches, _)) in enumerate(zip(self._words, self._runs, strict=True)):
             behind = turn * len(padded)
             size, ways = words.size, words.ways
             for key, begin, stop in matches:
                 if key >= size:
+                    if key in stand:
+                        stand[key].append(stop - 1)
+                    else:
+                        stand[key] = [stop - 1]
                     continue
                 for rest, mode, entry, name, variant, spaced, compound, number in ways[key] or words.unfold(key):
                     last = stop
@@ -159,12 +168,12 @@ class Found:
                         if not text.startswith(variant, start):
                             continue
                     else:
-                        blank = padded.find(" ", last, last + _ENDING_SPACE)
-                        if (
-                            blank < 0
-                            or (ending := padded[last:blank]) not in ENDINGS
-                            or (mode == "a" and ending not in ADJECTIVE_ENDINGS)
-                        ):
+                        blank = last
+                        if not padded.startswith(" ", last):
+                            blank = padded.find(" ", last, last + _ENDING_SPACE)
+                            if blank < 0 or padded[last:blank] not in (ENDINGS if mode == "i" else ADJECTIVE_ENDINGS):
+                                continue
+                        elif mode == "a":
                             continue
                         end = blank - 1
                         if text[end : end + 1] in _GENDER_SIGNS and (gender := _GENDER_TAIL_RE.match(text, end)):
@@ -172,6 +181,7 @@ class Found:
                     if compound:
                         start = _word_start(text, padded, begin if padded[begin] == " " else begin - 1)
                     rows[name].append((start, -end, last + behind, begin, number, entry, variant))
+        self._stand = stand
         return {name: _longest(found, text) for name, found in rows.items()}
 
 

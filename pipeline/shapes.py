@@ -10,7 +10,7 @@ searched as ever: the answer is always that of the plain expression.
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.needles import ODD_LETTERS, needles_of
@@ -20,7 +20,7 @@ class Sighted(str):
     """A text that knows where the needles of all shapes end in it. Any slice of it is a plain string."""
 
     __slots__ = ("ends", "shapes")
-    #: by number of the shape, in rising order; a shape without needles has no entry
+    #: by number of the shape, in rising order; a shape without needles has no entry. The lists may be shared: they are only read
     ends: dict[int, list[int]]
     #: how many shapes there were when it was sighted: one that came later was not looked for
     shapes: int
@@ -107,7 +107,7 @@ class Sieve:
         self.needles = list(owners)
         self.owners = [tuple(numbers) for numbers in owners.values()]
 
-    def sight(self, text: str, matches: Sequence[tuple[int, int, int]], first: int = 0) -> Sighted:
+    def sight(self, text: str, matches: Iterable[tuple[int, int, int]], first: int = 0) -> Sighted:
         """Give a text that knows where the needles stand.
 
         Args:
@@ -115,15 +115,31 @@ class Sieve:
             matches: (number, start, end) of what an automaton found in the folded text with one more character before it.
             first: the number of the first needle; smaller ones are something else.
         """
-        ends: dict[int, list[int]] = {}
-        owners = self.owners
+        stand: dict[int, list[int]] = {}
         for key, _, end in matches:
             if key >= first:
-                for number in owners[key - first]:
-                    if number in ends:
-                        ends[number].append(end - 1)
-                    else:
-                        ends[number] = [end - 1]
+                if key in stand:
+                    stand[key].append(end - 1)
+                else:
+                    stand[key] = [end - 1]
+        return self.knowing(text, stand, first)
+
+    def knowing(self, text: str, stand: dict[int, list[int]], first: int = 0) -> Sighted:
+        """Give a text that knows where the needles stand. ``stand``: where each ends, by its number behind ``first``, in rising order."""
+        owners = self.owners
+        ends: dict[int, list[int]] = {}
+        mixed: set[int] = set()
+        for key, found in stand.items():
+            for number in owners[key - first]:
+                if number not in ends:
+                    ends[number] = found  # shared by all shapes of which no other needle is here
+                elif number in mixed:
+                    ends[number] += found
+                else:
+                    ends[number] = ends[number] + found
+                    mixed.add(number)
+        for number in mixed:
+            ends[number].sort()
         sighted = Sighted(text)
         sighted.ends, sighted.shapes = ends, self.shapes
         return sighted

@@ -1,6 +1,5 @@
 """The link stage: points places at their official keys, the members of a list together."""
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -83,15 +82,14 @@ def _with_bracket(mention: Mention) -> str:
 
 def _groups(places: list[Mention]) -> list[int]:
     """Number the lists: the items of one layout list belong together, as do the members read in one go."""
-    numbers: dict[Any, int] = defaultdict(lambda: len(numbers))
-    return [
-        numbers[
-            ("layout", mention.extra["list_id"])
-            if mention.extra.get("list_id") is not None
-            else ("text", mention.extra.get("group"))
-        ]
-        for mention in places
-    ]
+    numbers: dict[Any, int] = {}
+    found = []
+    for mention in places:
+        extra = mention.extra
+        layout = extra.get("list_id")
+        key = ("text", extra.get("group")) if layout is None else ("layout", layout)
+        found.append(numbers.setdefault(key, len(numbers)))
+    return found
 
 
 def _linked(mention: Mention, resolution: Resolution) -> Mention:

@@ -7,11 +7,10 @@ not clearly ahead, there is no answer but candidates.
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.gazetteer import Gazetteer, Place
+from pipeline.gazetteer import DISTRICT_KEY_CHARS, Gazetteer, Place
 from pipeline.link.place_fit import PlaceContext, fit_addition, fit_context, fit_kind, fit_name, fit_time, wanted_kind
 from pipeline.shapes import shape
 from schemas.layer import layer
@@ -85,6 +84,10 @@ class _Question:
     is_association: bool = False
 
 
+#: what one member says for a place: each of its options, and how close that is
+_Voice = list[tuple[_Option, float]]
+
+
 def resolve(queries: Sequence[PlaceQuery], context: PlaceContext, gazetteer: Gazetteer) -> list[Resolution]:
     """Resolve all names of an announcement jointly.
 
@@ -99,24 +102,26 @@ def resolve(queries: Sequence[PlaceQuery], context: PlaceContext, gazetteer: Gaz
     True
     """
     asked: dict[tuple[str, str | None, str | None], _Question] = {}
+    known: dict[tuple[int, str, str | None, str | None], _Question] = {}
     questions = []
+    groups: dict[int, list[_Question]] = {}
     for query in queries:
-        key = (query.surface, query.form, query.kind_hint)
-        first = asked.get(key)
-        if first is None:
-            first = asked[key] = _ask(query, context, gazetteer)
-            questions.append(first)
-        else:
-            options = [_Option(option.place, option.fit, option.share) for option in first.options]
-            questions.append(_Question(query, options, first.spoken, first.is_association))
-    groups: dict[int, list[_Question]] = defaultdict(list)
-    for question in questions:
-        groups[question.query.group].append(question)
-    for group in groups.values():
-        if any(len(question.options) > 1 for question in group):  # else nobody has a choice to be helped with
-            for _ in range(_ROUNDS):
-                _weigh_neighbours(group, gazetteer)
-    return [_answer(question, context) for question in questions]
+        surface, form, group, hint = query.surface, query.form, query.group, query.kind_hint
+        question = known.get((group, surface, form, hint))
+        if question is None:
+            first = asked.get((surface, form, hint))
+            if first is None:
+                question = asked[surface, form, hint] = _ask(query, context, gazetteer)
+            else:  # another list has other neighbours
+                options = [_Option(option.place, option.fit, option.share) for option in first.options]
+                question = _Question(query, options, first.spoken, first.is_association)
+            known[group, surface, form, hint] = question
+        questions.append(question)
+        groups.setdefault(group, []).append(question)
+    for members in groups.values():
+        _weigh_neighbours(members, gazetteer)
+    answers = {id(question): _answer(question, context) for question in known.values()}
+    return [answers[id(question)] for question in questions]
 
 
 def _ask(query: PlaceQuery, context: PlaceContext, gazetteer: Gazetteer) -> _Question:
@@ -150,23 +155,31 @@ def _find(surface: str, gazetteer: Gazetteer) -> tuple[tuple[Place, ...], str | 
 
 def _share(question: _Question) -> None:
     """Turn scores into shares of one."""
-    total = sum(option.fit for option in question.options)
-    for option in question.options:
+    options = question.options
+    total = sum([option.fit for option in options])
+    for option in options:
         option.share = option.fit / total if total else 0.0
 
 
 def _weigh_neighbours(group: Sequence[_Question], gazetteer: Gazetteer) -> None:
-    """Let the members of one list vouch for each other, by the share each has so far."""
-    others = _speakers(group)
-    known: dict[PlaceQuery, list[float]] = {}
-    for question in group:
-        if len(question.options) > 1 and question.query not in known:
-            known[question.query] = [_support(option, question, others, gazetteer) for option in question.options]
-    for question in group:
-        if len(question.options) > 1:
-            scores = [option.fit * gain for option, gain in zip(question.options, known[question.query], strict=True)]
+    """Let the members of one list vouch for each other, by the share each has so far; a name said again is the same question."""
+    # what does not fit at all stays so, whoever stands beside it
+    fitting = {id(question): [option for option in question.options if option.fit] for question in group}
+    doubtful = {id(question): question for question in group if len(fitting[id(question)]) > 1}
+    if not doubtful:
+        return  # nobody has a choice to be helped with
+    others = [(other.query.surface, fitting[id(other)]) for other in _speakers(group) if other.options]
+    asking = [
+        (options := fitting[key], _listen(question.query.surface, options, others, gazetteer)) for key, question in doubtful.items()
+    ]
+    # who speaks for the only name in doubt says the same in every round
+    rounds = _ROUNDS if len({question.query.surface for question in doubtful.values()}) > 1 else 1
+    for _ in range(rounds):
+        gains = [[_support(heard) for heard in voices] for _, voices in asking]
+        for (options, _), found in zip(asking, gains, strict=True):
+            scores = [option.fit * gain for option, gain in zip(options, found, strict=True)]
             total = sum(scores)
-            for option, score in zip(question.options, scores, strict=True):
+            for option, score in zip(options, scores, strict=True):
                 option.share = score / total if total else 0.0
 
 
@@ -178,23 +191,35 @@ def _speakers(group: Sequence[_Question]) -> Sequence[_Question]:
     return distinct[:: -(-len(distinct) // _MAX_NEIGHBOURS) or 1]
 
 
-def _support(option: _Option, question: _Question, group: Sequence[_Question], gazetteer: Gazetteer) -> float:
-    """Sum what the other members say for a place, each with its best candidate; a member of the same name says nothing."""
-    place, surface = option.place, question.query.surface
-    gains = [
-        max([one.share * _closeness(place, one.place, gazetteer) for one in other.options])
-        for other in group
-        if other.options and other.query.surface != surface
-    ]
-    if not gains:
+def _listen(
+    surface: str, options: Sequence[_Option], others: Sequence[tuple[str, list[_Option]]], gazetteer: Gazetteer
+) -> list[list[_Voice]]:
+    """Give for each option how close it is to what the other members may be; a member of the same name says nothing."""
+    speaking = [meant for name, meant in others if name != surface]
+    distinct = {id(meant): meant for meant in speaking}
+    found = []
+    for option in options:
+        place = option.place
+        voices = {key: [(one, _closeness(place, one.place, gazetteer)) for one in meant] for key, meant in distinct.items()}
+        found.append([voices[id(meant)] for meant in speaking])
+    return found
+
+
+def _support(voices: Sequence[_Voice]) -> float:
+    """Sum what the other members say for a place, each with its best candidate."""
+    if not voices:
         return 1.0
+    gains = [
+        voice[0][0].share * voice[0][1] if len(voice) == 1 else max([one.share * near for one, near in voice], default=0.0)
+        for voice in voices
+    ]
     # the mean keeps a long list from outvoting type and context; the logarithm lets ten neighbours say more than one
     return 0.15 + (sum(gains) / len(gains)) * (2 + math.log2(len(gains) + 1))
 
 
 def _closeness(one: Place, other: Place, gazetteer: Gazetteer) -> float:
     """Measure how close two places are: 1 in one district, falling with distance, a little in one state."""
-    if one.district == other.district:
+    if one.ags[:DISTRICT_KEY_CHARS] == other.ags[:DISTRICT_KEY_CHARS]:
         return 1.0
     away = gazetteer.neighbours(one, other)
     near = math.exp(-((away / _NEAR_KM) ** 2)) * 0.9 if away is not None else 0.0
@@ -203,8 +228,9 @@ def _closeness(one: Place, other: Place, gazetteer: Gazetteer) -> float:
 
 def _answer(question: _Question, context: PlaceContext) -> Resolution:
     """Decide, or leave it open with candidates."""
-    ranked = sorted(question.options, key=lambda option: (-option.share, option.place.ags))
-    ranked = [option for option in ranked if option.share > 0]
+    ranked = [option for option in question.options if option.share > 0]
+    if len(ranked) > 1:
+        ranked.sort(key=lambda option: (-option.share, option.place.ags))
     candidates = tuple((option.place, round(option.share, 3)) for option in ranked[:_MAX_CANDIDATES])
     if not ranked:
         reason = "association" if question.is_association else "unfit" if question.options else "unknown"

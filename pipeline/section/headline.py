@@ -46,7 +46,7 @@ _CAPITALS_RE = shape(r"(?:AUS|IM|IN|NEUES|RUND|ÜBER|UNSER|UNSERE|PRAXIS|BEST PR
 _CONTENTS_RE = shape(
     r"(?:Aus dem Inhalt|Inhalt(?:sverzeichnis|sübersicht)?|In dieser Ausgabe|Themen dieser Ausgabe|Themen in dieser Ausgabe|Diese Themen erwarten Sie|Auf einen Blick|Kurz gesagt|Das Wichtigste in Kürze)\s*:?"
 )
-_LAST_SIGN_RE = shape(r"[.,;:–-]$")
+_LAST_SIGNS = frozenset(".,;:–-")
 #: lines that label, ask, greet or credit: never a headline
 _NOTICE_RE = shape(
     r"[^\n]*\((?:Fotos?|Bild|Grafik|Archiv)\s?:|(?:So erreichen Sie|Zum (?:Haupti|I)nhalt|Zur (?:Haupt)?[Nn]avigation|Anmelden$|Registrieren$|Kontakt$|Servicetelefon|Öffnungszeiten)"
@@ -133,7 +133,7 @@ class _Judge:
     def grade(self, begin: int, line: str, following: str) -> int:
         """Grade a line: headline, perhaps one, or above it."""
         end = begin + len(line)
-        if self._is_noise(begin, end, line) or (_NAVIGATION_RE.search(following) and self._text[end : end + 2].count("\n") == 1):
+        if self._is_noise(begin, end, line) or (self._text[end : end + 2].count("\n") == 1 and _NAVIGATION_RE.search(following)):
             return _ABOVE
         if begin in self._kickers and self._names_network(begin, end, line):
             return _PLAIN
@@ -153,7 +153,7 @@ class _Judge:
             return True
         if any(pattern.fullmatch(line) for pattern in (_LETTERHEAD_RE, _DISTRICT_RE, _MENU_RE, _CAPITALS_RE, _CONTENTS_RE)):
             return True
-        return bool(_LAST_SIGN_RE.search(line) or _HEADER_RE.match(line)) or _is_dateline(line)
+        return line[-1] in _LAST_SIGNS or bool(_HEADER_RE.match(line)) or _is_dateline(line)
 
     def _names_network(self, begin: int, end: int, line: str) -> bool:
         """Say whether "Kommunales" opens a network's name rather than a column: "Kommunales Energieeffizienz-Netzwerk Nord"."""
