@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ class Nursery:
             while True:
                 if kill_after and len(lines) == kill_after[0]:
                     time.sleep(kill_after[1])  # the moment of the kill is what is tested, nothing waits for anything here
-                    os.kill(child, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it may have been quicker
+                        os.kill(child, signal.SIGKILL)
                 line = said.readline()
                 if not line:
                     break

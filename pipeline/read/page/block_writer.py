@@ -59,29 +59,34 @@ class BlockWriter:
             lead = text[: len(text) - len(text.lstrip(_SPACES))]
             trail = text[len(text.rstrip(_SPACES)) :]
         else:
-            text = _SPACE_RE.sub(" ", text)
+            if "  " in text or not text.isprintable():  # line ends and tabs are not printable
+                text = _SPACE_RE.sub(" ", text)
             core = text.strip(" ")
-            lead, trail = (" " if text[:1] == " " else ""), (" " if text[-1:] == " " else "")
+            if len(core) == len(text):
+                lead = trail = ""
+            else:
+                lead, trail = (" " if text[0] == " " else ""), (" " if text[-1] == " " else "")
         if not core:
             if lead and (frame.pre or not self._pending):
                 self._pending += lead
             return
         if not self.is_open:
             self._begin(frame)
-        else:
+        elif self._pending or lead:
             self._put(self._pending + lead if frame.pre else self._pending or lead)
+        begin = self.length
+        self.length = end = begin + len(core)
+        self._out.append(core)
         link = self._link
         if link is not None:
             if link[0] < 0:
-                link[0] = self.length
-            link[1] = self.length + len(core)
-        self._put(core)
+                link[0] = begin
+            link[1] = end
         self._pending = trail
 
     def _put(self, text: str) -> None:
-        if text:
-            self._out.append(text)
-            self.length += len(text)
+        self._out.append(text)
+        self.length += len(text)
 
     def break_line(self, frame: Frame) -> None:
         """Note a line end inside a block; more than a blank line says nothing more, and a cell's lines stay one row."""
@@ -134,7 +139,8 @@ class BlockWriter:
 
     def start_link(self, href: str) -> None:
         """Open a link; mark-up that forgot to close the one before is no reason to nest them."""
-        self.end_link()
+        if self._link is not None:
+            self.end_link()
         if href and href[0] != "#" and href[:11].lower() != "javascript:":
             self._link, self._href = [-1, -1], href
 

@@ -17,6 +17,8 @@ _PARTS = {
     "nav": "navigation", "menu": "navigation", "header": "header", "footer": "footer", "aside": "aside", "dialog": "dialog",
     "form": "form", "select": "form", "textarea": "form", "button": "control",
 }  # fmt: skip
+#: elements that mean something by themselves; see ``Boilerplate.mark_plain``
+ALONE = frozenset({*_PARTS, "main"})
 #: elements that cannot be a part whatever they are called
 _WHOLE = frozenset({"main", "body", "html"})
 #: small controls inside a part are nothing of their own
@@ -58,7 +60,7 @@ class Boilerplate:
     def mark(self, tag: "Tag", name: str, inner: Frame, outer: Frame) -> None:
         """Decide from names, styles and role whether an element is a part of its own, then from the element alone."""
         attributes = tag.attrs
-        role = str(attributes.get("role", "")).lower()
+        role = str(attributes["role"]).lower() if "role" in attributes else ""
         if role == "heading" and inner.kind != "heading":
             inner.become_heading(str(attributes.get("aria-level", "2")))
         if name == "button" and self.named(tag, name) == "reveal":
@@ -104,7 +106,8 @@ class Boilerplate:
             around.append(index if kept[index] else None if part.parent is None else around[part.parent])
         kinds: list[str | None] = []
         for block in written:
-            stays = None if block.part is None else around[block.part]
+            inside = block.part
+            stays = None if inside is None else around[inside]
             kind = None if stays is None else self._parts[stays].kind
             kinds.append(None if kind == "header" and block.kind == "heading" and block.level == 1 else kind)
         message = Message(text, written, kinds, title=title, links=links)
@@ -112,11 +115,15 @@ class Boilerplate:
         message.mark_around(self._mains)
         message.mark_teasers(self._names.headings)
         for block, kind in zip(written, kinds, strict=True):
-            heads = block.kind != "heading" or kind not in _HEADLESS
-            yield Block(block.kind if heads else "paragraph", block.start, block.end, block.level if heads else 0, kind)
+            if block.kind != "heading" or kind not in _HEADLESS:
+                yield Block(block.kind, block.start, block.end, block.level, kind)
+            else:
+                yield Block("paragraph", block.start, block.end, 0, kind)
 
     def _kept(self, text: str, written: Sequence[Written]) -> list[bool]:
         """Say of each part whether it stays one, by its share of the prose."""
+        if not self._parts:
+            return []
         prose = [0] * len(self._parts)
         total = 0
         for block in written:
@@ -140,10 +147,9 @@ def is_hidden(tag: "Tag") -> bool:
     attributes = tag.attrs
     if not attributes:
         return False
-    style = attributes.get("style")
     return (
         "hidden" in attributes
-        or str(attributes.get("aria-hidden", "")).lower() == "true"
-        or (style is not None and _HIDING_RE.search(str(style)) is not None)
+        or ("aria-hidden" in attributes and str(attributes["aria-hidden"]).lower() == "true")
+        or ("style" in attributes and _HIDING_RE.search(str(attributes["style"])) is not None)
         or (tag.name == "dialog" and "open" not in attributes)
     )

@@ -43,17 +43,29 @@ class Frame:
     def __init__(self, kind: str | None, name: str, parent: "Frame | None", tag: Any = None, line: int = 1) -> None:  # noqa: ANN401 - a lean tag
         self.kind = kind
         self.name = name
-        self.owner: Frame = self if kind is not None or parent is None else parent.owner
         self.level: int = 0
         self.uses: int = 0
-        self.part: int | None = parent.part if parent else None
-        self.group: int = parent.group if parent else 0
-        self.depth: int = parent.depth if parent else 0
-        self.pre: bool = parent.pre if parent else False
-        self.in_main: bool = parent.in_main if parent else False
-        self.row: Frame | None = parent.row if parent else None
         self.tag = tag
         self.line: int = line
+        self.owner: Frame
+        self.part: int | None
+        self.row: Frame | None
+        self.group: int
+        self.depth: int
+        self.pre: bool
+        self.in_main: bool
+        if parent is None:
+            self.owner, self.part, self.row = self, None, None
+            self.group = self.depth = 0
+            self.pre = self.in_main = False
+        else:
+            self.owner = parent.owner if kind is None else self
+            self.part = parent.part
+            self.row = parent.row
+            self.group = parent.group
+            self.depth = parent.depth
+            self.pre = parent.pre
+            self.in_main = parent.in_main
 
     def become_heading(self, level: str) -> None:
         """Turn into a heading that only its role declares."""

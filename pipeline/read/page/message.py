@@ -26,6 +26,7 @@ _MOST_REFUSED = 20
 _FAR = 120
 _EDGES = " \t\n:.…»›>+-–—*•"
 _HEADING_CHARS = 60
+_HEADING_KINDS = frozenset({"heading", "paragraph", "row", "term"})
 #: elements that hold a heading and what it heads, parted by line ends only
 _BOXES = frozenset({"td", "div"})
 
@@ -50,15 +51,21 @@ class Message:
         self._links = links
         self._written = written
         self._kinds = kinds
+        self._sizes = [block.end - block.start for block in written]
+        #: of each block, its characters if it is prose, else 0
+        self._prose = [
+            size if size > _PROSE_CHARS and _SENTENCE_RE.search(text, block.start, block.end) else 0
+            for size, block in zip(self._sizes, written, strict=True)
+        ]
 
     def rescue(self, sure: frozenset[str]) -> None:
         """Where no prose is left at all, take back the marks of the sort that holds most of it: no page is noise only."""
-        if any(self._free_prose(index) for index in range(len(self._written))):
+        if self._all_free_prose():
             return
         prose: dict[str, int] = {}
         for index, kind in enumerate(self._kinds):
-            if kind is not None and kind not in sure and self._is_prose(index):
-                prose[kind] = prose.get(kind, 0) + self._chars(index)
+            if kind is not None and kind not in sure and self._prose[index]:
+                prose[kind] = prose.get(kind, 0) + self._prose[index]
         most = max(prose, key=lambda kind: prose[kind], default=None)
         if most is not None and prose[most] > _RESCUED_CHARS:
             self._kinds[:] = [None if kind == most else kind for kind in self._kinds]
@@ -70,9 +77,8 @@ class Message:
             return
         inside = [_is_inside(block.tag, region) for block in self._written]
         free = [index for index, kind in enumerate(self._kinds) if kind is None]
-        prose = [index for index in free if self._is_prose(index)]
-        within = sum(self._chars(index) for index in prose if inside[index])
-        if not within or within < _LEAST * sum(map(self._chars, prose)):
+        within = sum([self._prose[index] for index in free if inside[index]])
+        if not within or within < _LEAST * sum([self._prose[index] for index in free]):
             return
         start = inside.index(True)
         title = next((index for index in free if self._is_title(index)), start)
@@ -87,11 +93,11 @@ class Message:
         title = next((index for index, kind in enumerate(self._kinds) if kind is None and self._is_title(index)), None)
         if not _FEW <= len(prose) <= _MANY or len(lists) > _MANY:
             return None
-        total = sum(map(self._chars, (*prose, *lists)))
+        total = sum([self._sizes[index] for index in (*prose, *lists)])
         shares: dict[int, int] = {}
         for index in (*prose, *lists):
             for tag in _upwards(self._written[index].tag):
-                shares[id(tag)] = shares.get(id(tag), 0) + self._chars(index)
+                shares[id(tag)] = shares.get(id(tag), 0) + self._sizes[index]
         first = prose[0] if title is None else title
         return next((tag for tag in _upwards(self._written[first].tag) if shares.get(id(tag), 0) >= _NEARLY * total), None)
 
@@ -100,7 +106,7 @@ class Message:
 
         Where that is much of the page's prose, the heading titles the message itself ("Aktuelle Meldungen").
         """
-        total = sum(self._free_prose(index) for index in range(len(self._written)))
+        total = self._all_free_prose()
         index = refused = 0
         while index < len(self._written) and refused < _MOST_REFUSED:
             start = index
@@ -134,15 +140,21 @@ class Message:
 
     def _free_prose(self, index: int) -> int:
         """Count the characters of a block that is prose and not marked."""
-        return self._chars(index) if self._kinds[index] is None and self._is_prose(index) else 0
+        return self._prose[index] if self._kinds[index] is None else 0
+
+    def _all_free_prose(self) -> int:
+        """Count the characters of all blocks that are prose and not marked."""
+        return sum([size for size, kind in zip(self._prose, self._kinds, strict=True) if kind is None])
 
     def _heads_teasers(self, block: Written, cues: frozenset[str]) -> bool:
         """Say whether a block is such a heading, a line that stands for one, or a cell or box that begins with one."""
-        if block.kind not in {"heading", "paragraph", "row", "term"} or block.level == 1:
+        if block.kind not in _HEADING_KINDS or block.level == 1:
             return False
-        end = self._text.find("\n", block.start, block.end) if block.tag.name in _BOXES else -1
-        end = block.end if end < 0 else end
-        return end - block.start <= _HEADING_CHARS and self._text[block.start : end].strip(_EDGES).casefold() in cues
+        start, end = block.start, block.end
+        if block.tag.name in _BOXES:
+            line_end = self._text.find("\n", start, end)
+            end = end if line_end < 0 else line_end
+        return end - start <= _HEADING_CHARS and self._text[start:end].strip(_EDGES).casefold() in cues
 
     def _around(self, index: int) -> Any:  # noqa: ANN401 - a lean tag
         """Give the nearest element around a heading that holds the block after it too; None at the end of the page."""
@@ -161,7 +173,7 @@ class Message:
         if block.kind == "heading" and block.level == 1:
             return True
         return (
-            _TITLE_CHARS.start <= self._chars(index) < _TITLE_CHARS.stop
+            _TITLE_CHARS.start <= self._sizes[index] < _TITLE_CHARS.stop
             and _folded(self._text[block.start : block.end]) in self._title
         )
 
@@ -172,13 +184,6 @@ class Message:
             return False
         at = bisect_left(self._starts, block.start)
         return at >= len(self._starts) or self._starts[at] >= block.end
-
-    def _is_prose(self, index: int) -> bool:
-        block = self._written[index]
-        return self._chars(index) > _PROSE_CHARS and _SENTENCE_RE.search(self._text, block.start, block.end) is not None
-
-    def _chars(self, index: int) -> int:
-        return self._written[index].end - self._written[index].start
 
 
 def _folded(text: str) -> str:

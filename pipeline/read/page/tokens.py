@@ -10,12 +10,19 @@ Left out, since nobody sees it: comments, scripts (but JSON-LD), styles, drawing
 
 import re
 from html import unescape
+from string import ascii_letters
 from typing import Any, Final
+
+from pipeline.read.page.tree import VOID
 
 #: what a page may hold; the reader needs some 400 bytes for an element
 MOST_ELEMENTS: Final = 300_000
 MOST_CHARS: Final = 12_000_000
 MOST_TOKENS: Final = 3_000_000
+#: what a page needs at least of characters for an element or tag, and for a character that counts
+_LEAST_TAG, _LEAST_CHAR = 3, 0.5
+#: tags that are kept to be known again, and how long they may be
+_MOST_KNOWN, _KNOWN_CHARS = 2_000, 200
 _MOST_ATTRIBUTES = 300
 _ATTRIBUTE_CHARS = 10_000
 _NAME_CHARS = 64
@@ -23,12 +30,14 @@ _TITLE_CHARS = 3_000
 _SCRIPT_CHARS = 500_000
 _MOST_BROKEN = 100
 
+_SIGNS = frozenset(f"{ascii_letters}/!?")
 _OPENING_RE = re.compile(r"<[a-zA-Z/!?]")
 _TAG_RE = re.compile(
     r"<([a-zA-Z][^\s/>\x00]*+)"
     r"((?:\s++[^\s/>=\"'<]++(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'=<`]++))?+){0,300}+)"
     r"\s*+(/?)>"
 )
+_PLAIN_RE = re.compile(r"<([a-z][a-z0-9]{0,20}+) ([a-z-]++)=\"([^\"&>]*+)\"(?: ([a-z-]++)=\"([^\"&>]*+)\")?+>")
 _PAIR_RE = re.compile(r"([^\s/>=\"'<]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'=<`]+)))?")
 _NAME_RE = re.compile(r"<([a-zA-Z][^\s/>\x00]*)")
 _ODD_PAIR_RE = re.compile(r"[\s/]*+([^\s/>][^\s/=>]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|((?![\"'])[^>\s]*+)))?+")
@@ -42,8 +51,12 @@ _WANTED = frozenset(
     "aria-hidden aria-level class content datetime hidden href id itemprop name open property pubdate rel role shadowrootmode src "
     "style type".split()
 )
+#: attributes that differ from tag to tag: such a tag will hardly come again
+_OWN = frozenset({"content", "datetime", "href", "src"})
 #: elements whose contents are characters up to their own end tag, and are no visible text
 _RAW = frozenset({"script", "style", "iframe", "noembed"})
+#: elements whose tags are always looked at
+_SPECIAL = _RAW | {"svg", "title"}
 _RAW_END_RE = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE) for name in (*_RAW, "title")}
 
 
@@ -53,10 +66,12 @@ class Tokens:
     def __init__(self, markup: str, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
         self._markup = markup
         self._tree = tree
-        self._line, self._counted = 1, 0
+        self._line, self._line_end = 1, -1
+        #: what stands between ``<`` and ``>`` of tags met before -> name, attributes (None for an end tag), whether it is closed
+        self._known: dict[str, tuple[str, dict[str, str] | None, bool]] = {}
         self._endless: set[str] = set()
         self._broken = 0
-        self._chars = self._elements = 0
+        self._chars = self._elements = self._tokens = 0
         self.scripts = 0
         self.structured: list[str] = []
         self.limit: str | None = None
@@ -64,30 +79,99 @@ class Tokens:
 
     def _fill(self) -> None:
         """Read from the first character to the last."""
-        markup, search, tree = self._markup, _OPENING_RE.search, self._tree
-        at, tokens = 0, 0
-        while True:
-            opening = search(markup, at)
+        markup, tree = self._markup, self._tree
+        at = self._fill_known(int(min(_LEAST_CHAR * MOST_CHARS, _LEAST_TAG * MOST_ELEMENTS, _LEAST_TAG * MOST_TOKENS)))
+        while at < len(markup):
+            opening = _OPENING_RE.search(markup, at)
             start = opening.start() if opening else len(markup)
             if start > at:
                 self._write(markup[at:start])
-            if opening is None or self._is_full(tokens):
+            if opening is None or self._is_full():
                 break
-            tokens += 1
-            sign = markup[start + 1]
-            if sign == "/":
-                at = self._end_tag(start)
-            elif sign in "!?":
-                at = self._declaration(start)
-            else:
-                at = self._start_tag(start)
+            self._tokens += 1
+            at = self._token(start)
         tree.endData()
 
-    def _is_full(self, tokens: int) -> bool:
+    def _fill_known(self, until: int) -> int:
+        """Read the first part of a page, in which no limit can be reached, and give the place where it ends.
+
+        Most tags of a page are a few that come again and again: what was read once is known by its characters. Only tags are known
+        whose first ``>`` ends them, so that what follows cannot matter.
+        """
+        markup, tree, known = self._markup, self._tree, self._known
+        find, stack, waiting = markup.find, tree.tagStack, tree.current_data
+        at = chars = elements = tokens = 0
+        while at < until:
+            start = find("<", at)
+            if not 0 <= start < until:
+                break
+            close = find(">", start, start + _KNOWN_CHARS)
+            tag = known.get(markup[start + 1 : close]) or self._plain(start) if close >= 0 else None
+            if tag is None:
+                if markup[start + 1 : start + 2] not in _SIGNS:
+                    opening = _OPENING_RE.search(markup, start)
+                    if opening is None or opening.start() >= until:
+                        break
+                    start = opening.start()
+                if start > at:
+                    self._write(markup[at:start])
+                self._tokens += 1
+                at = self._token(start)
+                continue
+            tokens += 1
+            if start > at:
+                text = markup[at:start]
+                chars += 1 if text.isspace() else len(text) + 1
+                if "&" in text:
+                    text = read_references(text)
+                if waiting:
+                    waiting.append(text)
+                else:
+                    stack[-1].contents.append(text)
+            if waiting:
+                tree.endData()
+            at = close + 1
+            name, attrs, is_closed = tag
+            if attrs is None:
+                tree.close(name)
+            else:
+                if start > self._line_end:
+                    self._next_line(start)
+                elements += 1
+                tree.open(name, attrs, self._line, is_closed=is_closed)
+        self._chars += chars
+        self._elements += elements
+        self._tokens += tokens
+        return at
+
+    def _plain(self, start: int) -> tuple[str, dict[str, str] | None, bool] | None:
+        """Read a start tag with one or two attributes, if it is written as most are: in small letters and double quotes."""
+        match = _PLAIN_RE.match(self._markup, start)
+        if match is None:
+            return None
+        name, key, value, second, other = match.groups()
+        if name in _SPECIAL:
+            return None
+        attrs = {key: value} if key in _WANTED else {}
+        if second in _WANTED and second not in attrs:
+            attrs[second] = other
+        tag = name, attrs, False
+        if _OWN.isdisjoint(attrs):
+            self._know(start, match.end(), tag)
+        return tag
+
+    def _token(self, start: int) -> int:
+        """Read what begins with a ``<``, and give the place behind it."""
+        sign = self._markup[start + 1]
+        if sign == "/":
+            return self._end_tag(start)
+        return self._declaration(start) if sign in "!?" else self._start_tag(start)
+
+    def _is_full(self) -> bool:
         """Say whether a page holds more than may be, though something is left of it."""
         if self._chars > MOST_CHARS:
             self.limit = f"{MOST_CHARS:,} characters"
-        elif tokens >= MOST_TOKENS:
+        elif self._tokens >= MOST_TOKENS:
             self.limit = f"{MOST_TOKENS:,} tags"
         return self.limit is not None
 
@@ -113,22 +197,46 @@ class Tokens:
             name, end, is_closed = name.lower(), match.end(), bool(slash)
             attrs: dict[str, str] = {}
             if given:
-                for key, *values in _PAIR_RE.findall(given):
-                    _keep(attrs, key, values[0] or values[1] or values[2])
+                for key, double, single, bare in _PAIR_RE.findall(given):
+                    if key in _WANTED:
+                        if key not in attrs:
+                            attrs[key] = _value(double or single or bare)
+                    elif not key.islower():
+                        _keep(attrs, key, double or single or bare)
+            if name not in _SPECIAL and _OWN.isdisjoint(attrs):
+                self._know(start, end, (name[:_NAME_CHARS], attrs, is_closed))
         else:
             found = self._odd_tag(start)
             if found is None:
                 return self._text_to_end(start)
             name, attrs, is_closed, end = found
         self._elements += 1
-        self._line += self._markup.count("\n", self._counted, start)
-        self._counted = start
-        if name in _RAW and not is_closed:
-            return self._raw(name, attrs, end)
-        if name == "svg" and not is_closed:
-            return self._drawing(attrs, end)
+        if start > self._line_end:
+            self._next_line(start)
+        if name in _SPECIAL and not is_closed:
+            return self._special(name, attrs, end)
         self._tree.open(name[:_NAME_CHARS], attrs, self._line, is_closed=is_closed)
-        return self._title(end) if name == "title" and not is_closed else end
+        return end
+
+    def _next_line(self, start: int) -> None:
+        """Count the lines up to a place behind the end of the last one."""
+        self._line += self._markup.count("\n", max(self._line_end, 0), start)
+        end = self._markup.find("\n", start)
+        self._line_end = end if end >= 0 else len(self._markup)
+
+    def _know(self, start: int, end: int, tag: tuple[str, dict[str, str] | None, bool]) -> None:
+        """Keep a tag to be known by its characters, if no quote hides a ``>`` in it."""
+        if end - start <= _KNOWN_CHARS and len(self._known) < _MOST_KNOWN and self._markup.find(">", start, end) == end - 1:
+            self._known[self._markup[start + 1 : end - 1]] = tag
+
+    def _special(self, name: str, attrs: dict[str, str], start: int) -> int:
+        """Read an element whose contents are not mark-up like that around it."""
+        if name in _RAW:
+            return self._raw(name, attrs, start)
+        if name == "svg":
+            return self._drawing(attrs, start)
+        self._tree.open(name, attrs, self._line)
+        return self._title(start)
 
     def _odd_tag(self, start: int) -> tuple[str, dict[str, str], bool, int] | None:
         """Read a start tag that is not written as it should be; None where no end of it is found."""
@@ -159,7 +267,10 @@ class Tokens:
         """Close an element."""
         match = _END_NAME_RE.match(self._markup, start)
         if match is not None:
-            self._tree.close(match[1].lower()[:_NAME_CHARS])
+            name = match[1].lower()[:_NAME_CHARS]
+            self._tree.close(name)
+            if name not in VOID:  # such an end parts no text
+                self._know(start, match.end(), (name, None, False))
             return match.end()
         end = self._markup.find(">", start)
         return end + 1 if end >= 0 else self._text_to_end(start)
@@ -236,9 +347,14 @@ def _keep(attrs: dict[str, str], name: str, value: str) -> None:
     """Keep an attribute that the reader looks at; of several the first, as browsers do."""
     name = name.lower()
     if name in _WANTED and name not in attrs:
-        if len(value) > _ATTRIBUTE_CHARS:
-            value = ""
-        attrs[name] = _REFERENCE_RE.sub(_read_reference, value) if "&" in value else value
+        attrs[name] = _value(value)
+
+
+def _value(value: str) -> str:
+    """Read the references in an attribute's value; pictures and programs inside are left out."""
+    if len(value) > _ATTRIBUTE_CHARS:
+        return ""
+    return _REFERENCE_RE.sub(_read_reference, value) if "&" in value else value
 
 
 def _read_reference(match: re.Match[str]) -> str:

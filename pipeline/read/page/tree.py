@@ -14,7 +14,8 @@ _NESTED_INLINE = 50
 _NESTED_FAR = 300
 #: a name of no element, so that it disturbs nobody's count: a stray ``</p>`` ends a block
 PARAGRAPH_END = "p-end"
-_VOID = frozenset(
+#: elements without contents, whose end tags count for nothing
+VOID = frozenset(
     "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta nextid param source spacer "
     "track wbr".split()
 )
@@ -28,9 +29,10 @@ def lean_tree() -> "type[Any]":
     class LeanTag(Tag):
         """Hold what the reader needs of an element and nothing else."""
 
+        prefix = None
+
         def __init__(self, name: str, attrs: Any, parent: Any, line: int) -> None:  # noqa: ANN401 - as lean as its contents
             self.name = name
-            self.prefix = None
             self.attrs = attrs
             self.contents = []
             self.parent = parent
@@ -48,49 +50,65 @@ def lean_tree() -> "type[Any]":
         #: too deep to tell which elements those are
         is_lost = False
 
+        def __init__(self) -> None:
+            """Begin with the root and nothing in it; of what bs4 keeps besides (builder, formatter, namespaces) nothing is asked."""
+            self.name = self.ROOT_TAG_NAME
+            self.prefix = self.parent = self.sourceline = None
+            self.attrs = {}
+            self.contents = []
+            self.current_data = []
+            self.tagStack = [self]
+            self.open_tag_counter = {}  # type: ignore[assignment]  # a Counter takes three times as long
+            self.torn, self.identities = set(), {}
+            self.paragraph_end = LeanTag(PARAGRAPH_END, {}, self, 1)
+
         def open(self, name: str, attrs: dict[str, str], line: int, *, is_closed: bool = False) -> None:
             """Open an element; one that never has contents is closed at once."""
             if self.current_data:
                 self.endData()
-            parent: Any = self.currentTag
+            stack: Any = self.tagStack
+            parent = stack[-1]
             tag = LeanTag(name, attrs, parent, line)
             parent.contents.append(tag)
-            if "id" in attrs:
+            if attrs and "id" in attrs:
                 self.identities[attrs["id"]] = self.identities.get(attrs["id"], 0) + 1
-            if not is_closed and name not in _VOID:
-                self.tagStack.append(tag)
-                self.currentTag = tag
-                self.open_tag_counter[name] += 1
-
-        def new_end(self) -> LeanTag:
-            """Give the element that stands wherever a stray ``</p>`` does."""
-            return LeanTag(PARAGRAPH_END, {}, self, 1)
+            if not is_closed and name not in VOID:
+                stack.append(tag)
+                opened = self.open_tag_counter
+                opened[name] = opened.get(name, 0) + 1
 
         def endData(self, containerClass: Any = None) -> None:  # noqa: ANN401, N802, N803 - bs4's names
             """Keep text; bs4 links each string to its neighbours and walks up the whole tree for it."""
             if self.current_data:
-                open_tag: Any = self.currentTag
+                open_tag: Any = self.tagStack[-1]
                 open_tag.contents.append("".join(self.current_data))
-                self.current_data = []
+                self.current_data.clear()
 
         def close(self, name: str) -> None:
             """Close an element, and those inside it that were left open."""
-            if name in _VOID:
+            if name in VOID:
                 return
             if self.current_data:
                 self.endData()
-            if self.currentTag is not None and self.currentTag.name == name:
-                self.popTag()
+            stack: Any = self.tagStack
+            if stack[-1].name == name:
+                stack.pop()
+                self.open_tag_counter[name] -= 1
                 return
             if not self.open_tag_counter.get(name):
                 if name == "p":
-                    open_tag: Any = self.currentTag
-                    open_tag.contents.append(self.paragraph_end)
+                    stack[-1].contents.append(self.paragraph_end)
                 return
             if name not in BLOCKS and self._tears(name):
                 self._note_torn(name)
                 return
             self._popToTag(name)
+
+        def popTag(self) -> Any:  # noqa: ANN401, N802 - bs4's name
+            """Close the innermost element; bs4 also asks whether it keeps white space or strings of its own."""
+            tag = self.tagStack.pop()
+            self.open_tag_counter[tag.name] -= 1
+            return tag
 
         def _tears(self, name: str) -> bool:
             for tag in self.tagStack[:-_NESTED_INLINE:-1]:
@@ -114,9 +132,4 @@ def lean_tree() -> "type[Any]":
 
 def new_tree() -> Any:  # noqa: ANN401 - a class made at run time
     """Give an empty tree, ready to be filled."""
-    lean: dict[str, Any] = {"multi_valued_attributes": None, "string_containers": {}, "preserve_whitespace_tags": set()}
-    tree: Any = lean_tree()("", "html.parser", **lean)
-    tree.reset()
-    tree.torn, tree.identities = set(), {}
-    tree.paragraph_end = tree.new_end()
-    return tree
+    return lean_tree()()

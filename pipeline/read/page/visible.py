@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.page.block_writer import BlockWriter
-from pipeline.read.page.boilerplate import Boilerplate, is_hidden
+from pipeline.read.page.boilerplate import ALONE, Boilerplate, is_hidden
 from pipeline.read.page.frames import BLOCKS, BREAKS_CELL, BREAKS_ROW, DROPPED, GROUPS, HEADINGS, LISTS, Frame
 from pipeline.read.page.head import PageHead
 from pipeline.read.page.layout import CELL_CHARS, lays_out, look_at
@@ -19,6 +19,10 @@ from schemas.origin import Anchor
 
 if TYPE_CHECKING:
     from bs4 import Tag
+
+
+#: attributes that may say that an element inside a line is hidden or a part of its own
+_TELLING = frozenset({"aria-hidden", "class", "hidden", "id", "style"})
 
 
 class VisibleText:
@@ -52,9 +56,9 @@ class VisibleText:
     @property
     def anchors(self) -> tuple[Anchor, ...]:
         """Say where in the file each block stands; paragraphs that were joined have one each."""
-        paths = ElementPaths(self._tree)
+        find = ElementPaths(self._tree).find
         return tuple(
-            Anchor(block.start, block.end, path=paths.find(block.tag), line=block.line) for block in self._writer.blocks
+            [Anchor(block.start, block.end, None, None, None, find(block.tag), block.line) for block in self._writer.blocks]
         )  # fmt: skip
 
     @property
@@ -64,7 +68,7 @@ class VisibleText:
 
     def _walk(self, tree: Any) -> None:  # noqa: ANN401 - a class made at run time
         """Visit every node once, in order."""
-        write, torn = self._writer.write, self._torn
+        write, torn, enter = self._writer.write, self._torn, self._enter
         stack: list[tuple[Iterator[Any], Frame, str, int]] = [(iter(tree.contents), Frame("paragraph", "", None, tree), "", 0)]
         while stack:
             children, frame, closing, identity = stack[-1]
@@ -72,19 +76,26 @@ class VisibleText:
                 if type(child) is str:
                     write(child, frame)
                     continue
-                self._inside_torn += id(child) in torn
-                opened = self._enter(child, frame)
+                if torn:
+                    self._inside_torn += id(child) in torn
+                opened = enter(child, frame)
                 if opened is not None:
-                    stack.append((iter(child.contents), *opened, id(child)))
-                    break
-                self._inside_torn -= id(child) in torn
+                    contents = child.contents
+                    if len(contents) != 1 or type(contents[0]) is not str:
+                        stack.append((iter(contents), *opened, id(child)))
+                        break
+                    inner, end = opened  # most elements hold one text and nothing else
+                    write(contents[0], inner)
+                    if end:
+                        self._leave(inner, end)
+                if torn:
+                    self._inside_torn -= id(child) in torn
             else:
                 stack.pop()
-                self._inside_torn -= identity in torn
-                if closing == "block":
-                    self._leave_block(frame)
-                elif closing:
-                    self._writer.end_link()
+                if torn:
+                    self._inside_torn -= identity in torn
+                if closing:
+                    self._leave(frame, closing)
         self._writer.end_block()
         self._writer.end_link()
 
@@ -136,9 +147,11 @@ class VisibleText:
             self._keep_frame(tag)
         elif name in {"meta", "link", "base"}:
             self.head.keep(name, attributes)
-        elif attributes and is_hidden(tag):
+        elif not attributes or _TELLING.isdisjoint(attributes):
+            pass
+        elif is_hidden(tag):
             return None
-        elif attributes and frame.owner.kind == "paragraph" and not self._writer.is_open:
+        elif frame.owner.kind == "paragraph" and not self._writer.is_open:
             kind = self._boilerplate.named(tag, name)
             if kind == "hidden":
                 return None
@@ -163,9 +176,11 @@ class VisibleText:
         if frame.row is not None and not self._leaves_row(name, frame):
             self._writer.break_line(frame)
             kind = None
-        else:
+        elif self._writer.is_open:
             self._writer.end_block()
         inner = self._frame(kind, tag, frame)
+        if name == "p" and not tag.attrs:
+            return inner
         if name == "frameset":
             self.has_frameset = True
         if kind == "heading":
@@ -180,12 +195,13 @@ class VisibleText:
             inner.in_main = True
         if name in BREAKS_CELL:
             inner.row = None
-        if tag.attrs:
+        if not tag.attrs:
+            if name in ALONE:
+                self._boilerplate.mark_plain(name, inner, frame)
+        else:
             self._boilerplate.mark(tag, name, inner, frame)
             if "itemprop" in tag.attrs and inner.part is None:
                 self.head.keep_property(tag.attrs)
-        else:
-            self._boilerplate.mark_plain(name, inner, frame)
         return inner
 
     def _enter_group(self, inner: Frame, name: str) -> None:
@@ -226,10 +242,13 @@ class VisibleText:
             return True
         return False
 
-    def _leave_block(self, frame: Frame) -> None:
-        if frame.row is not None and frame.row is not frame:
+    def _leave(self, frame: Frame, closing: str) -> None:
+        """Close a block or a link."""
+        if closing != "block":
+            self._writer.end_link()
+        elif frame.row is not None and frame.row is not frame:
             self._writer.break_line(frame)
-        else:
+        elif self._writer.is_open:
             self._writer.end_block()
 
 

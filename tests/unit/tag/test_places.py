@@ -7,14 +7,15 @@ import yaml
 
 from pipeline.read import Reader
 from pipeline.run import Pipeline
+from pipeline.settings import Settings
 
 _CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "tag" / "places.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
-    """Build the chain once for all cases."""
-    return Pipeline()
+    """Build the chain once for all cases; thorough, since a text without a word for a network is else only dated."""
+    return Pipeline(Settings(explain=True))
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["id"] for case in _CASES])
