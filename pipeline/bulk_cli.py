@@ -1,6 +1,7 @@
 """The command for very many documents: 'netzlese batch'."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,9 @@ _CTRL_C = 2
     metavar="SECONDS",
     help="How long one document may take until its worker is ended; it is tried once more, then set aside. Example: --timeout 60",
 )
+@click.option(
+    "--retry", is_flag=True, help="Read once more where a document could not be read, or was set aside, before. Example: --retry"
+)
 @click.option("--again", is_flag=True, help="Begin anew: throw away what an earlier batch left in OUT. Example: --again")
 def batch(
     sources: tuple[str, ...],
@@ -85,6 +89,7 @@ def batch(
     date: str | None,
     documents: int,
     timeout: float,
+    retry: bool,  # noqa: FBT001 - click's signature
     again: bool,  # noqa: FBT001 - click's signature
 ) -> int:
     """Read very many documents into a folder of shards, with all cores or many machines.
@@ -110,15 +115,12 @@ def batch(
     from pipeline.bulk.shapes import Job  # noqa: PLC0415
 
     job = Job(form="parquet" if form == "parquet" else "jsonl", explain=explain, date=date, documents=documents)
-    run = Batch(sources, out, job, again=again, tell=say, trace=_show_trace)
+    run = Batch(sources, out, job, again=again, retry=retry, tell=say, trace=_show_trace)
     with watching() as watcher:
         try:
             run.run(_engine(engine, workers, scheduler, timeout), watcher)
         except KeyboardInterrupt as stopped:
-            done = run.outcome.totals
-            say(
-                f"stopped; {counted(done.shards, 'shard')} with {counted(done.documents, 'document')} are safe in {out}; the same command goes on from there"
-            )
+            say(f"stopped; every finished shard is safe in {out}; the same command goes on from there")
             return _EXIT_SIGNAL + getattr(stopped, "number", _CTRL_C)
         spent = watcher.meter.whole(time.monotonic())
     say(_summary(out, run.outcome, spent))
@@ -144,7 +146,8 @@ def _engine(name: str, workers: int | None, scheduler: str | None, timeout: floa
 
 
 def _show_trace(trace: str) -> None:
-    click.echo(trace, err=True, nl=False)
+    with suppress(OSError):  # nobody listens any more: no reason to stop
+        click.echo(trace, err=True, nl=False)
     say(DEFECT_HINT)
 
 

@@ -3,13 +3,15 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from io import BytesIO
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.bulk.rows import Rows, about_line, content_of
+from pipeline.bulk.pages import page_of
+from pipeline.bulk.rows import Rows, about_line, content_of, words
 from pipeline.bulk.shapes import Piece
-from pipeline.bulk.warc import page_of, records
+from pipeline.bulk.warc import records
 from pipeline.errors import ReadError
 from pipeline.read import READERS, Failure, Reader
 from pipeline.settings import Settings, printable
@@ -60,7 +62,7 @@ class ItemReader(Reader):
         if piece.kind == "file":
             yield Item(piece.path)
         elif piece.kind == "lines":
-            yield self._of_lines(piece)
+            yield from self._of_lines(piece)
         elif piece.kind == "rows":
             yield from self._of_rows(piece)
         else:
@@ -81,21 +83,32 @@ class ItemReader(Reader):
         """Close what is kept open between two chunks."""
         self._rows.close()
 
-    def _of_lines(self, piece: Piece) -> Item:
+    def _of_lines(self, piece: Piece) -> Iterator[Item]:
         path = printable(piece.path)
         if piece.end - piece.start > self._max_bytes:  # a single line: others are cut long before
-            return Item(f"{path}:{piece.first}", fault=f"is a line of more than {self._max_bytes // 1_048_576} MB and was left out")
-        return Item(path, _stretch(piece), _JSON_LINES, piece.first)
+            reason = f"is a line of more than {self._max_bytes // 1_048_576} MB and was left out"
+            yield Item(f"{path}:{piece.first}", fault=reason)
+            return
+        data = _stretch(piece)
+        if b"\0" not in data:
+            yield Item(path, data, _JSON_LINES, piece.first)
+            return
+        # as a power cut leaves them in a log: the reader would take all of the stretch for binary data
+        number = piece.first
+        for is_binary, group in groupby(BytesIO(data), key=lambda line: b"\0" in line):
+            lines = list(group)
+            if not is_binary:
+                yield Item(path, b"".join(lines), _JSON_LINES, number)
+            else:
+                for at in range(number, number + len(lines)):
+                    yield Item(f"{path}:{at}", fault="is binary data, not JSON")
+            number += len(lines)
 
     def _of_rows(self, piece: Piece) -> Iterator[Item]:
         path = printable(piece.path)
         try:
             for number, row in self._rows.read(piece):
-                data, kind = content_of(row)
-                url = row.get("url")
-                is_page = kind != _JSON_LINES
-                source = (str(url) if url else f"{path}:{number}") if is_page else path
-                yield Item(source, data, kind, number, str(url) if url and is_page else None, row if is_page else None)
+                yield Item(f"{path}:{number}", fault=row) if isinstance(row, str) else _of_row(path, number, row)
         except ReadError as error:
             yield Item(path, fault=str(error))
 
@@ -107,7 +120,7 @@ class ItemReader(Reader):
                 yield Item(where, fault=record.fault)
                 continue
             try:
-                page = page_of(record)
+                page = page_of(record.data, max_bytes=self._max_bytes)
             except ReadError as error:
                 yield Item(where, fault=str(error))
                 continue
@@ -135,12 +148,24 @@ class ItemReader(Reader):
         for told in self.read_bytes(about_line(row), source=page.source, media_type=_JSON_LINES):
             if isinstance(told, Document):
                 return page.adding(
-                    id=told.id if row.get("id") not in {None, ""} else page.id,
+                    id=told.id if row.get("id") is not None and row["id"] != "" else page.id,
                     title=page.title or told.title,
                     declared_date=page.declared_date or told.declared_date,
                     findings=(*page.findings, *(finding for finding in told.findings if finding.code == "date-unreadable")),
                 )
         return page
+
+
+def _of_row(path: str, number: int, row: dict[str, Any]) -> Item:
+    """Make a row what the reader reads; one that nothing can be made of costs only itself."""
+    try:
+        data, kind = content_of(row)
+        if kind == _JSON_LINES:
+            return Item(path, data, kind, number)
+        url = printable(words(row.get("url")))
+        return Item(url or f"{path}:{number}", data, kind, number, url or None, row)
+    except Exception as error:  # noqa: BLE001 - a cell may hold anything
+        return Item(f"{path}:{number}", fault=f"cannot be made sense of ({type(error).__name__}: {error})")
 
 
 def _kind(said: str) -> str | None:
@@ -160,7 +185,7 @@ def _changed(piece: Piece) -> str:
         return "is not there any more"
     except (OSError, ValueError) as error:
         return f"cannot be read ({getattr(error, 'strerror', None) or error})"
-    if piece.changed and (status.st_size, status.st_mtime_ns) != (piece.size, piece.changed):
+    if (piece.changed or piece.size) and (status.st_size, status.st_mtime_ns) != (piece.size, piece.changed):
         return "has changed while the batch ran and was left out; the same command reads it as it is now"
     return ""
 

@@ -12,6 +12,7 @@ All of it follows from sources, settings and versions: no times, no hosts, no pr
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
@@ -20,15 +21,22 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.bulk.shapes import Chunk, Job, Receipt
 from pipeline.errors import SettingsError
+from pipeline.read import local_path
 from pipeline.settings import printable
 from pipeline.write import writing
 
 RECEIPTS, LEDGER, ABOUT = "receipts", "ledger.jsonl", "batch.json"
 _PART = "part-"
+#: whatever else lies in the folder is not ours, however alike it looks: nothing of it is ever removed
+_SHARD_RE = re.compile(r"part-(\d{8})\.(?:jsonl|parquet)", re.ASCII)
+_RECEIPT_RE = re.compile(r"part-(\d{8})\.json", re.ASCII)
+#: what ``writing`` leaves when it is killed
+_HALF_RE = re.compile(r"\.(?:part-\d{8}\.(?:jsonl|parquet|json)|ledger\.jsonl|batch\.json)\.\w+\.part", re.ASCII)
 #: what the settings and versions of a batch are called towards its user
 _NAMES = {
     "netzlese": "version of Netzlese", "code": "program code", "lexicons": "word lists", "models": "trained weights", "form": "--format",
     "explain": "--explain", "date": "--date", "documents": "--shard", "size": "size of a shard",
+    "places": "place of the sources",
 }  # fmt: skip
 _SHOWN_CHARS = 100
 _NOT_KEPT = frozenset({"seconds", "traces"})
@@ -95,9 +103,18 @@ def read_receipt(chunk: Chunk, out: Path, job: Job) -> Receipt | None:
     try:
         if shard_path(out, chunk.number, job.form).stat().st_size != shard["bytes"]:
             return None
-        return Receipt(**{name: kept[name] for name in _KEPT})
+        receipt = Receipt(**{name: kept[name] for name in _KEPT})
     except (OSError, KeyError, TypeError):
         return None
+    is_whole = all(type(getattr(receipt, name)) is int for name in _KEPT if name != "digest")
+    return (
+        receipt if is_whole and isinstance(kept.get("rows"), list) and all(isinstance(row, dict) for row in kept["rows"]) else None
+    )
+
+
+def forget(out: Path, number: int) -> None:
+    """Have a shard made again: without its receipt it does not count."""
+    receipt_path(out, number).unlink(missing_ok=True)
 
 
 def write_ledger(out: Path, count: int) -> None:
@@ -110,13 +127,19 @@ def write_ledger(out: Path, count: int) -> None:
 
 
 def describe(sources: Iterable[str], job: Job, versions: dict[str, str], netzlese: str) -> dict[str, Any]:
-    """Say what a batch is made of and with; a second one may go on in the same folder only if it says the same."""
+    """Say what a batch is made of and with; a second one may go on in the same folder only if it says the same.
+
+    Sources are known by their names, which stand in the results, and by where these lead from here: another folder may have the same relative name.
+    Links are not followed for that, so that a batch goes on where a drive is mounted elsewhere under the same name.
+    """
+    given = list(sources)
     settings = {name: value for name, value in asdict(job).items() if name != "fingerprint"}
     return {
         "netzlese": netzlese,
         "versions": versions,
         "settings": settings,
-        "sources": sorted({printable(source) for source in sources}),
+        "sources": sorted({printable(source) for source in given}),
+        "places": sorted({printable(os.path.abspath(local_path(source))) for source in given}),  # noqa: PTH100 - keeps links
     }
 
 
@@ -133,29 +156,30 @@ def begin(out: Path, about: dict[str, Any], *, again: bool) -> bool:
         OSError: the folder cannot be written to.
     """
     out.mkdir(parents=True, exist_ok=True)
-    if again:
-        _clear(out)
     earlier = _read(out / ABOUT)
-    if earlier is not None:
+    if earlier is None or not _is_ours(earlier):
+        if not _is_free(out):
+            msg = f"{out}: holds other files already; name a new or an empty folder for the results"
+            raise SettingsError(msg)
+        earlier = None
+    elif again:
+        _clear(out, earlier)
+    else:
         _refuse_other(out, earlier, about)
-    elif not _is_free(out):
-        msg = f"{out}: holds other files already; name a new or an empty folder for the results"
-        raise SettingsError(msg)
+    # first of all the folder is made ours, so that none is left that nobody would go on in
+    if earlier is None or again or "counts" in earlier:
+        _write(out / ABOUT, about)
     (out / RECEIPTS).mkdir(exist_ok=True)
     sweep(out)
-    if earlier is None or "counts" in earlier:
-        _write(out / ABOUT, about)
     return earlier is not None
 
 
 def finish(out: Path, about: dict[str, Any], form: str, totals: Totals) -> None:
     """Write the ledger and the counts, and remove shards that an earlier batch over more input left."""
     write_ledger(out, totals.shards)
-    for folder, ending in ((out, f".{form}"), (out / RECEIPTS, ".json")):
-        for path in _parts(folder):
-            number = path.stem.removeprefix(_PART)
-            if path.suffix == ending and number.isdecimal() and int(number) >= totals.shards:
-                path.unlink()
+    for path, number in (*_ours(out / RECEIPTS, _RECEIPT_RE), *_ours(out, _SHARD_RE)):
+        if number >= totals.shards and path.suffix in {f".{form}", ".json"} and path.is_file():
+            path.unlink()
     sweep(out)
     _write(out / ABOUT, {**about, "counts": {name: value for name, value in asdict(totals).items() if name != "weight"}})
 
@@ -163,7 +187,7 @@ def finish(out: Path, about: dict[str, Any], form: str, totals: Totals) -> None:
 def sweep(out: Path) -> None:
     """Remove what killed workers left half-written."""
     for folder in (out, out / RECEIPTS):
-        for path in folder.glob(f".{_PART}*.part"):
+        for path, _ in _ours(folder, _HALF_RE):
             with suppress(OSError):
                 path.unlink()
 
@@ -193,9 +217,16 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def _is_free(out: Path) -> bool:
-    """Say whether nothing is in a folder but what a killed worker may have left."""
+    """Say whether nothing is in a folder but what a batch may have left that was killed while it began."""
     with os.scandir(out) as entries:
-        return all(entry.name.endswith(".part") for entry in entries)
+        names = [entry.name for entry in entries if not _HALF_RE.fullmatch(entry.name)]
+    return not names or (names == [RECEIPTS] and (out / RECEIPTS).is_dir() and not any((out / RECEIPTS).iterdir()))
+
+
+def _is_ours(about: dict[str, Any]) -> bool:
+    """Say whether a batch wrote this; others have files of that name too."""
+    shapes = {"netzlese": str, "versions": dict, "settings": dict, "sources": list}
+    return all(isinstance(about.get(name), shape) for name, shape in shapes.items())
 
 
 def _refuse_other(out: Path, earlier: dict[str, Any], about: dict[str, Any]) -> None:
@@ -216,7 +247,7 @@ def _refuse_other(out: Path, earlier: dict[str, Any], about: dict[str, Any]) -> 
 def _flat(about: dict[str, Any]) -> dict[str, Any]:
     """Give what has to be equal, by one name each."""
     inner = {name: value for part in ("versions", "settings") for name, value in (about.get(part) or {}).items()}
-    return {"netzlese": about.get("netzlese"), **inner, "sources": about.get("sources")}
+    return {"netzlese": about.get("netzlese"), **inner, "sources": about.get("sources"), "places": about.get("places")}
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - what JSON holds
@@ -224,24 +255,37 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - what JSON holds
     return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
 
 
-def _clear(out: Path) -> None:
-    """Remove what a batch wrote; a folder that no batch began is left as it is."""
-    if not (out / ABOUT).is_file():
-        return
-    for folder in (out / RECEIPTS, out):
-        for path in _parts(folder):
-            path.unlink()
-    for path in (out / LEDGER, out / ABOUT):
-        path.unlink(missing_ok=True)
-    with suppress(OSError):  # somebody keeps something there
-        (out / RECEIPTS).rmdir()
+def _clear(out: Path, earlier: dict[str, Any]) -> None:
+    """Remove what a batch wrote; killed anywhere, this leaves a batch that is not finished.
+
+    Raises:
+        SettingsError: where a file of ours should be stands something that no batch wrote; nothing is removed then.
+    """
+    receipts = out / RECEIPTS
+    names = (LEDGER, ABOUT)
+    strange = [path for path in (out / name for name in names) if path.is_symlink() or (path.exists() and not path.is_file())]
+    strange += [receipts] if receipts.is_symlink() or (receipts.exists() and not receipts.is_dir()) else []
+    if not strange:
+        for folder, pattern in ((receipts, _RECEIPT_RE), (out, _SHARD_RE)):
+            strange += [path for path, _ in _ours(folder, pattern) if path.is_symlink() or not path.is_file()]
+    if strange:
+        msg = f"{strange[0]}: is not a file that a batch wrote, and nothing was thrown away; move it, or name another folder for the results"
+        raise SettingsError(msg)
+    _write(out / ABOUT, {name: value for name, value in earlier.items() if name != "counts"})
+    # receipts first: a shard without one does not count, but the other way round neither has a meaning
+    for folder, pattern in ((receipts, _RECEIPT_RE), (out, _SHARD_RE)):
+        for path, _ in _ours(folder, pattern):
+            path.unlink(missing_ok=True)
+    (out / LEDGER).unlink(missing_ok=True)
 
 
-def _parts(folder: Path) -> Iterator[Path]:
+def _ours(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, int]]:
+    """Yield what has a name that a batch gives, with its number (0 where it has none)."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(_PART):
-                yield Path(entry.path)
+            found = pattern.fullmatch(entry.name)
+            if found is not None:
+                yield Path(entry.path), int(found[1]) if pattern.groups else 0
 
 
 def _read(path: Path) -> dict[str, Any] | None:

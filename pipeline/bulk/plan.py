@@ -9,12 +9,14 @@ from typing import BinaryIO
 
 from pipeline.bulk.shapes import Chunk, Job, Piece
 from pipeline.bulk.walk import LINES, PARQUET, WARC, is_regular, walk
-from pipeline.errors import ReadError
+from pipeline.errors import ReadError, SettingsError
 from pipeline.settings import printable
 
 #: of UTF-16: such lines cannot be told apart in bytes, so the file is read as a whole
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BLOCK = 1 << 20
+#: of what a library says of a source, in characters
+_MOST_WORDS = 200
 
 
 class Plan:
@@ -83,7 +85,9 @@ class Plan:
                 continue
             try:
                 yield from self._cut(path)
-            except (OSError, ReadError) as error:
+            except SettingsError:  # an extra is missing: nothing of the kind could be read
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is in a source, it never costs the others
                 yield Piece(path, "file", fault=_reason(path, error))
 
     def _cut(self, path: str) -> Iterator[Piece]:
@@ -134,6 +138,11 @@ def _lines(whole: Piece, start: int, end: int, first: int, number: int) -> Piece
     )  # fmt: skip
 
 
-def _reason(path: str, error: OSError | ReadError) -> str:
-    text = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+def _reason(path: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        text = error.strerror or str(error)
+    elif isinstance(error, ReadError):
+        text = str(error)
+    else:
+        text = f"cannot be made sense of ({type(error).__name__}: {' '.join(str(error).split())[:_MOST_WORDS]})"
     return text.removeprefix(f"{printable(path)}: ")

@@ -35,6 +35,7 @@ class Batch:
         out: the folder of the results.
         job: how to read and write; its fingerprint is set here.
         again: throw away what an earlier batch left in the folder.
+        retry: make shards again in which a document could not be read; what stood in its way may have passed.
         tell: takes one line on what a person should know.
         trace: takes the trace of a defect.
     """
@@ -46,6 +47,7 @@ class Batch:
         job: Job,
         *,
         again: bool = False,
+        retry: bool = False,
         tell: Callable[[str], None],
         trace: Callable[[str], None] = lambda _trace: None,
     ) -> None:
@@ -54,6 +56,7 @@ class Batch:
         self._out = out
         self._job = replace(job, fingerprint=fingerprint())
         self._again = again
+        self._retry = retry
         self._tell = tell
         self._trace = trace
         self._traces = self._planned = 0
@@ -66,7 +69,7 @@ class Batch:
             OSError: the folder cannot be written to.
             NetzleseError: what an engine raises.
         """
-        check_given(self._given)
+        check_given(self._given, leave=self._out)
         about = ledger.describe(self._given, self._job, dict(versions()), netzlese_version())
         self._out.mkdir(parents=True, exist_ok=True)
         with ledger.locked(self._out):
@@ -95,6 +98,9 @@ class Batch:
         for chunk in plan:
             self._planned += 1
             receipt = ledger.read_receipt(chunk, self._out, self._job)
+            if receipt is not None and self._retry and receipt.failed:
+                ledger.forget(self._out, chunk.number)
+                receipt = None
             if receipt is None:
                 yield chunk
                 continue
@@ -114,7 +120,7 @@ class Batch:
         def weigh() -> None:
             try:
                 watcher.meter.total = plan.weigh()
-            except (OSError, NetzleseError):  # then there is no time left to tell
+            except Exception:  # noqa: BLE001 - then there is no time left to tell; what is wrong with a source the plan says
                 return
 
         threading.Thread(target=weigh, daemon=True).start()

@@ -125,7 +125,7 @@ class _Part:
         self._begin = begin
         self._skip = skip
         self._step = -1
-        self._documents = self._networks = self._passed = 0
+        self._documents = self._networks = self._passed = self._failed = self._cut = 0
         self._traces: list[str] = []
 
     def take(self, piece: Piece) -> None:
@@ -186,10 +186,16 @@ class _Part:
     def _name_unread(self, report: "Report", file: str) -> None:
         """Note of a document that stays in the shard what of it could not be read; as ``netzlese extract`` says it."""
         is_empty = not report.text.strip()
+        kinds: set[str] = set()
         for finding in report.findings:
             is_unread = finding.code in UNREAD_CODES or (is_empty and finding.code in CUT_CODES)
             if is_unread or finding.code in CUT_CODES:
-                self.rows.append(Row("unread" if is_unread else "cut", report.document.source, file, finding.message))
+                row = Row("unread" if is_unread else "cut", report.document.source, file, finding.message)
+                self.rows.append(row)
+                kinds.add(row.what)
+        # a document counts once, whatever number of rows speaks of it
+        self._failed += "unread" in kinds
+        self._cut += "cut" in kinds
 
     def _is_skipped(self, source: str, file: str) -> bool:
         """Begin the next step, unless it is one that is left out."""
@@ -199,10 +205,12 @@ class _Part:
             self._begin(self._step, source)
             return False
         self.rows.append(Row("aside", source, file, reason))
+        self._failed += 1
         return True
 
     def _fail(self, failed: Failed, file: str) -> None:
         self.rows.append(Row("defect" if failed.trace else "unread", failed.source, file, failed.reason))
+        self._failed += 1
         if failed.trace and len(self._traces) < _MOST_TRACES:
             self._traces.append(failed.trace)
 
@@ -214,10 +222,10 @@ class _Part:
             chunk.digest,
             documents=self._documents,
             networks=self._networks,
-            failed=len(kinds) - kinds.count("cut"),
+            failed=self._failed,
             defects=kinds.count("defect"),
             aside=kinds.count("aside"),
-            cut=kinds.count("cut"),
+            cut=self._cut,
             passed=self._passed,
             weight=chunk.weight,
             traces=tuple(self._traces),

@@ -35,7 +35,11 @@ def serve() -> NoReturn:
             path.unlink()
     while (request := waiting.get()) is not _END:
         busy.set()
-        send(answers, _answer(task, note, import_module(module), name, request))
+        answer = _answer(task, note, import_module(module), name, request)
+        try:
+            send(answers, answer)
+        except OSError:  # whoever wanted that is gone; what is done has its receipt, and nobody is there to be told
+            os._exit(1)
         busy.clear()
     sys.exit()
 

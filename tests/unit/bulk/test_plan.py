@@ -87,3 +87,28 @@ def test_the_weight_of_all_is_known_beforehand(tmp_path: Path) -> None:
     """And it is what the chunks weigh together."""
     given = [texts(tmp_path / "a", 5), lines(tmp_path / "b.jsonl", 8)]
     assert Plan([str(path) for path in given], SMALL).weigh() == sum(chunk.weight for chunk in chunks(given, SMALL))
+
+
+def test_what_cannot_be_foreseen_in_a_source_costs_that_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library may raise anything; the sources behind it are planned."""
+
+    def cut(*_: object) -> None:
+        msg = "an absurd\nnumber"
+        raise OverflowError(msg)
+
+    monkeypatch.setattr("pipeline.bulk.plan.cut_lines", cut)
+    lines(tmp_path / "a.jsonl", 1)
+    texts(tmp_path / "b", 1)
+    [chunk] = chunks([tmp_path], SMALL)
+    assert [piece.fault for piece in chunk.pieces] == ["cannot be made sense of (OverflowError: an absurd number)", ""]
+
+
+@pytest.mark.parametrize("length", ["9" * 25, "9" * 5_000, str(2**62), "-1", "1e3"])
+def test_an_absurd_length_does_not_stop_the_plan(tmp_path: Path, length: str) -> None:
+    """The records after it are cut as before."""
+    pytest.importorskip("fastwarc")
+    good = [record(f"http://a.example/{number}", page(number)) for number in range(4)]
+    bad = f"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\nx\r\n\r\n".encode()
+    path = archive(tmp_path / "a.warc", [good[0], bad, *good[1:]], packed=False)
+    pieces = [piece for chunk in chunks([path], SMALL) for piece in chunk.pieces]
+    assert [(piece.fault, path.read_bytes()[piece.start :].startswith(b"WARC/")) for piece in pieces] == [("", True)] * 2

@@ -1,11 +1,14 @@
 """Files are found in the order of their paths, each once, and never held all at once."""
 
+import inspect
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.bulk.walk import check_given, in_order, walk
+from pipeline.bulk.order import in_order
+from pipeline.bulk.walk import check_given, walk
 from pipeline.errors import ReadError, SettingsError
 from pipeline.read import Reader
 from pipeline.settings import Settings
@@ -99,3 +102,88 @@ def test_addresses_are_refused() -> None:
     """Nothing is ever fetched."""
     with pytest.raises(ReadError, match="fetches nothing"):
         check_given(["https://www.example.org/a.warc.gz"])
+
+
+def _names(folder: Path, *given: str) -> list[str]:
+    return [os.path.relpath(path, folder) for path, _ in walk(list(given))]
+
+
+def test_a_file_is_read_once_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relative, absolute, with needless strokes, by a linked folder, a linked file and patterns."""
+    folder = texts(tmp_path / "docs", 2)
+    (tmp_path / "way").symlink_to(folder)
+    (tmp_path / "one.txt").symlink_to(folder / "0000.txt")
+    monkeypatch.chdir(tmp_path)
+    for given in (
+        [
+            "docs",
+            "./docs",
+            str(folder),
+            "docs/",
+            "docs//",
+            "way",
+            "docs/0000.txt",
+            "./docs/0001.txt",
+            "one.txt",
+            "*/*.txt",
+            "**/*.txt",
+        ],
+        ["docs//*.txt", str(folder / "*.txt"), "way/*.txt", "*.txt"],
+    ):
+        assert [os.path.realpath(path) for path, _ in walk(given)] == [str(folder / "0000.txt"), str(folder / "0001.txt")]
+        assert list(walk(given)) == list(walk(given[::-1]))
+
+
+@pytest.mark.parametrize("order", [("l1", "l2"), ("l2", "l1")])
+def test_the_first_of_two_links_counts_whichever_was_made_first(tmp_path: Path, order: tuple[str, str]) -> None:
+    """The order in which a system lists a folder has no say."""
+    texts(tmp_path / "outer", 1)
+    (tmp_path / "in").mkdir()
+    for name in order:
+        (tmp_path / "in" / name).symlink_to("../outer")
+    assert _names(tmp_path, str(tmp_path / "in")) == ["in/l1/0000.txt"]
+
+
+def test_a_linked_file_is_read_where_nothing_else_comes_by(tmp_path: Path) -> None:
+    """From a hidden folder or from outside, once; and a link that leads nowhere is found, so that the ledger names it."""
+    folder, hidden = tmp_path / "in", texts(tmp_path / "in" / ".store", 1)
+    texts(tmp_path / "out", 1)
+    for name, target in (("a.txt", hidden / "0000.txt"), ("b.txt", hidden / "0000.txt"), ("c.txt", tmp_path / "out" / "0000.txt")):
+        (folder / name).symlink_to(target)
+    (folder / "d.txt").symlink_to(folder / "gone.txt")
+    assert _names(folder, str(folder)) == ["a.txt", "c.txt", "d.txt"]
+    assert _names(folder, str(folder / "*.txt")) == ["a.txt", "c.txt", "d.txt"]
+
+
+def test_a_pattern_does_not_hide_what_only_a_link_reaches(tmp_path: Path) -> None:
+    """Each of two links gives what the other's pattern does not match."""
+    folder = texts(tmp_path / "outer", 1)
+    (folder / "a.html").touch()
+    for name in ("l1", "l2"):
+        (tmp_path / name).symlink_to(folder)
+    given = [str(tmp_path / "l1" / "*.txt"), str(tmp_path / "l[2]" / "*.html")]
+    assert sorted(_names(tmp_path, *given)) == ["l1/0000.txt", "l2/a.html"]
+
+
+def test_folders_may_be_nested_deeper_than_python_calls(tmp_path: Path) -> None:
+    """What lies at the ground is found; a pattern that cannot go so deep says so."""
+    ground = tmp_path.joinpath(*["d"] * 200)
+    texts(ground, 1)
+    texts(tmp_path, 1)
+    pattern, usual = f"{tmp_path}/**/*.txt", sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 150)
+    try:
+        found = list(walk([str(tmp_path)]))
+        check_given([pattern])
+        matched = list(walk([pattern]))
+    finally:
+        sys.setrecursionlimit(usual)
+    assert found == [(str(tmp_path / "0000.txt"), ""), (str(ground / "0000.txt"), "")]
+    assert any("nested too deep" in fault for _, fault in matched)
+
+
+def test_sources_among_the_results_are_refused(tmp_path: Path) -> None:
+    """Beginning anew would throw them away."""
+    texts(tmp_path / "out", 1)
+    with pytest.raises(SettingsError, match="folder of the results"):
+        check_given([str(tmp_path / "out" / "0000.txt")], leave=tmp_path / "out")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -211,3 +212,58 @@ def test_a_line_that_is_too_long_is_not_held(tmp_path: Path) -> None:
     """It is named with its number."""
     [item] = ItemReader(Settings(max_bytes=1 << 20)).items(Piece(str(tmp_path), "lines", start=0, end=1 << 21, first=7))
     assert (item.source, item.data, "more than 1 MB" in item.fault) == (f"{tmp_path}:7", None, True)
+
+
+def test_a_line_of_binary_data_costs_only_itself(tmp_path: Path, out: Path) -> None:
+    """As a power cut leaves it in a log; the others keep their numbers."""
+    path = lines(tmp_path / "a.jsonl", 4)
+    kept = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([kept[0], bytes(3) + b"\n", *kept[1:3], bytes(5) + kept[3]]))
+    [receipt] = _do([path], out)
+    assert (receipt.documents, receipt.failed, receipt.defects) == (3, 2, 0)
+    assert [row["source"] for row in _rows(out)] == [f"{path}:2", f"{path}:5"]
+    assert [report["document"]["source"] for report in results(out)] == [f"{path}:{number}" for number in (1, 3, 4)]
+
+
+def test_a_document_counts_once_as_failed(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows speak of it."""
+
+    def twice(document: Any, pipeline: Any) -> Any:
+        report = extract_one(document, pipeline)
+        assert isinstance(report, Report)
+        return (
+            report.model_copy(update={"findings": report.findings * 2})
+            if hasattr(report, "model_copy")
+            else replace(report, findings=report.findings * 2)
+        )
+
+    monkeypatch.setattr(work, "extract_one", twice)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    [receipt] = _do([tmp_path / "a.pdf"], out)
+    assert (receipt.documents, receipt.failed) == (1, 1)
+    assert len(_rows(out)) > 1
+
+
+def test_a_bomb_in_an_archive_costs_its_record(tmp_path: Path, out: Path) -> None:
+    """The pages before and behind it are read."""
+    pytest.importorskip("fastwarc")
+    pack = zlib.compressobj(9, wbits=31)
+    block = bytes(1 << 20)
+    bomb = b"".join([*(pack.compress(block) for _ in range(70)), pack.flush()])
+    pages = [record(f"https://a.example/{number}", page(number)) for number in (1, 2)]
+    made = [pages[0], record("https://a.example/bomb", bomb, Content_Encoding="gzip"), pages[1]]
+    [receipt] = _do([archive(tmp_path / "a.warc.gz", made, packed=True)], out)
+    assert (receipt.documents, receipt.failed, receipt.defects) == (2, 1, 0)
+    assert "unpacks to more than 64.0 MB" in _rows(out)[0]["reason"]
+
+
+def test_an_odd_cell_beside_a_page_costs_the_cell(tmp_path: Path, out: Path) -> None:
+    """A list for an id, a day that no calendar has."""
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "a.parquet"
+    days = pa.array([18_750, 10**8], pa.int32()).cast(pa.date32())
+    parquet.write_table(pa.table({"html": [page(1), page(2)], "id": [["n1"], ["n2"]], "date": days}), path)
+    [receipt] = _do([path], out)
+    assert (receipt.documents, receipt.failed) == (2, 0)
+    assert [report["document"]["date"] for report in results(out)] == ["2021-05-03", None]
