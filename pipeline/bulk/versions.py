@@ -32,6 +32,10 @@ def versions() -> Mapping[str, str]:
     }
 
 
+#: extras whose libraries read sources
+_READING_EXTRA_RE = re.compile(r"extra == ['\"](?:parquet|warc)['\"]")
+
+
 def netzlese_version() -> str:
     """Give the version of the installed program; ``pipeline.run`` knows it too, but loads the chain."""
     try:
@@ -61,7 +65,9 @@ def _libraries() -> str:
     """Give a checksum over the versions of Python and of all libraries: another one may read other text out of the same page."""
     try:
         names = sorted(
-            re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in metadata.requires("netzlese") or () if "extra ==" not in line
+            re.split(r"[^\w.-]", line, maxsplit=1)[0]
+            for line in metadata.requires("netzlese") or ()
+            if "extra ==" not in line or _READING_EXTRA_RE.search(line)
         )
     except metadata.PackageNotFoundError:
         names = []
