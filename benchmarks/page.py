@@ -50,7 +50,7 @@ def _peers(results: Results) -> str:
     lines.append(
         f"\nAgainst the fastest peer that does comparable work (of {', '.join(results['peers_of'])}): {own / fastest:.1f} ×. "
         f"Below the ceiling by {rows['ceiling']['rate'] / own:.1f} ×. The peers get the same texts, all {_names(results)} place names and our cues; "
-        "none of them gives a record.\n"
+        "none of them gives a record. Light bars are parts of the work only.\n"
     )
     return "\n".join(lines)
 
@@ -143,7 +143,7 @@ def _plot(results: Results, path: Path) -> None:
     axes.bar_label(bars, labels=[f"{row['rate']:,.0f}" for _, row in rows], padding=4)
     axes.set_xscale("log")
     axes.set_xlim(right=max(row["rate"] for _, row in rows) * 2.5)
-    axes.set_xlabel("documents a second, one core (logarithmic); dark: comparable work, light: parts of it")
+    axes.set_xlabel("documents a second, one core (logarithmic scale)")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
