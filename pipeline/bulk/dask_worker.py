@@ -94,17 +94,24 @@ class _Hands:
     def take(self, task: Task) -> Hand:
         """Give one for a task that nobody else uses."""
         with self._lock:
-            hand = self._free[task].pop()[0] if self._free[task] else Hand(task)
+            free = self._free[task]
+            hand = free.pop()[0] if free else Hand(task)
+            while hand.is_stopped:  # between its last chunk and this one
+                hand = free.pop()[0] if free else Hand(task)
             self._busy.add(hand)
         return hand
 
     def give_back(self, hand: Hand) -> None:
-        """Keep it for the next chunk."""
+        """Keep it for the next chunk, unless it was stopped meanwhile."""
         with self._lock:
             self._busy.discard(hand)
-            self._free[hand.task].append((hand, time.monotonic()))
-            if self._sweeper is None:
-                self._plan_sweep()
+            is_over = hand.is_stopped
+            if not is_over:
+                self._free[hand.task].append((hand, time.monotonic()))
+                if self._sweeper is None:
+                    self._plan_sweep()
+        if is_over:
+            hand.close()
 
     def end(self, hand: Hand) -> None:
         """Send it home."""

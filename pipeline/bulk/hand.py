@@ -103,6 +103,11 @@ class Hand:
         """Have the process load everything and see whether it may do this work. Raises as ``do``."""
         self._ask(None)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Say whether ``stop`` was called: it does nothing any more."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """End the process at once, and let no other begin; whoever waits for its answer tidies up."""
         self._stopped.set()

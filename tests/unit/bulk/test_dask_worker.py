@@ -13,7 +13,7 @@ from tests.unit.bulk.material import chunks, texts
 
 pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
 
-from pipeline.bulk.dask_worker import AbsentError, BlockedError, Order, UnfitError, carry, dismiss, find_fault
+from pipeline.bulk.dask_worker import AbsentError, BlockedError, Order, UnfitError, _Hands, carry, dismiss, find_fault
 
 
 @pytest.fixture
@@ -69,3 +69,15 @@ def test_what_workers_were_lost_at_twice_is_left_out(order: Order) -> None:
     assert answer.lines == ("workers were lost at 0001.txt (its machine or its worker was lost): it is set aside",)
     assert (answer.receipt.documents, answer.receipt.aside) == (2, 1)
     assert not lost.exists()
+
+
+def test_a_process_that_was_stopped_is_not_used_again(order: Order) -> None:
+    """A batch that ends while its last chunk is being given back must not leave the next one a stopped process."""
+    hands = _Hands()
+    before, after = hands.take(order.task), hands.take(order.task)
+    before.stop()
+    hands.give_back(before)
+    hands.give_back(after)
+    after.stop()
+    fresh = hands.take(order.task)
+    assert not fresh.is_stopped
